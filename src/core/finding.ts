@@ -1,0 +1,67 @@
+import { hashOf } from "./json.ts";
+import type { Place } from "./place.ts";
+import type { Witness } from "./witness.ts";
+
+/** How much a finding hurts. `undecided` means: differs, and nothing was proved either way. */
+export type Level = "breaking" | "risky" | "safe" | "undecided";
+
+/** `backward`: old peers with the new version. `forward`: new peers with the old version. */
+export type Direction = "backward" | "forward";
+
+/** Where it hurts. */
+export type Surface = "wire" | "json" | "rpc" | "http" | "source";
+
+/** Names that peers give to the same change. */
+export interface Peers {
+  readonly buf: readonly string[];
+  readonly oasdiff: readonly string[];
+}
+
+/** One difference that can hurt someone. The shape of `findings[]` in `tally diff --format json`. */
+export interface Finding {
+  /** Rule id, `kind.element.change`. Published: never renamed, never reused. */
+  readonly id: string;
+  /** Hash of rule, direction, surface, operation, element and fragments; no places, so it survives moves. */
+  readonly fingerprint: string;
+  readonly level: Level;
+  readonly direction: Direction;
+  readonly surface: Surface;
+  /** `GET /pets/{id}`, `pkg.Service/Method`, or null where no single operation is meant. */
+  readonly operation: string | null;
+  /** Every operation reached, where one edit reaches several. */
+  readonly operations?: readonly string[];
+  /** The thing that differs, by the kind's own path: `pkg.Message.field`, `response.200.body.status`. */
+  readonly element: string;
+  readonly before: Place | null;
+  readonly after: Place | null;
+  readonly message: string;
+  readonly witness: Witness | null;
+  /** Why there is no witness, where there is none. */
+  readonly noWitness?: string;
+  /** The tolerance that turned a strict break into `risky`. */
+  readonly tolerance?: string;
+  readonly peers: Peers;
+}
+
+/** What a fingerprint is made of. */
+export interface FingerprintInput {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly surface: Surface;
+  readonly operation: string | null;
+  readonly element: string;
+  /** The canonical fragments on both sides (plain JSON). */
+  readonly fragments: { readonly before: unknown; readonly after: unknown };
+}
+
+/** 16 hexadecimal characters that identify a finding across commits, files and moves. */
+export const fingerprint = (input: FingerprintInput): string =>
+  hashOf([
+    input.id,
+    input.direction,
+    input.surface,
+    input.operation,
+    input.element,
+    input.fragments.before ?? null,
+    input.fragments.after ?? null,
+  ]).slice(0, 16);

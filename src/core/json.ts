@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+
+/** Any value that JSON can carry. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. Keys are arbitrary, `__proto__` included: read with `Object.hasOwn`, build with `jsonObject`. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** True for a JSON object: neither null nor an array. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** An object that holds exactly these entries; a key named `__proto__` is an ordinary key. */
+export const jsonObject = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> =>
+  Object.fromEntries(entries);
+
+/**
+ * The text of a JSON value with the keys of every object sorted by code unit and no white space, so that
+ * equal values have equal texts. Recursive: whoever loads bounds the depth.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (isObject(value)) {
+    const parts = Object.keys(value)
+      .filter((key) => value[key] !== undefined)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+    return `{${parts.join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
+
+/** SHA-256 of a text or bytes, in lower-case hexadecimal (64 characters). */
+export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+
+/** SHA-256 of the canonical JSON of a value. */
+export const hashOf = (value: unknown): string => sha256(canonicalJson(value));

@@ -1,0 +1,207 @@
+import { TallyError } from "./errors.ts";
+import { type Direction, type Finding, fingerprint, type Level, type Peers, type Surface } from "./finding.ts";
+import type { Place } from "./place.ts";
+import type { Rule } from "./rule.ts";
+import type { Bundle, Source } from "./source.ts";
+import type { Tolerance } from "./verdict.ts";
+import type { Replay, Witness } from "./witness.ts";
+
+/** How to load an interface. Each kind reads what concerns it. */
+export interface LoadOptions {
+  /** Extra folders to resolve imports from (`-I`), relative to the source's root or absolute on disk. */
+  readonly importRoots: readonly string[];
+  /** Allow `$ref` and imports that name a URL. Off: refused with `E_REMOTE`. */
+  readonly allowRemote: boolean;
+}
+
+/** Loading with nothing special. */
+export const DEFAULT_LOAD: LoadOptions = { importRoots: [], allowRemote: false };
+
+/** How to compare. */
+export interface CompareOptions {
+  readonly tolerances: readonly Tolerance[];
+  /** The date that deprecation and sunset rules are judged at, ISO 8601; absent: such rules say so. */
+  readonly now?: string;
+}
+
+/** A difference as the comparer sees it, before its witness is built and replayed. */
+export interface Draft<Seed> {
+  /** Id of the rule row it belongs to. */
+  readonly rule: string;
+  readonly level: Level;
+  readonly direction: Direction;
+  readonly surface: Surface;
+  readonly operation: string | null;
+  readonly operations?: readonly string[];
+  readonly element: string;
+  readonly before: Place | null;
+  readonly after: Place | null;
+  readonly message: string;
+  /** Canonical fragments of both sides, for the fingerprint. */
+  readonly fragments: { readonly before: unknown; readonly after: unknown };
+  /** The tolerance under which a strict break counts as risky only. */
+  readonly tolerance?: Tolerance;
+  /** Peers' names where they depend on the case; else the row's. */
+  readonly peers?: Peers;
+  /** What the witness is grown from; null where none can exist. */
+  readonly seed: Seed | null;
+}
+
+/** No witness, and why. */
+export interface NoWitness {
+  readonly noWitness: string;
+}
+
+/**
+ * A schema language, over its own model. `defineKind` closes it. Rooms of a kind:
+ * load (source -> model), compare (two models -> drafts), witness (draft -> payload), replay (witness alone -> outcome).
+ */
+export interface SchemaKind<Model, Seed> {
+  readonly name: string;
+  /** One line for people: `OpenAPI 3.0 and 3.1`. */
+  readonly title: string;
+  readonly rules: readonly Rule[];
+  /** Is this source probably of this kind? Cheap: names and first bytes only. */
+  recognise(source: Source): Promise<boolean>;
+  /** Reads everything. Throws TallyError with the place for anything unusable. */
+  load(source: Source, options: LoadOptions): Promise<Model>;
+  /** Hash of the meaning: the model without places and annotations. */
+  identity(model: Model): string;
+  /** The operations it offers, `GET /pets/{id}` or `pkg.Service/Method`, sorted. */
+  operations(model: Model): readonly string[];
+  /** What to keep so that `load` on it gives the same model with the same places. */
+  bundle(model: Model): Promise<Bundle>;
+  /** The text of a file named in a place, for snippets. */
+  text(model: Model, file: string): string | null;
+  compare(before: Model, after: Model, options: CompareOptions): Promise<readonly Draft<Seed>[]>;
+  witness(draft: Draft<Seed>, before: Model, after: Model): Promise<Witness | NoWitness>;
+  /** From the witness alone: may the producer still produce it, does the reader still fail on it so? */
+  replay(witness: Witness): Promise<Replay>;
+}
+
+/** An interface that was loaded. Opaque: only its kind can look inside. */
+export interface Interface {
+  readonly kind: string;
+  readonly label: string;
+  readonly identity: string;
+  readonly operations: readonly string[];
+  text(file: string): string | null;
+  bundle(): Promise<Bundle>;
+}
+
+/** A kind with its model closed away, so that all kinds stand in one plain list. */
+export interface Kind {
+  readonly name: string;
+  readonly title: string;
+  readonly rules: readonly Rule[];
+  recognise(source: Source): Promise<boolean>;
+  load(source: Source, options: LoadOptions): Promise<Interface>;
+  compare(before: Interface, after: Interface, options: CompareOptions): Promise<readonly Finding[]>;
+  replay(witness: Witness): Promise<Replay>;
+}
+
+/**
+ * Closes a kind over its model. Every witness is replayed here: one that does not reproduce turns its
+ * finding into `undecided`; a break with neither witness nor waiver does too (promise 1).
+ */
+export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
+  const models = new WeakMap<Interface, Model>();
+  const rows = new Map(kind.rules.map((rule) => [rule.id, rule]));
+  const modelOf = (value: Interface): Model => {
+    const model = models.get(value);
+    if (model === undefined) throw new TallyError("E_KIND", `${value.label} is ${value.kind}, not ${kind.name}`);
+    return model;
+  };
+  return {
+    name: kind.name,
+    title: kind.title,
+    rules: kind.rules,
+    recognise: (source) => kind.recognise(source),
+    replay: (witness) => kind.replay(witness),
+    async load(source, options) {
+      const model = await kind.load(source, options);
+      const loaded: Interface = {
+        kind: kind.name,
+        label: source.label,
+        identity: kind.identity(model),
+        operations: kind.operations(model),
+        text: (file) => kind.text(model, file),
+        bundle: () => kind.bundle(model),
+      };
+      models.set(loaded, model);
+      return loaded;
+    },
+    async compare(before, after, options) {
+      const [old, next] = [modelOf(before), modelOf(after)];
+      if (before.identity === after.identity) return [];
+      const findings: Finding[] = [];
+      for (const draft of await kind.compare(old, next, options)) {
+        const rule = rows.get(draft.rule);
+        if (!rule) throw new Error(`no rule row for ${draft.rule}`);
+        findings.push(await settle(kind, draft, rule, old, next));
+      }
+      return findings.sort(byPlace);
+    },
+  };
+}
+
+async function settle<Model, Seed>(
+  kind: SchemaKind<Model, Seed>,
+  draft: Draft<Seed>,
+  rule: Rule,
+  before: Model,
+  after: Model,
+): Promise<Finding> {
+  const made =
+    draft.seed === null
+      ? { noWitness: rule.waiver ?? "no payload can show it" }
+      : await kind.witness(draft, before, after);
+  const proof = "noWitness" in made ? made : await confirm(kind, made);
+  const witness = "noWitness" in proof ? null : proof;
+  const unproved = draft.level === "breaking" && witness === null && rule.waiver === undefined;
+  return {
+    id: draft.rule,
+    fingerprint: fingerprint({ ...draft, id: draft.rule }),
+    level: unproved ? "undecided" : draft.level,
+    direction: draft.direction,
+    surface: draft.surface,
+    operation: draft.operation,
+    ...(draft.operations && { operations: draft.operations }),
+    element: draft.element,
+    before: draft.before,
+    after: draft.after,
+    message: draft.message,
+    witness,
+    ...("noWitness" in proof && { noWitness: proof.noWitness }),
+    ...(draft.tolerance && { tolerance: draft.tolerance }),
+    peers: draft.peers ?? rule.peers,
+  };
+}
+
+async function confirm<Model, Seed>(kind: SchemaKind<Model, Seed>, witness: Witness): Promise<Witness | NoWitness> {
+  const replay = await kind.replay(witness);
+  if (replay.reproduced) return witness;
+  const views = replay.views.map((view) => `${view.reader}: ${view.says}`).join("; ");
+  return { noWitness: `the readers disagree about the payload that was built (${views})` };
+}
+
+const order = (finding: Finding): string => {
+  const place = finding.after ?? finding.before;
+  const number = (value: number) => String(value).padStart(9, "0");
+  return [
+    place?.file ?? "",
+    number(place?.line ?? 0),
+    number(place?.column ?? 0),
+    finding.element,
+    finding.id,
+    finding.direction,
+    finding.surface,
+    finding.fingerprint,
+  ].join("\u0000");
+};
+
+/** By place, then by name, so that the same input gives the same bytes. */
+function byPlace(a: Finding, b: Finding): number {
+  const [left, right] = [order(a), order(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,83 @@
+import type { Direction, Finding, Level, Surface } from "./finding.ts";
+
+/** Ways to read that forgive a strict break (it becomes `risky` and keeps its witness). */
+export const TOLERANCES = [
+  "undeclared-names-absent",
+  "ignore-unknown-fields",
+  "ignore-unknown-enum-names",
+  "extensible-enums",
+] as const;
+
+/** Name of a tolerance. */
+export type Tolerance = (typeof TOLERANCES)[number];
+
+/** What blocks. Everything else is computed and listed all the same. */
+export interface InForce {
+  readonly directions: readonly Direction[];
+  readonly surfaces: readonly Surface[];
+  readonly tolerances: readonly Tolerance[];
+}
+
+/** The default: backward, every surface but source, every tolerance but extensible enums. */
+export const DEFAULT_IN_FORCE: InForce = {
+  directions: ["backward"],
+  surfaces: ["wire", "json", "rpc", "http"],
+  tolerances: ["undeclared-names-absent", "ignore-unknown-fields", "ignore-unknown-enum-names"],
+};
+
+/** Answer of a comparison. */
+export type CompatibilityVerdict = "compatible" | "breaking" | "undecided";
+
+/** How many findings in force there are of each level. */
+export type Counts = Readonly<Record<Level, number>>;
+
+/** A whole comparison: the shape of `tally diff --format json` (docs/schemas/diff.schema.json). */
+export interface Comparison {
+  readonly tool: { readonly name: "tallystick"; readonly version: string };
+  readonly schemaVersion: 1;
+  readonly kind: string;
+  readonly verdict: CompatibilityVerdict;
+  readonly verdicts: Readonly<Record<Direction, CompatibilityVerdict>>;
+  readonly inForce: InForce;
+  readonly counts: Counts;
+  readonly findings: readonly Finding[];
+}
+
+/** True when a finding counts towards the verdict. */
+export const isInForce = (finding: Finding, inForce: InForce): boolean =>
+  inForce.directions.includes(finding.direction) && inForce.surfaces.includes(finding.surface);
+
+/** Any breaking: `breaking`; else any undecided: `undecided`; else `compatible`. */
+export function verdictOf(findings: readonly Finding[]): CompatibilityVerdict {
+  if (findings.some((finding) => finding.level === "breaking")) return "breaking";
+  return findings.some((finding) => finding.level === "undecided") ? "undecided" : "compatible";
+}
+
+/** Tallies findings by level. */
+export function countLevels(findings: readonly Finding[]): Counts {
+  const counts = { breaking: 0, risky: 0, safe: 0, undecided: 0 };
+  for (const finding of findings) counts[finding.level] += 1;
+  return counts;
+}
+
+/** Builds the result of a comparison: verdict and counts cover what is in force, the list everything. */
+export function summarise(
+  kind: string,
+  toolVersion: string,
+  findings: readonly Finding[],
+  inForce: InForce = DEFAULT_IN_FORCE,
+): Comparison {
+  const active = findings.filter((finding) => isInForce(finding, inForce));
+  const along = (direction: Direction) =>
+    verdictOf(findings.filter((finding) => isInForce(finding, { ...inForce, directions: [direction] })));
+  return {
+    tool: { name: "tallystick", version: toolVersion },
+    schemaVersion: 1,
+    kind,
+    verdict: verdictOf(active),
+    verdicts: { backward: along("backward"), forward: along("forward") },
+    inForce,
+    counts: countLevels(active),
+    findings,
+  };
+}

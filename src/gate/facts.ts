@@ -1,0 +1,143 @@
+import type { Finding } from "../core/finding.ts";
+import type { InForce } from "../core/verdict.ts";
+
+/** A version of an application. */
+export interface VersionRef {
+  readonly application: string;
+  readonly version: string;
+}
+
+/** What the asked version goes to. `null`: nothing named, the newest of everything counts. */
+export type Target =
+  | { readonly type: "environment"; readonly name: string }
+  | { readonly type: "main-branch" }
+  | { readonly type: "tag"; readonly name: string };
+
+/** One version asked about, and the words it was asked with. */
+export interface Asked {
+  readonly application: string;
+  /** The version it came to; null when the words match none. */
+  readonly version: string | null;
+  /** `version 1.2.3`, `the latest version from branch main`: for messages. */
+  readonly words: string;
+}
+
+/** A question to the gate. */
+export interface Question {
+  readonly asked: readonly Asked[];
+  readonly target: Target | null;
+  /** Applications (or single versions of them) whose checks are shown but do not decide. */
+  readonly ignore: readonly { readonly application: string; readonly version: string | null }[];
+  readonly inForce: InForce;
+}
+
+/** What the broker knows of an application. */
+export interface ApplicationFact {
+  readonly name: string;
+  /** `open`: callers that we do not know exist. */
+  readonly consumers: "open" | "known";
+  readonly retired: boolean;
+}
+
+/** A version asked about, or live in the target. */
+export interface VersionFact extends VersionRef {
+  readonly branch: string | null;
+  readonly createdAt: string;
+  /** Live in the target: deployed or released there, or head there when the target is no environment. */
+  readonly live: boolean;
+  /** Tolerances this version switches off for itself as a reader. */
+  readonly strict: readonly string[];
+  /** Was anything published for it (pacts, copies, interfaces, results)? */
+  readonly published: boolean;
+}
+
+/** A pact of a consumer version; `content` is the hash of its meaning. */
+export interface PactFact {
+  readonly consumer: string;
+  readonly consumerVersion: string;
+  readonly provider: string;
+  readonly content: string;
+  readonly publishedAt: string;
+}
+
+/** The newest result of verifying a pact content with a provider version. */
+export interface VerificationFact {
+  readonly content: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly providerVersion: string;
+  readonly success: boolean;
+  readonly at: string;
+  readonly number: number;
+  readonly url: string | null;
+}
+
+/** What a provider version offers; `content` is the identity of the interface. */
+export interface InterfaceFact extends VersionRef {
+  readonly kind: string;
+  readonly name: string;
+  readonly content: string;
+  /** The name it had before, if it was renamed. */
+  readonly formerly: string | null;
+}
+
+/** The provider's schema as a consumer version was built against it. */
+export interface CopyFact {
+  readonly consumer: string;
+  readonly consumerVersion: string;
+  readonly provider: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly content: string;
+  /** The operations it uses; null for all. */
+  readonly operations: readonly string[] | null;
+}
+
+/** A comparison of two contents, done or not. Keyed by (kind, before, after, tolerances). */
+export interface ComparisonFact {
+  readonly kind: string;
+  readonly before: string;
+  readonly after: string;
+  readonly state: "done" | "running" | "failed";
+  /** Why it failed; null otherwise. */
+  readonly error: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** A finding that someone accepted. */
+export interface AcceptanceFact {
+  readonly application: string;
+  readonly fingerprint: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO date after which it no longer holds; null: never ends. */
+  readonly until: string | null;
+}
+
+/** A seam that was retired: its checks no longer count. */
+export interface RetiredSeamFact {
+  readonly consumer: string;
+  readonly provider: string;
+}
+
+/**
+ * Everything a verdict rests on, taken in one snapshot: `canIDeploy(facts)` is a pure function of this value.
+ * Printed by `tally can-i-deploy --facts FILE`; the same facts give the same bytes offline.
+ */
+export interface Facts {
+  readonly schemaVersion: 1;
+  /** Version of the comparing engine. */
+  readonly engine: string;
+  /** The moment asked about, ISO 8601: the only clock there is. */
+  readonly now: string;
+  readonly question: Question;
+  readonly applications: readonly ApplicationFact[];
+  readonly versions: readonly VersionFact[];
+  readonly pacts: readonly PactFact[];
+  readonly verifications: readonly VerificationFact[];
+  readonly interfaces: readonly InterfaceFact[];
+  readonly copies: readonly CopyFact[];
+  readonly comparisons: readonly ComparisonFact[];
+  readonly acceptances: readonly AcceptanceFact[];
+  readonly retiredSeams: readonly RetiredSeamFact[];
+}
