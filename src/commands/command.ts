@@ -20,8 +20,8 @@ export interface Io {
   stat(path: string): Promise<"file" | "folder" | null>;
   /** Every regular file below a folder, as absolute paths, sorted; bounded. */
   listFiles(folder: string): Promise<readonly string[]>;
-  /** Runs git without a shell; arguments are passed as they are. Throws E_GIT. */
-  git(args: readonly string[]): Promise<Uint8Array>;
+  /** Runs git without a shell; arguments are passed as they are, `input` on its standard input. Throws E_GIT. */
+  git(args: readonly string[], input?: Uint8Array): Promise<Uint8Array>;
   readonly fetch: typeof globalThis.fetch;
   /** The clock, ISO 8601 in UTC. */
   now(): string;

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { opendir, readFile, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Io } from "../src/commands/command.ts";
+import { TallyError } from "../src/core/errors.ts";
+
+const MAX_FILE = 64 * 1024 * 1024;
+const MAX_FILES = 100_000;
+const MAX_GIT = 512 * 1024 * 1024;
+
+/** The real world, for the one process there is. */
+export function processIo(): Io {
+  return {
+    out: (text) => void process.stdout.write(text),
+    talk: (text) => void process.stderr.write(text),
+    stdin: readStdin,
+    env: process.env,
+    cwd: process.cwd(),
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    readFile: readBounded,
+    writeFile: (path, data) => writeFile(resolve(path), data),
+    stat: kindOf,
+    listFiles: walk,
+    git: runGit,
+    fetch: globalThis.fetch,
+    now: () => new Date().toISOString(),
+    sleep: (milliseconds) => sleep(milliseconds),
+  };
+}
+
+async function readStdin(limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    size += chunk.length;
+    if (size > limit) throw new TallyError("E_TOO_LARGE", `standard input is larger than ${limit} bytes`);
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE) throw new TallyError("E_TOO_LARGE", `${path} has ${size} bytes; at most ${MAX_FILE} are read`);
+    return await readFile(path);
+  } catch (error) {
+    throw asTallyError(error, path);
+  }
+}
+
+function asTallyError(error: unknown, path: string): TallyError {
+  if (error instanceof TallyError) return error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return new TallyError("E_NOT_FOUND", `${path}: no such file`);
+  if (code === "EISDIR") return new TallyError("E_UNREADABLE", `${path} is a folder, not a file`);
+  return new TallyError("E_UNREADABLE", `${path} cannot be read (${String(code ?? error)})`);
+}
+
+async function kindOf(path: string): Promise<"file" | "folder" | null> {
+  try {
+    const found = await stat(path);
+    return found.isDirectory() ? "folder" : found.isFile() ? "file" : null;
+  } catch {
+    return null;
+  }
+}
+
+async function walk(folder: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const pending = [resolve(folder)];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    for await (const entry of await opendir(current)) {
+      if (entry.name === ".git" || entry.name === "node_modules") continue;
+      const path = join(current, entry.name);
+      if (entry.isDirectory()) pending.push(path);
+      else if (entry.isFile()) files.push(path);
+      if (files.length > MAX_FILES) throw new TallyError("E_TOO_LARGE", `${folder} holds more than ${MAX_FILES} files`);
+    }
+  }
+  return files.sort();
+}
+
+function runGit(args: readonly string[], input?: Uint8Array): Promise<Uint8Array> {
+  return new Promise((done, fail) => {
+    const child = spawn("git", args, { stdio: ["pipe", "pipe", "pipe"] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    let size = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_GIT) child.kill();
+      else out.push(chunk);
+    });
+    child.stderr.on("data", (chunk: Buffer) => err.length < 64 && err.push(chunk));
+    child.on("error", () => fail(new TallyError("E_GIT", "git could not be started; is it installed?")));
+    child.on("close", (code) => {
+      if (size > MAX_GIT) fail(new TallyError("E_TOO_LARGE", `git gave more than ${MAX_GIT} bytes`));
+      else if (code === 0) done(Buffer.concat(out));
+      else
+        fail(
+          new TallyError("E_GIT", `git ${args[0]}: ${Buffer.concat(err).toString().trim().split("\n")[0] ?? "failed"}`),
+        );
+    });
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,112 @@
+import { Command as Commander, CommanderError, Option } from "commander";
+import type { Command, CommandEntry, Input, Io, OptionSpec } from "./commands/command.ts";
+import { describeError, ERRORS, EXIT, type ExitCode, TallyError } from "./core/errors.ts";
+import { VERSION } from "./version.ts";
+
+const HELP_CODES = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
+
+/**
+ * From the words typed to an exit code. Touches no process: everything goes through `io`. Only the code of
+ * the command that was asked for is loaded.
+ */
+export async function runCli(argv: readonly string[], entries: readonly CommandEntry[], io: Io): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.yes;
+  const program = root(entries, io);
+  const entry = entries.find((candidate) => candidate.name === argv[0]);
+  if (entry) {
+    const command = await entry.load();
+    program.addCommand(
+      bind(command, io, (result) => {
+        exit = result;
+      }),
+    );
+  }
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+function root(entries: readonly CommandEntry[], io: Io): Commander {
+  const width = Math.max(...entries.map((entry) => entry.name.length));
+  const list = entries.map((entry) => `  ${entry.name.padEnd(width)}  ${entry.summary}`).join("\n");
+  const program = settle(new Commander("tally"), io)
+    .usage("<command> [options]")
+    .description("Contract testing and API compatibility: answers that come with proof.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpCommand(false)
+    .argument("[command]")
+    .addHelpText("after", `\nCommands:\n${list}\n\nHelp for one command: tally <command> --help`);
+  program.helpInformation = () =>
+    "Usage: tally <command> [options]\n\nContract testing and API compatibility: answers that come with proof.\n";
+  return program.action((name?: string) => {
+    if (name === undefined) program.outputHelp();
+    else if (name === "help") program.outputHelp();
+    else throw new TallyError("E_USAGE", `there is no command "${name}"`, { hint: nearest(name, entries) });
+  });
+}
+
+function nearest(name: string, entries: readonly CommandEntry[]): string {
+  const close = entries.find((entry) => entry.name.startsWith(name.slice(0, 3)) || entry.name.includes(name));
+  return close ? `did you mean "tally ${close.name}"? All commands: tally --help` : "all commands: tally --help";
+}
+
+/** Makes commander throw instead of exiting and write through `io`. */
+function settle(commander: Commander, io: Io): Commander {
+  return commander.exitOverride().configureOutput({
+    writeOut: (text) => io.out(text),
+    writeErr: (text) => io.talk(text),
+    outputError: () => undefined,
+  });
+}
+
+function bind(command: Command, io: Io, done: (exit: ExitCode) => void): Commander {
+  const commander = settle(new Commander(command.name), io).description(command.summary);
+  for (const argument of command.arguments ?? []) commander.argument(argument.name, argument.help);
+  const sequence: (readonly [string, string])[] = [];
+  for (const spec of command.options) {
+    const option = toOption(spec, io);
+    commander.addOption(option);
+    commander.on(`option:${option.name()}`, (value: string | null) => {
+      sequence.push([option.attributeName(), value ?? ""]);
+    });
+  }
+  if (command.examples.length > 0)
+    commander.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);
+  return commander.action(async () => {
+    const input: Input = {
+      args: commander.processedArgs.flat().filter((arg) => arg !== undefined),
+      options: commander.opts(),
+      sequence,
+    };
+    done(await command.run(input, io));
+  });
+}
+
+function toOption(spec: OptionSpec, io: Io): Option {
+  const option = new Option(spec.flags, spec.env ? `${spec.help} (or ${spec.env})` : spec.help);
+  if (spec.choices) option.choices([...spec.choices]);
+  if (spec.repeatable) {
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  }
+  const fallback = (spec.env && io.env[spec.env]) || spec.default;
+  if (fallback !== undefined) option.default(spec.repeatable ? [fallback] : fallback, spec.default);
+  return option;
+}
+
+function report(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) {
+    if (HELP_CODES.has(error.code)) return EXIT.yes;
+    io.talk(`${error.message}\nSee: tally --help, or tally <command> --help\n`);
+    return EXIT.wrongUse;
+  }
+  if (error instanceof TallyError) {
+    io.talk(`error: ${describeError(error)} [${error.code}]\n`);
+    if (error.hint) io.talk(`${error.hint}\n`);
+    return ERRORS[error.code].exit;
+  }
+  io.talk(`error: ${describeError(error)} (unexpected: please report it with the input)\n`);
+  return EXIT.wrongUse;
+}
