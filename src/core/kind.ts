@@ -65,6 +65,12 @@ export interface SchemaKind<Model, Seed> {
   recognise(source: Source): Promise<boolean>;
   /** Reads everything. Throws TallyError with the place for anything unusable. */
   load(source: Source, options: LoadOptions): Promise<Model>;
+  /** Both sides at once, where that is cheaper than one after the other. */
+  loadPair?(
+    before: Source,
+    after: Source,
+    options: LoadOptions,
+  ): Promise<{ readonly before: Model; readonly after: Model }>;
   /** Hash of the meaning: the model without places and annotations. */
   identity(model: Model): string;
   /** The operations it offers, `GET /pets/{id}` or `pkg.Service/Method`, sorted. */
@@ -89,6 +95,12 @@ export interface Interface {
   bundle(): Promise<Bundle>;
 }
 
+/** The two sides of a comparison, loaded. */
+export interface InterfacePair {
+  readonly before: Interface;
+  readonly after: Interface;
+}
+
 /** A kind with its model closed away, so that all kinds stand in one plain list. */
 export interface Kind {
   readonly name: string;
@@ -96,6 +108,8 @@ export interface Kind {
   readonly rules: readonly Rule[];
   recognise(source: Source): Promise<boolean>;
   load(source: Source, options: LoadOptions): Promise<Interface>;
+  /** Loads the two sides of one comparison. */
+  loadPair(before: Source, after: Source, options: LoadOptions): Promise<InterfacePair>;
   compare(before: Interface, after: Interface, options: CompareOptions): Promise<readonly Finding[]>;
   replay(witness: Witness): Promise<Replay>;
 }
@@ -112,24 +126,32 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     if (model === undefined) throw new TallyError("E_KIND", `${value.label} is ${value.kind}, not ${kind.name}`);
     return model;
   };
+  const close = (source: Source, model: Model): Interface => {
+    const closed: Interface = {
+      kind: kind.name,
+      label: source.label,
+      identity: kind.identity(model),
+      operations: kind.operations(model),
+      text: (file) => kind.text(model, file),
+      bundle: () => kind.bundle(model),
+    };
+    models.set(closed, model);
+    return closed;
+  };
   return {
     name: kind.name,
     title: kind.title,
     rules: kind.rules,
     recognise: (source) => kind.recognise(source),
     replay: (witness) => kind.replay(witness),
-    async load(source, options) {
-      const model = await kind.load(source, options);
-      const loaded: Interface = {
-        kind: kind.name,
-        label: source.label,
-        identity: kind.identity(model),
-        operations: kind.operations(model),
-        text: (file) => kind.text(model, file),
-        bundle: () => kind.bundle(model),
-      };
-      models.set(loaded, model);
-      return loaded;
+    load: async (source, options) => close(source, await kind.load(source, options)),
+    async loadPair(before, after, options) {
+      if (kind.loadPair) {
+        const models = await kind.loadPair(before, after, options);
+        return { before: close(before, models.before), after: close(after, models.after) };
+      }
+      const [old, next] = await Promise.all([kind.load(before, options), kind.load(after, options)]);
+      return { before: close(before, old), after: close(after, next) };
     },
     async compare(before, after, options) {
       const [old, next] = [modelOf(before), modelOf(after)];

@@ -12,6 +12,8 @@ export interface Source {
   read(path: string): Promise<Uint8Array | null>;
   /** All files below a folder of the root, as paths relative to the root, sorted. */
   list(folder: string): Promise<readonly string[]>;
+  /** Makes many reads cheap where each one costs (git): call it with what will be read. */
+  prefetch?(paths: readonly string[]): Promise<void>;
 }
 
 /** Files that travel together: what the broker keeps of an interface. */

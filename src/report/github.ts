@@ -1,0 +1,33 @@
+import type { Finding } from "../core/finding.ts";
+import { isInForce } from "../core/verdict.ts";
+import { headline } from "./headline.ts";
+import type { Format } from "./report.ts";
+
+const COMMAND = { breaking: "error", undecided: "warning", risky: "warning", safe: "notice" } as const;
+
+/** Workflow commands of GitHub Actions: an annotation at the place of each finding in force. */
+export const github: Format = {
+  name: "github",
+  summary: "annotations for GitHub Actions",
+  render: ({ comparison }) =>
+    [
+      ...comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)).map(annotation),
+      headline(comparison),
+      "",
+    ].join("\n"),
+};
+
+function annotation(finding: Finding): string {
+  const place = finding.after ?? finding.before;
+  const properties = [
+    ...(place
+      ? [`file=${property(place.file)}`, `line=${place.line}`, `endLine=${place.endLine}`, `col=${place.column}`]
+      : []),
+    `title=${property(finding.id)}`,
+  ];
+  return `::${COMMAND[finding.level]} ${properties.join(",")}::${data(finding.message)}`;
+}
+
+/** Escapes a value by the rules of workflow commands. */
+const data = (value: string): string => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");

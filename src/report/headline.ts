@@ -1,0 +1,11 @@
+import type { Level } from "../core/finding.ts";
+import type { Comparison } from "../core/verdict.ts";
+
+const LEVELS: readonly Level[] = ["breaking", "undecided", "risky", "safe"];
+
+/** The one-line answer: `BREAKING: 2 breaking, 1 risky (backward on wire, json, rpc, http)`. */
+export function headline({ verdict, counts, inForce }: Comparison): string {
+  const parts = LEVELS.filter((level) => counts[level] > 0).map((level) => `${counts[level]} ${level}`);
+  const found = parts.length > 0 ? parts.join(", ") : "no difference that can hurt";
+  return `${verdict.toUpperCase()}: ${found} (${inForce.directions.join(" and ")} on ${inForce.surfaces.join(", ")})`;
+}

@@ -1,0 +1,83 @@
+import type { Finding } from "../core/finding.ts";
+import { formatPlace, type Side } from "../core/place.ts";
+import { isInForce } from "../core/verdict.ts";
+import { headline } from "./headline.ts";
+import { witnessLines } from "./payload.ts";
+import type { Format, ReportInput } from "./report.ts";
+import { type Paint, painter } from "./style.ts";
+
+/** At most this many operations are named on one finding; the JSON has them all. */
+const OPERATIONS_SHOWN = 5;
+
+/** For people: the answer first, then each finding in force with its places, snippets and witness. */
+export const text: Format = { name: "text", summary: "for people", render: renderText };
+
+function renderText(input: ReportInput): string {
+  const { comparison } = input;
+  const paint = painter(input.colour);
+  const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
+  const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce));
+  const blocks = [
+    paint(comparison.verdict, headline(comparison)),
+    ...active.map((finding) => findingBlock(finding, input, paint)),
+    ...(rest.length > 0 ? [restBlock(rest, paint)] : []),
+    nextStep(input, active),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function findingBlock(finding: Finding, input: ReportInput, paint: Paint): string {
+  const place = finding.after ?? finding.before;
+  const lines = [
+    `${paint(finding.level, finding.level)}  ${finding.message}`,
+    `  ${place ? formatPlace(place) : finding.element}  ${paint("dim", `${finding.id}, ${finding.direction}, ${finding.surface}`)}`,
+    ...operationLines(finding),
+    ...snippetLines(finding, input, paint),
+    ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${line}`) : []),
+    ...(finding.noWitness ? [`  no witness: ${finding.noWitness}`] : []),
+    ...(finding.tolerance ? [`  tolerated: ${finding.tolerance} (--strict ${finding.tolerance} makes it count)`] : []),
+  ];
+  return lines.join("\n");
+}
+
+function operationLines(finding: Finding): readonly string[] {
+  const names = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
+  if (names.length === 0) return [];
+  const more = names.length - OPERATIONS_SHOWN;
+  return [`  in ${names.slice(0, OPERATIONS_SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
+}
+
+function snippetLines(finding: Finding, input: ReportInput, paint: Paint): readonly string[] {
+  const side = (name: Side, sign: string, style: "breaking" | "safe"): readonly string[] => {
+    const place = finding[name];
+    const snippet = place && input.snippet(name, place);
+    if (!place || !snippet) return [];
+    const where = name === "before" && finding.after ? paint("dim", `  (${formatPlace(place)})`) : "";
+    return snippet.split("\n").map((line, index) => `  ${paint(style, `${sign} ${line}`)}${index === 0 ? where : ""}`);
+  };
+  return [...side("before", "-", "breaking"), ...side("after", "+", "safe")];
+}
+
+function restBlock(rest: readonly Finding[], paint: Paint): string {
+  const counts = new Map<string, number>();
+  for (const finding of rest) {
+    const key = `${finding.direction} on ${finding.surface}: ${finding.level}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const lines = [...counts].map(([key, count]) => `  ${key} ${count}`);
+  return [
+    paint("dim", "Not in force (listed by --format json; --direction and --surface put them in force):"),
+    ...lines,
+  ].join("\n");
+}
+
+function nextStep(input: ReportInput, active: readonly Finding[]): string {
+  const { before, after } = input.labels;
+  const witnessed = active.some((finding) => finding.witness);
+  if (witnessed)
+    return `Replay the proof: tally diff ${before} ${after} --format json -o report.json && tally replay report.json`;
+  const first = active[0];
+  return first
+    ? `Why: tally rules ${first.id}`
+    : `Also ask for the way back: tally diff ${before} ${after} --direction full`;
+}
