@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** What one run of a command cost, the processes it starts included. */
+export interface Cost {
+  /** Seconds on the clock. */
+  readonly wall: number;
+  /** Seconds of user and system time. */
+  readonly cpu: number;
+  /** Highest sum of resident memory over the processes alive at once, in MB (sampled every 10 ms). */
+  readonly memory: number;
+  readonly exit: number | null;
+}
+
+const SAMPLE_EVERY = 10;
+
+/** Runs a command `runs` times after one warm-up; gives the run with the median CPU time. Stops a run at `limit` seconds. */
+export async function measure(command: readonly string[], runs: number, limit = 300): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    const cost = await once(command, limit);
+    if (run > 0 || runs === 0) costs.push(cost);
+  }
+  return median(costs);
+}
+
+/** Two commands in turn, A B A B, so that a drifting machine hurts both alike. */
+export async function measurePair(
+  a: readonly string[],
+  b: readonly string[],
+  runs: number,
+): Promise<readonly [Cost, Cost]> {
+  const [ours, theirs]: [Cost[], Cost[]] = [[], []];
+  for (let run = 0; run <= runs; run += 1) {
+    const pair = [await once(a, 300), await once(b, 300)] as const;
+    if (run === 0 && runs > 0) continue;
+    ours.push(pair[0]);
+    theirs.push(pair[1]);
+  }
+  return [median(ours), median(theirs)];
+}
+
+function median(costs: readonly Cost[]): Cost {
+  const sorted = [...costs].sort((left, right) => left.cpu - right.cpu);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (!middle) throw new Error("nothing was measured");
+  return middle;
+}
+
+function once(command: readonly string[], limit: number): Promise<Cost> {
+  return new Promise((done, fail) => {
+    const child = spawn(
+      "bash",
+      ["-c", 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>/dev/null', "bench", ...command],
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+        detached: true,
+      },
+    );
+    const pid = child.pid;
+    if (pid === undefined) return fail(new Error(`${command[0]} could not be started`));
+    let text = "";
+    let memory = 0;
+    child.stderr.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    const sampler = setInterval(() => {
+      memory = Math.max(memory, treeMemory(pid));
+    }, SAMPLE_EVERY);
+    const killer = setTimeout(() => process.kill(-pid), limit * 1000);
+    child.on("close", (exit) => {
+      clearInterval(sampler);
+      clearTimeout(killer);
+      const [wall = limit, user = limit, system = 0] = text.trim().split(/\s+/).slice(-3).map(Number);
+      done({ wall, cpu: user + system, memory: memory / 1024, exit });
+    });
+  });
+}
+
+/** Resident kB of all descendants of a process (the shell itself left out). */
+function treeMemory(root: number): number {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (Number.isInteger(pid)) parents.set(pid, parentOf(pid));
+  }
+  const isBelow = (pid: number): boolean => {
+    for (let at = parents.get(pid); at !== undefined && at > 1; at = parents.get(at)) if (at === root) return true;
+    return false;
+  };
+  return [...parents.keys()].filter(isBelow).reduce((sum, pid) => sum + residentOf(pid), 0);
+}
+
+const parentOf = (pid: number): number => Number(readProc(`/proc/${pid}/stat`).split(") ").pop()?.split(" ")[1] ?? 0);
+
+const residentOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readProc(`/proc/${pid}/status`))?.[1] ?? 0);
+
+function readProc(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return ""; // the process ended between listing and reading
+  }
+}
