@@ -26,8 +26,6 @@ const args = [
   "--chunk-names=chunks/[name]-[hash]",
   "--minify-whitespace",
   "--legal-comments=none",
-  "--loader:.css=text",
-  "--loader:.client.js=text",
   "--log-level=warning",
   `--banner:js=${BANNER}`,
   ...EXTERNAL.map((name) => `--external:${name}`),
