@@ -1,0 +1,3 @@
+export { interactionId, pactIdentity, withInteractionIds } from "./identity.ts";
+export { isJsonObject, type JsonTree, type JsonTreeObject, parseJsonText, plainJson, writeJson } from "./json-text.ts";
+export { type Interaction, type InteractionType, type Pact, type ProviderState, readPact } from "./read.ts";
