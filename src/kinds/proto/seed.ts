@@ -1,0 +1,51 @@
+import type { Side } from "../../core/place.ts";
+
+/** Bytes of the wire format, or ProtoJSON. */
+export type Encoding = "binary" | "json";
+
+/** A message of a type that the producer knows, read as another type (or as a later version of it). */
+export interface MessageSeed {
+  readonly type: "message";
+  /** Full names of the message read as a whole, on both sides: the one that owns the fields in `focus`. */
+  readonly before: string;
+  readonly after: string;
+  readonly producer: Side;
+  readonly encoding: Encoding;
+  /** Numbers of the producer's fields to fill (all at once); empty for the empty message (required fields, say). */
+  readonly focus: readonly number[];
+  /**
+   * `number` (default): what stands under the same number is the same field. `name`: it is the same field only
+   * under the same name, so that a reused number counts as a changed value.
+   */
+  readonly by?: "number" | "name";
+  /** Leave the focus unset and compare what the accessors give back (a changed default). */
+  readonly unset?: boolean;
+  /** Values to try before those that the types suggest: integers in decimal, enum numbers, base64, booleans. */
+  readonly values?: readonly (string | number | boolean)[];
+}
+
+/** A call of a method that the reading side does not offer, or offers otherwise. */
+export interface CallSeed {
+  readonly type: "call";
+  /** `/pkg.Service/Method`. */
+  readonly path: string;
+  /** The side whose peers make the call. */
+  readonly producer: Side;
+  /** gRPC status that the caller gets; `UNIMPLEMENTED` for a method that is not there. */
+  readonly status: string;
+}
+
+/** A request along a `google.api.http` binding that the reading side does not offer. */
+export interface HttpSeed {
+  readonly type: "http";
+  /** `/pkg.Service/Method` whose binding it is. */
+  readonly path: string;
+  readonly producer: Side;
+  /** HTTP method in capitals. */
+  readonly method: string;
+  /** The path template as written: `/v1/{name=shelves/*}`. */
+  readonly template: string;
+}
+
+/** What a witness is grown from. */
+export type ProtoSeed = MessageSeed | CallSeed | HttpSeed;
