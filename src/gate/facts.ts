@@ -36,6 +36,8 @@ export interface ApplicationFact {
   readonly name: string;
   /** `open`: callers that we do not know exist. */
   readonly consumers: "open" | "known";
+  /** Has it ever had a version? A name that merely stands in the contract of a consumer has none. */
+  readonly hasVersions: boolean;
   readonly retired: boolean;
 }
 
@@ -45,6 +47,8 @@ export interface VersionFact extends VersionRef {
   readonly createdAt: string;
   /** Live in the target: deployed or released there, or head there when the target is no environment. */
   readonly live: boolean;
+  /** Live as a supported release: it stays when a newer version comes. False for a deployment. */
+  readonly released: boolean;
   /** Tolerances this version switches off for itself as a reader. */
   readonly strict: readonly string[];
   /** Was anything published for it (pacts, copies, interfaces, results)? */
@@ -114,10 +118,12 @@ export interface AcceptanceFact {
   readonly until: string | null;
 }
 
-/** A seam that was retired: its checks no longer count. */
-export interface RetiredSeamFact {
+/** Two applications of which the first ever published a contract with the second. */
+export interface SeamFact {
   readonly consumer: string;
   readonly provider: string;
+  /** Its checks no longer count. */
+  readonly retired: boolean;
 }
 
 /**
@@ -131,13 +137,21 @@ export interface Facts {
   /** The moment asked about, ISO 8601: the only clock there is. */
   readonly now: string;
   readonly question: Question;
+  /** Those asked about, and their counterparts in `seams`. */
   readonly applications: readonly ApplicationFact[];
+  /** The versions asked about, and every live version of `applications`. */
   readonly versions: readonly VersionFact[];
+  /** Every pact of `versions` whose seam is in `seams`. */
   readonly pacts: readonly PactFact[];
+  /** The newest result of each pact in `pacts` with each provider version in `versions`. */
   readonly verifications: readonly VerificationFact[];
+  /** Every interface of `versions`. */
   readonly interfaces: readonly InterfaceFact[];
+  /** Every copy of `versions` whose seam is in `seams`. */
   readonly copies: readonly CopyFact[];
+  /** What is known of each pair that `neededComparisons` names. */
   readonly comparisons: readonly ComparisonFact[];
   readonly acceptances: readonly AcceptanceFact[];
-  readonly retiredSeams: readonly RetiredSeamFact[];
+  /** Every seam that touches an application asked about. */
+  readonly seams: readonly SeamFact[];
 }

@@ -3,7 +3,7 @@ import type { InForce } from "../core/verdict.ts";
 import type { AcceptanceFact, Question, VersionRef } from "./facts.ts";
 
 /** Why a seam is believed, from strongest to weakest, then what speaks against it. */
-export type Evidence = "verified" | "proved" | "unknown" | "broken";
+export type Evidence = "verified" | "proved" | "accepted" | "unknown" | "broken";
 
 /** Reason of a check or a verdict. Published: never renamed, never reused. docs/reasons.md explains each. */
 export const REASONS = [
