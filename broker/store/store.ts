@@ -1,11 +1,4 @@
-import type {
-  AcceptanceFact,
-  ComparisonFact,
-  Facts,
-  Question,
-  RetiredSeamFact,
-  VersionRef,
-} from "../../src/gate/facts.ts";
+import type { AcceptanceFact, ComparisonFact, Facts, Question, SeamFact, VersionRef } from "../../src/gate/facts.ts";
 import type {
   Application,
   ApplicationPatch,
@@ -230,7 +223,11 @@ export interface Decisions {
     applications?: readonly string[],
   ): Promise<readonly (AcceptanceFact & { readonly id: string; readonly createdAt: string })[]>;
   retiredSeams(): Promise<
-    readonly (RetiredSeamFact & { readonly reason: string; readonly owner: string; readonly createdAt: string })[]
+    readonly (Pick<SeamFact, "consumer" | "provider"> & {
+      readonly reason: string;
+      readonly owner: string;
+      readonly createdAt: string;
+    })[]
   >;
 }
 
