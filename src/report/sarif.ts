@@ -1,3 +1,4 @@
+import type { Location, Log, Result } from "sarif";
 import type { Finding } from "../core/finding.ts";
 import type { Place } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
@@ -6,13 +7,13 @@ import type { Format, ReportInput } from "./report.ts";
 
 const LEVEL = { breaking: "error", undecided: "warning", risky: "warning", safe: "note" } as const;
 
-/** SARIF 2.1.0 (OASIS), one run; the old side is a related location. */
+/** SARIF 2.1.0 (OASIS), one run; the old side is a related location. The types are made from the published schema. */
 export const sarif: Format = { name: "sarif", summary: "SARIF 2.1.0 for code scanning", render: renderSarif };
 
 function renderSarif({ comparison }: ReportInput): string {
   const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
   const ids = [...new Set(active.map((finding) => finding.id))].sort();
-  const log = {
+  const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -32,7 +33,7 @@ function renderSarif({ comparison }: ReportInput): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function resultOf(finding: Finding, ruleIndex: number) {
+function resultOf(finding: Finding, ruleIndex: number): Result {
   const place = finding.after ?? finding.before;
   const proof = finding.witness ? `\n\n${witnessLines(finding.witness).join("\n")}` : "";
   return {
@@ -53,7 +54,7 @@ function resultOf(finding: Finding, ruleIndex: number) {
   };
 }
 
-const locationOf = (place: Place) => ({
+const locationOf = (place: Place): Location => ({
   physicalLocation: {
     artifactLocation: { uri: encodeURI(place.file) },
     region: { startLine: place.line, startColumn: place.column, endLine: place.endLine, endColumn: place.endColumn },
