@@ -1,5 +1,4 @@
-import type { VersionRef } from "../../src/gate/facts.ts";
-import type { Check, Verdict } from "../../src/gate/verdict.ts";
+import type { Check, Party, Verdict } from "../../src/gate/verdict.ts";
 import { FindingCard, type Snippet } from "./finding-card.tsx";
 import { Layout, type Link } from "./layout.tsx";
 
@@ -103,7 +102,7 @@ const Checks = ({ verdict, link }: { readonly verdict: Verdict; readonly link: L
   </div>
 );
 
-const Version = ({ version, link }: { readonly version: VersionRef | null; readonly link: Link }) =>
+const Version = ({ version, link }: { readonly version: Party | null; readonly link: Link }) =>
   version === null ? (
     <span class="soft">none</span>
   ) : (

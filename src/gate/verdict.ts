@@ -40,12 +40,20 @@ export interface JudgedFinding extends Finding {
   readonly accepted: AcceptanceFact | null;
 }
 
+/** A side of a check: an application, and its version where one is there. */
+export interface Party {
+  readonly application: string;
+  /** null: no version of it is there. */
+  readonly version: string | null;
+}
+
 /** One thing that was looked at. */
 export interface Check {
   readonly type: "pact" | "copy" | "interface" | "presence";
   /** null for `interface` checks: no consumer in them. */
   readonly consumer: VersionRef | null;
-  readonly provider: VersionRef | null;
+  /** For `interface` checks the version asked about; for a version that nothing is known of, that version. */
+  readonly provider: Party;
   readonly state: "satisfied" | "failed" | "missing" | "not-applicable";
   readonly reason: Reason;
   /** One sentence for people. */
@@ -57,6 +65,8 @@ export interface Check {
   readonly findings: readonly JudgedFinding[];
   /** Shown but not deciding (`--ignore`, retired). */
   readonly ignored: boolean;
+  /** Where the result of the verification can be read, for `pact` checks. */
+  readonly link: string | null;
   /** The command that would change the answer, or null. */
   readonly next: string | null;
 }
@@ -64,7 +74,7 @@ export interface Check {
 /** One consumer version and one provider version, and why the pair is believed. */
 export interface Seam {
   readonly consumer: VersionRef;
-  readonly provider: VersionRef | null;
+  readonly provider: Party;
   readonly evidence: Evidence;
   /** Indexes into `checks`. */
   readonly checks: readonly number[];

@@ -1,0 +1,31 @@
+import type { Facts } from "./facts.ts";
+import { type Obligation, obligationsOf } from "./obligations.ts";
+import { keyOf, worldOf } from "./world.ts";
+
+/** Two contents of one kind that a verdict needs compared. */
+export interface NeededComparison {
+  readonly kind: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Every pair of contents that the verdict on these facts rests on, each once, sorted; equal contents need none.
+ * `facts.comparisons` is not looked at: the answer says what belongs there.
+ */
+export function neededComparisons(facts: Facts): readonly NeededComparison[] {
+  const pairs = obligationsOf(worldOf(facts)).flatMap((obligation) => pairOf(obligation) ?? []);
+  const unique = new Map(pairs.map((pair) => [keyOf(pair.kind, pair.before, pair.after), pair]));
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+}
+
+function pairOf(obligation: Obligation): NeededComparison | null {
+  if (obligation.type === "copy" && obligation.offered)
+    return differing(obligation.copy.kind, obligation.copy.content, obligation.offered.content);
+  if (obligation.type === "interface" && obligation.before && obligation.after)
+    return differing(obligation.before.kind, obligation.before.content, obligation.after.content);
+  return null;
+}
+
+const differing = (kind: string, before: string, after: string): NeededComparison | null =>
+  before === after ? null : { kind, before, after };

@@ -1,0 +1,31 @@
+import type { Question } from "./facts.ts";
+import type { Check, Verdict } from "./verdict.ts";
+import { count, doingWords, listed, named } from "./words.ts";
+
+/** The answer in one sentence: what was asked, what came of it, and the first reason. */
+export function sentenceOf(
+  question: Question,
+  verdict: Verdict["verdict"],
+  deciding: readonly Check[],
+  summary: Verdict["summary"],
+): string {
+  const subject = listed([
+    ...new Set(question.asked.map((one) => named({ ...one, version: one.version ?? `(${one.words})` }))),
+  ]);
+  const doing = doingWords(question.target);
+  const first = deciding[0];
+  if (verdict === "yes") return `${subject} can ${doing}: ${yesWords(summary)}.`;
+  const more = deciding.length - 1;
+  const open =
+    verdict === "no" && summary.missing > 0 ? `; ${count(summary.missing, "check")} besides not yet known` : "";
+  const why = `${first?.message ?? ""}${more > 0 ? `, and ${more} more` : ""}${open}`;
+  return verdict === "no"
+    ? `${subject} must not ${doing}: ${why}.`
+    : `It is not known whether ${subject} can ${doing}: ${why}.`;
+}
+
+function yesWords({ satisfied, ignored }: Verdict["summary"]): string {
+  const kept =
+    satisfied > 0 ? `${count(satisfied, "check")} satisfied` : "nothing there can be hurt by it or is missing for it";
+  return ignored > 0 ? `${kept}, ${ignored} ignored` : kept;
+}
