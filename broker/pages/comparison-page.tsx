@@ -6,6 +6,8 @@ const ANSWER = { compatible: "yes", breaking: "no", undecided: "unknown" } as co
 
 interface ComparisonProps {
   readonly comparison: Comparison;
+  /** Some of it is still being computed. */
+  readonly running: boolean;
   readonly labels: { readonly before: string; readonly after: string };
   readonly link: Link;
   readonly trail: readonly { readonly name: string; readonly href: string }[];
@@ -13,7 +15,7 @@ interface ComparisonProps {
 }
 
 /** Two versions of an interface: the answer, then every finding, those in force first. */
-export const ComparisonPage = ({ comparison, labels, link, trail, snippet }: ComparisonProps) => {
+export const ComparisonPage = ({ comparison, running, labels, link, trail, snippet }: ComparisonProps) => {
   const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
   const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce));
   const { verdict, verdicts, counts } = comparison;
@@ -32,6 +34,7 @@ export const ComparisonPage = ({ comparison, labels, link, trail, snippet }: Com
           {comparison.inForce.directions.join(" and ")} on {comparison.inForce.surfaces.join(", ")}
         </p>
       </div>
+      {running && <p>The comparison is still running: load the page again in a moment.</p>}
       {active.length > 0 && <h2>In force</h2>}
       {active.map((finding) => (
         <FindingCard finding={finding} snippet={snippet} />

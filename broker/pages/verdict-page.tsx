@@ -108,7 +108,7 @@ const Version = ({ version, link }: { readonly version: Party | null; readonly l
   ) : (
     <>
       <a href={link("applications", version.application)}>{version.application}</a>{" "}
-      <span class="mono">{version.version}</span>
+      <span class="mono">{version.version ?? "(no version there)"}</span>
     </>
   );
 
