@@ -45,6 +45,14 @@ export interface HttpSeed {
   readonly method: string;
   /** The path template as written: `/v1/{name=shelves/*}`. */
   readonly template: string;
+  /** All bindings that the method has, on both sides. */
+  readonly bindings: Readonly<Record<Side, readonly HttpBinding[]>>;
+}
+
+/** One `google.api.http` binding: HTTP method in capitals, path template as written. */
+export interface HttpBinding {
+  readonly method: string;
+  readonly template: string;
 }
 
 /** What a witness is grown from. */

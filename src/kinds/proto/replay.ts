@@ -1,0 +1,21 @@
+import type { Replay, Witness } from "../../core/witness.ts";
+import { replayMessage } from "./replay-message.ts";
+import { replayCall } from "./witness-call.ts";
+import { contextFromJson } from "./witness-context.ts";
+import { replayRequest } from "./witness-http.ts";
+
+/** Nothing reproduced, with one sentence saying why. */
+const refuse = (says: string): Replay => ({ reproduced: false, views: [{ reader: "replay", says }] });
+
+/** Replays a protobuf witness from what it carries and nothing else. Never throws for a malformed one. */
+export async function replay(witness: Witness): Promise<Replay> {
+  const context = contextFromJson(witness.context);
+  if (context === null) return refuse("the witness does not carry the schemas that replaying needs");
+  if (witness.reader === witness.producer) return refuse("the witness names one side as both producer and reader");
+  try {
+    if (context.type === "call") return replayCall(witness, context);
+    return context.type === "http" ? replayRequest(witness, context) : replayMessage(witness, context);
+  } catch (error) {
+    return refuse(`the witness cannot be replayed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,248 @@
+import type { Outcome } from "../../../core/witness.ts";
+import type { Encoding } from "../seed.ts";
+import {
+  type Content,
+  defaultOf,
+  type Entries,
+  isNode,
+  isZero,
+  keyText,
+  type MessageNode,
+  node,
+  type Value,
+} from "./node.ts";
+import { entryType } from "./read.ts";
+import { renderField, renderValue } from "./render.ts";
+import { isMessageType, type SchemaView, type WireField } from "./schema.ts";
+import { bytesOf } from "./write.ts";
+
+/** How two readings of one payload are laid side by side. */
+export interface DifferOptions {
+  readonly encoding: Encoding;
+  /** `name`: a field or enum number that stands for another name is another thing. */
+  readonly by: "number" | "name";
+  /** Numbers of the writer's fields to compare by accessor even when they are not set. */
+  readonly watch: readonly number[];
+  readonly writer: SchemaView;
+  readonly reader: SchemaView;
+}
+
+/** Where what was read parts from what was written. */
+export interface Difference {
+  readonly outcome: Exclude<Outcome, "rejected">;
+  readonly path: string;
+  readonly wrote: string;
+  readonly read: string;
+  /** Only the presence of a zero is lost: true, and the weakest thing to show. */
+  readonly weak?: true;
+}
+
+interface Sides {
+  readonly options: DifferOptions;
+  readonly written: WireField;
+  readonly readAs: WireField;
+  readonly path: string;
+}
+
+/**
+ * The first difference between a message as its writer means it and as a reader sees it, or null. Values are
+ * compared as accessors give them: defaults count, and so does presence where the writer can tell it. Where the
+ * two types of a field differ, numbers are compared by value, and strings, bytes and messages by their bytes.
+ */
+export function differ(writer: MessageNode, reader: MessageNode, options: DifferOptions, path = ""): Difference | null {
+  for (const [number, content] of writer.fields) {
+    const field = writer.type.byNumber.get(number);
+    const found = field && differField(field, content, reader, options, path);
+    if (found) return found;
+  }
+  if (path !== "") return null;
+  for (const number of options.watch) {
+    const field = writer.type.byNumber.get(number);
+    const found = field && !writer.fields.has(number) ? differUnset(field, reader, options) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+function partner(field: WireField, reader: MessageNode, options: DifferOptions): WireField | undefined {
+  if (options.by === "name") return reader.type.fields.find((other) => other.name === field.name);
+  return options.encoding === "json" ? reader.type.byKey.get(field.json) : reader.type.byNumber.get(field.number);
+}
+
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+
+function differField(
+  written: WireField,
+  content: Content,
+  reader: MessageNode,
+  options: DifferOptions,
+  above: string,
+): Difference | null {
+  const path = join(above, written.name);
+  const wrote = renderField(options.writer, { ...written, name: path }, content);
+  const taken = options.by === "name" ? takenBy(written, reader, options) : undefined;
+  if (taken)
+    return {
+      outcome: "changed",
+      path,
+      wrote,
+      read: renderField(options.reader, { ...taken.field, name: join(above, taken.field.name) }, taken.content),
+    };
+  const readAs = partner(written, reader, options);
+  if (!readAs) return { outcome: "lost", path, wrote, read: `${path} is not known: ${whereTo(written, reader)}` };
+  const sides = { options, written, readAs, path };
+  const seen = reader.fields.get(readAs.number);
+  return seen ? differContent(content, seen, sides, wrote) : differMissing(content, sides, reader, wrote);
+}
+
+/** The other field that took the bytes of a field, where identity goes by name. */
+function takenBy(written: WireField, reader: MessageNode, options: DifferOptions) {
+  if (options.encoding === "json") return undefined;
+  const field = reader.type.byNumber.get(written.number);
+  const content = field && reader.fields.get(field.number);
+  return field && content && field.name !== written.name ? { field, content } : undefined;
+}
+
+const WHY = {
+  number: "goes to the unknown fields",
+  "wire-type": "has another wire type and goes to the unknown fields",
+  "closed-enum": "is no value of the closed enum and goes to the unknown fields",
+} as const;
+
+function whereTo(written: WireField, reader: MessageNode): string {
+  const piece = reader.unknown.find((unknown) => unknown.number === written.number);
+  return piece ? `field ${written.number} ${WHY[piece.reason]}` : `field ${written.number} is dropped`;
+}
+
+function differMissing(content: Content, sides: Sides, reader: MessageNode, wrote: string): Difference | null {
+  const { written, readAs, path, options } = sides;
+  if (content.shape === "list" && content.values.length === 0) return null;
+  if (content.shape === "map" && content.entries.length === 0) return null;
+  const piece = reader.unknown.find((unknown) => unknown.number === written.number);
+  const why = piece ? `: field ${written.number} ${WHY[piece.reason]}` : "";
+  if (content.shape === "one" && readAs.card === "implicit" && isEmpty(content.value)) {
+    if (written.card === "implicit" || written.card === "required") return null;
+    return {
+      outcome: "lost",
+      path,
+      wrote,
+      read: `${path} has no presence: ${zeroText(readAs, options)} cannot be told from unset`,
+      weak: true,
+    };
+  }
+  return { outcome: "lost", path, wrote, read: `${path} is not set${why}` };
+}
+
+const isEmpty = (value: Value): boolean => (isNode(value) ? value.fields.size === 0 : isZero(value));
+
+const zeroText = (field: WireField, options: DifferOptions): string =>
+  renderValue(options.reader, field, accessor(field, options.reader));
+
+function accessor(field: WireField, schema: SchemaView): Value {
+  return defaultOf(field, field.type === "enum" ? (schema.enum(field.ref ?? "").values[0]?.[1] ?? 0) : 0);
+}
+
+/** A field that nobody set: do both accessors give the same? */
+function differUnset(written: WireField, reader: MessageNode, options: DifferOptions): Difference | null {
+  const readAs = partner(written, reader, options);
+  if (!readAs || !isSingularScalar(written) || !isSingularScalar(readAs)) return null;
+  const left = accessor(written, options.writer);
+  const seen = reader.fields.get(readAs.number);
+  const right = seen?.shape === "one" ? seen.value : accessor(readAs, options.reader);
+  if (sameValue(left, right, { options, written, readAs, path: written.name }) === null) return null;
+  const say = (schema: SchemaView, field: WireField, value: Value) =>
+    `${field.name} is not set and reads as ${renderValue(schema, field, value)}`;
+  return {
+    outcome: "changed",
+    path: written.name,
+    wrote: say(options.writer, written, left),
+    read: say(options.reader, readAs, right),
+  };
+}
+
+const isSingularScalar = (field: WireField): boolean =>
+  field.card !== "repeated" && field.card !== "map" && !isMessageType(field.type);
+
+function differContent(content: Content, seen: Content, sides: Sides, wrote: string): Difference | null {
+  const read = renderField(sides.options.reader, { ...sides.readAs, name: sides.path }, seen);
+  const say = (outcome: Difference["outcome"]): Difference => ({ outcome, path: sides.path, wrote, read });
+  if (content.shape === "map" && seen.shape === "map") return differMaps(content.entries, seen.entries, sides, say);
+  const left = elements(content, sides.written);
+  const right = elements(seen, sides.readAs);
+  if (left.length > 1 && seen.shape === "one") return isNode(left[0] ?? 0n) ? say("changed") : say("lost");
+  if (left.length !== right.length) return say(left.length > right.length ? "lost" : "changed");
+  for (const [index, value] of left.entries()) {
+    const found = sameValue(value, right[index] ?? 0n, sides);
+    if (found) return found === "differs" ? say("changed") : found;
+  }
+  return null;
+}
+
+/** The elements of a field; an entry of a map as the message that it is, its halves without presence. */
+function elements(content: Content, field: WireField): readonly Value[] {
+  if (content.shape === "one") return [content.value];
+  if (content.shape === "list") return content.values;
+  const type = entryType(field, "implicit");
+  return content.entries.map(([key, value]) => {
+    const halves: readonly (readonly [number, Value])[] = [
+      [1, key],
+      [2, value],
+    ];
+    const set = halves.filter(([, half]) => isNode(half) || !isZero(half));
+    return node(
+      type,
+      set.map(([number, half]) => [number, { shape: "one", value: half }]),
+    );
+  });
+}
+
+function differMaps(
+  left: Entries,
+  right: Entries,
+  sides: Sides,
+  say: (outcome: Difference["outcome"]) => Difference,
+): Difference | null {
+  const seen = new Map(right.map(([key, value]) => [keyText(key), value] as const));
+  for (const [key, value] of left) {
+    const other = seen.get(keyText(key));
+    if (other === undefined) return say(left.length > right.length ? "lost" : "changed");
+    const found = sameValue(value, other, sides);
+    if (found) return found === "differs" ? say("changed") : found;
+  }
+  return left.length === right.length ? null : say("changed");
+}
+
+/** null: the same. A difference further down is given back as it is. */
+function sameValue(left: Value, right: Value, sides: Sides): Difference | "differs" | null {
+  if (isNode(left) && isNode(right)) return differ(left, right, { ...sides.options, watch: [] }, sides.path);
+  const [a, b] = [bytesOf(left), bytesOf(right)];
+  if (a || b) return a && b && Buffer.compare(a, b) === 0 ? null : "differs";
+  if (typeof left === "bigint" && typeof right === "bigint" && byEnumName(sides))
+    return sameName(left, right, sides) ? null : "differs";
+  return sameNumber(left, right) ? null : "differs";
+}
+
+const byEnumName = ({ options, written, readAs }: Sides): boolean =>
+  written.type === "enum" && readAs.type === "enum" && (options.encoding === "json" || options.by === "name");
+
+/** Enum values that share a name are the same; a number without a name is itself. */
+function sameName(left: bigint, right: bigint, { options, written, readAs }: Sides): boolean {
+  const names = (schema: SchemaView, field: WireField, number: bigint) =>
+    schema
+      .enum(field.ref ?? "")
+      .values.filter(([, other]) => BigInt(other) === number)
+      .map(([name]) => name);
+  const [a, b] = [names(options.writer, written, left), names(options.reader, readAs, right)];
+  if (a.length === 0 || b.length === 0) return a.length === b.length && left === right;
+  return a.some((name) => b.includes(name));
+}
+
+function sameNumber(left: Value, right: Value): boolean {
+  const [a, b] = [plain(left), plain(right)];
+  if (typeof a === "number" && typeof b === "number") return Object.is(a, b);
+  if (typeof a === "bigint" && typeof b === "bigint") return a === b;
+  const [whole, real] = typeof a === "bigint" ? [a, b] : [b, a];
+  return typeof real === "number" && Number.isInteger(real) && typeof whole === "bigint" && BigInt(real) === whole;
+}
+
+const plain = (value: Value): Value => (typeof value === "boolean" ? (value ? 1n : 0n) : value);

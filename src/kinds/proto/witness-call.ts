@@ -1,0 +1,66 @@
+import type { DescMethod, Registry } from "@bufbuild/protobuf";
+import type { NoWitness } from "../../core/kind.ts";
+import { otherSide, type Side } from "../../core/place.ts";
+import type { Replay, Witness } from "../../core/witness.ts";
+import type { CallSeed } from "./seed.ts";
+import { type CallContext, contextToJson, type MethodFact } from "./witness-context.ts";
+
+/** The call that a peer of one side makes and the other side does not answer. */
+export function growCall(seed: CallSeed, registries: Readonly<Record<Side, Registry>>): Witness | NoWitness {
+  const sides = { before: factOf(registries.before, seed.path), after: factOf(registries.after, seed.path) };
+  const reader = otherSide(seed.producer);
+  const verdict = meet(sides[seed.producer], sides[reader]);
+  if (verdict === null) return { noWitness: `${seed.path} is offered alike on both sides` };
+  return {
+    kind: "proto",
+    payload: { type: "grpc-call", path: seed.path, status: seed.status },
+    producer: seed.producer,
+    reader,
+    outcome: "rejected",
+    wrote: verdict.wrote,
+    read: verdict.read,
+    context: contextToJson({ type: "call", sides }),
+  };
+}
+
+function factOf(registry: Registry, path: string): MethodFact | null {
+  const [service = "", method = ""] = path.slice(1).split("/");
+  const found = registry.getService(service)?.methods.find((candidate) => candidate.name === method);
+  return found ? { path, ...streaming(found) } : null;
+}
+
+const streaming = ({ methodKind }: DescMethod) => ({
+  clientStreaming: methodKind === "client_streaming" || methodKind === "bidi_streaming",
+  serverStreaming: methodKind === "server_streaming" || methodKind === "bidi_streaming",
+});
+
+const form = (fact: MethodFact): string =>
+  `${fact.clientStreaming ? "a stream of requests" : "one request"}, ${fact.serverStreaming ? "a stream of responses" : "one response"}`;
+
+/** What the call meets: null where both sides offer the method in the same form. */
+function meet(
+  caller: MethodFact | null,
+  offered: MethodFact | null,
+): { readonly wrote: string; readonly read: string } | null {
+  if (caller === null) return null;
+  const wrote = `a call of ${caller.path} with ${form(caller)}`;
+  if (offered === null) return { wrote, read: `no method is registered under ${caller.path}` };
+  if (form(caller) === form(offered)) return null;
+  return { wrote, read: `the method under ${caller.path} takes ${form(offered)}` };
+}
+
+/** The call again, from the two facts that travel with it. */
+export function replayCall(witness: Witness, { sides }: CallContext): Replay {
+  const { payload } = witness;
+  const caller = sides[witness.producer];
+  const offered = sides[witness.reader];
+  const verdict = meet(caller, offered);
+  const fits =
+    payload.type === "grpc-call" && caller?.path === payload.path && (offered ?? caller).path === payload.path;
+  const stated = verdict !== null && verdict.wrote === witness.wrote && verdict.read === witness.read;
+  const says = verdict?.read ?? "the method is offered as the caller expects it";
+  return {
+    reproduced: fits && stated && witness.outcome === "rejected",
+    views: [{ reader: "gRPC routing by path", says }],
+  };
+}

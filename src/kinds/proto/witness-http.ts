@@ -1,0 +1,100 @@
+import type { NoWitness } from "../../core/kind.ts";
+import { otherSide } from "../../core/place.ts";
+import type { Replay, Witness } from "../../core/witness.ts";
+import type { HttpBinding, HttpSeed } from "./seed.ts";
+import { contextToJson, type HttpContext } from "./witness-context.ts";
+
+/** The request along a binding that the other side does not have. */
+export function growRequest(seed: HttpSeed): Witness | NoWitness {
+  const reader = otherSide(seed.producer);
+  const url = examplePath(seed.template);
+  if (url === null) return { noWitness: `${seed.template} is no path template` };
+  const context: HttpContext = { type: "http", path: seed.path, sides: seed.bindings };
+  const verdict = meet({ method: seed.method, url }, seed.bindings[seed.producer], seed.bindings[reader], seed.path);
+  if (verdict === null) return { noWitness: `${seed.method} ${url} is answered on both sides` };
+  return {
+    kind: "proto",
+    payload: { type: "http-request", method: seed.method, url, headers: {}, body: null, meets: verdict.status },
+    producer: seed.producer,
+    reader,
+    outcome: "rejected",
+    wrote: verdict.wrote,
+    read: verdict.read,
+    context: contextToJson(context),
+  };
+}
+
+interface Meeting {
+  readonly wrote: string;
+  readonly read: string;
+  readonly status: number;
+}
+
+function meet(
+  request: { readonly method: string; readonly url: string },
+  known: readonly HttpBinding[],
+  offered: readonly HttpBinding[],
+  path: string,
+): Meeting | null {
+  const at = (bindings: readonly HttpBinding[]) => bindings.filter(({ template }) => matches(template, request.url));
+  const named = ({ method }: HttpBinding) => method === request.method;
+  if (!at(known).some(named) || at(offered).some(named)) return null;
+  const others = at(offered);
+  const read =
+    others.length > 0
+      ? `${path} answers ${request.url} to ${others.map(({ method }) => method).join(", ")} only`
+      : `${path} has no binding that matches ${request.url}`;
+  return { wrote: `${request.method} ${request.url} for ${path}`, read, status: others.length > 0 ? 405 : 404 };
+}
+
+const SEGMENT = "x";
+
+/** A path that matches a template: `*` and variables become one segment each. Null where braces do not close. */
+export function examplePath(template: string): string | null {
+  const plain = template.replace(/\{[^{}=]+(?:=([^{}]*))?\}/g, (_, inner?: string) => inner ?? "*");
+  if (/[{}]/.test(plain) || !plain.startsWith("/")) return null;
+  return plain.replace(/\*\*|\*/g, SEGMENT);
+}
+
+/** Does a path match a template? `*` is one segment, `**` any number. Source: google/api/http.proto, path template syntax. */
+export function matches(template: string, path: string): boolean {
+  const plain = template.replace(/\{[^{}=]+(?:=([^{}]*))?\}/g, (_, inner?: string) => inner ?? "*");
+  if (/[{}]/.test(plain)) return false;
+  const [pattern = "", verb] = splitVerb(plain);
+  const [route = "", asked] = splitVerb(path);
+  return verb === asked && matchSegments(pattern.split("/"), route.split("/"));
+}
+
+/** The custom verb after the last colon of the last segment. */
+function splitVerb(path: string): readonly [string, string | undefined] {
+  const found = /^(.*\/[^/]*):([^/:]*)$/.exec(path);
+  return found ? [found[1] ?? "", found[2]] : [path, undefined];
+}
+
+/** `**` may only come last, so one pass decides. */
+function matchSegments(pattern: readonly string[], route: readonly string[]): boolean {
+  for (const [index, segment] of pattern.entries()) {
+    if (segment === "**") return true;
+    const given = route[index];
+    if (given === undefined || (segment === "*" ? given === "" : segment !== given)) return false;
+  }
+  return pattern.length === route.length;
+}
+
+/** The request again, from the bindings that travel with it. */
+export function replayRequest(witness: Witness, { path, sides }: HttpContext): Replay {
+  const { payload } = witness;
+  if (payload.type !== "http-request")
+    return { reproduced: false, views: [{ reader: "replay", says: "the payload is no request" }] };
+  const verdict = meet(payload, sides[witness.producer], sides[witness.reader], path);
+  const stated =
+    verdict !== null &&
+    verdict.read === witness.read &&
+    verdict.wrote === witness.wrote &&
+    verdict.status === payload.meets;
+  const says = verdict?.read ?? "the request is answered";
+  return {
+    reproduced: stated && witness.outcome === "rejected",
+    views: [{ reader: "HTTP transcoding by path template", says }],
+  };
+}

@@ -1,0 +1,180 @@
+import type { NoWitness } from "../../core/kind.ts";
+import { otherSide, type Side } from "../../core/place.ts";
+import type { Witness } from "../../core/witness.ts";
+import type { MessageSeed } from "./seed.ts";
+import { type Content, type MessageNode, node, type Value } from "./wire/node.ts";
+import type { SchemaView, WireField } from "./wire/schema.ts";
+import { mark, markType, type Touched, untouched } from "./wire/touch.ts";
+import { decode, type Encoded, encode, sizeOf, toPayload, touch } from "./witness-codec.ts";
+import { contextToJson } from "./witness-context.ts";
+import { type Judgement, judge, type Setting } from "./witness-judge.ts";
+import { notesOn } from "./witness-notes.ts";
+import { namesMet, trimSchema } from "./witness-trim.ts";
+import { contentsFor, fill } from "./witness-values.ts";
+
+/** The two schemas a seed is grown in. */
+export type Views = Readonly<Record<Side, SchemaView>>;
+
+interface Trial {
+  readonly payload: Encoded;
+  readonly judgement: Judgement;
+  /** Does it hurt where the seed points? */
+  readonly aimed: boolean;
+}
+
+/**
+ * Looks for the smallest message that the producer may write and the reader refuses, misreads or loses: the
+ * values that separate the two types of each focused field are tried in turn. No search beyond them.
+ */
+export function growMessage(seed: MessageSeed, views: Views): Witness | NoWitness {
+  const setting = settingOf(seed, views);
+  const trials = candidates(seed, setting).flatMap((message) => tryOut(seed, setting, message) ?? []);
+  const best = trials.reduce<Trial | null>((old, next) => (old === null || better(next, old) ? next : old), null);
+  if (best === null) return { noWitness: "every message that was tried is read as it was written" };
+  return witnessOf(seed, setting, best);
+}
+
+function settingOf(seed: MessageSeed, views: Views): Setting {
+  const side = (name: Side) => ({ view: views[name], root: seed[name] });
+  return {
+    encoding: seed.encoding,
+    by: seed.by ?? "number",
+    watch: seed.unset || seed.focus.length === 0 ? seed.focus : [],
+    producer: side(seed.producer),
+    reader: side(otherSide(seed.producer)),
+  };
+}
+
+/** Where the seed points, then more than a lost presence, then shorter. */
+function better(next: Trial, old: Trial): boolean {
+  if (next.aimed !== old.aimed) return next.aimed;
+  if (next.judgement.weak !== old.judgement.weak) return old.judgement.weak === true;
+  return sizeOf(next.payload) < sizeOf(old.payload);
+}
+
+function tryOut(seed: MessageSeed, setting: Setting, message: MessageNode): Trial | null {
+  const payload = encode(setting.producer.view, message, seed.encoding);
+  const written = decode(setting.producer.view, setting.producer.root, payload);
+  const judgement = judge(setting, written, () => decode(setting.reader.view, setting.reader.root, payload));
+  return judgement && { payload, judgement, aimed: isAimed(seed, setting, judgement) };
+}
+
+function isAimed(seed: MessageSeed, setting: Setting, { path }: Judgement): boolean {
+  if (seed.focus.length === 0) return true;
+  const [writer, reader] = [setting.producer, setting.reader].map(({ view, root }) => view.message(root).byNumber);
+  const names = seed.focus.flatMap((number) => [writer?.get(number)?.name, reader?.get(number)?.name]);
+  return names.some((name) => name !== undefined && (path === name || path.startsWith(`${name}.`)));
+}
+
+/** The messages to try: the empty one where nothing is to be set, else one per value of the focused fields. */
+function candidates(seed: MessageSeed, setting: Setting): readonly MessageNode[] {
+  const type = setting.producer.view.message(setting.producer.root);
+  if (seed.unset || seed.focus.length === 0)
+    return [complete(seed, setting, node(type, []))].flatMap((made) => made ?? []);
+  const choices = seed.focus.map((number) => choose(seed, setting, number));
+  const count = choices.some((choice) => choice.length === 0) ? 0 : Math.max(...choices.map((choice) => choice.length));
+  const made = Array.from(
+    { length: count },
+    (_, index) =>
+      node(
+        type,
+        choices.map((choice) => choice[Math.min(index, choice.length - 1)] as readonly [number, Content]),
+      ), // none is empty
+  );
+  return made.flatMap((message) => complete(seed, setting, message) ?? []);
+}
+
+function choose(seed: MessageSeed, setting: Setting, number: number): readonly (readonly [number, Content])[] {
+  const field = setting.producer.view.message(setting.producer.root).byNumber.get(number);
+  if (!field) return [];
+  const other = setting.reader.view.message(setting.reader.root);
+  const partner = seed.encoding === "json" ? other.byKey.get(field.json) : other.byNumber.get(number);
+  const given = (seed.values ?? []).flatMap((value) => parseGiven(field, value) ?? []);
+  return contentsFor(setting.producer.view, field, { field: partner, schema: setting.reader.view }, 0, given);
+}
+
+/** A value of the seed in the form of the field's type; null where it does not fit. */
+function parseGiven(field: WireField, value: string | number | boolean): Value | null {
+  if (field.type === "string") return String(value);
+  if (field.type === "bytes") return new Uint8Array(Buffer.from(String(value), "base64"));
+  if (field.type === "bool") return typeof value === "boolean" ? value : null;
+  if (field.type === "message" || field.type === "group") return null;
+  if (field.type === "float" || field.type === "double") return Number(value);
+  return /^-?\d+$/.test(String(value)) ? BigInt(value) : null;
+}
+
+/** Sets what the producer requires, and what the reader requires and the producer can give. */
+function complete(seed: MessageSeed, setting: Setting, message: MessageNode): MessageNode | null {
+  const { view } = setting.producer;
+  const own = fill(view, message);
+  if (!own || seed.focus.length === 0) return own;
+  const wanted = setting.reader.view
+    .message(setting.reader.root)
+    .required.filter((field) => !seed.focus.includes(field.number));
+  const fields = new Map(own.fields);
+  for (const { number, name } of wanted) {
+    const field = own.type.byNumber.get(number);
+    if (!field || fields.has(number) || field.name !== name) continue;
+    const [content] = contentsFor(view, field, { field: undefined, schema: setting.reader.view });
+    if (content) fields.set(...content);
+  }
+  return { ...own, fields };
+}
+
+function witnessOf(seed: MessageSeed, setting: Setting, { payload, judgement }: Trial): Witness {
+  const reader = otherSide(seed.producer);
+  const schemas = trimBoth(setting, payload);
+  const sides = {
+    [seed.producer]: { root: setting.producer.root, schema: schemas.producer },
+    [reader]: { root: setting.reader.root, schema: schemas.reader },
+  } as Record<Side, { root: string; schema: typeof schemas.producer }>; // both sides are named above
+  const { encoding, by, watch } = setting;
+  const notes = notesOn(setting, payload);
+  return {
+    kind: "proto",
+    payload: toPayload(payload, setting.producer.root),
+    producer: seed.producer,
+    reader,
+    outcome: judgement.outcome,
+    wrote: judgement.wrote,
+    read: judgement.read,
+    ...(notes.length > 0 && { notes }),
+    context: contextToJson({ type: "message", encoding, by, watch, sides }),
+  };
+}
+
+/** Both schemas, cut to what the payload meets in either. */
+function trimBoth(setting: Setting, payload: Encoded) {
+  const touchSide = ({ view, root }: Setting["producer"]): Touched => {
+    const touched = untouched();
+    markType(touched, view.message(root));
+    touch(view, root, payload, touched);
+    return touched;
+  };
+  const [writer, reader] = [touchSide(setting.producer), touchSide(setting.reader)];
+  markPartners(setting, writer, reader);
+  const numbers = new Set([...writer.numbers, ...reader.numbers]);
+  const sides = [
+    { view: setting.producer.view, touched: writer },
+    { view: setting.reader.view, touched: reader },
+  ];
+  const names = new Set(sides.flatMap(({ view, touched }) => namesMet(view, { ...touched, numbers })));
+  const trim = ({ view }: Setting["producer"], touched: Touched) => trimSchema(view, { ...touched, numbers }, names);
+  return { producer: trim(setting.producer, writer), reader: trim(setting.reader, reader) };
+}
+
+/** The fields that are compared without standing in the payload: watched ones, and namesakes. */
+function markPartners(setting: Setting, writer: Touched, reader: Touched): void {
+  const [from, to] = [setting.producer, setting.reader].map(({ view, root }) => view.message(root));
+  if (!from || !to) return;
+  const shown = [...(writer.fields.get(from.name) ?? []), ...setting.watch];
+  for (const number of shown) {
+    const field = from.byNumber.get(number);
+    if (!field) continue;
+    mark(writer, from, field);
+    const partners = to.fields.filter(
+      (other) => other.number === number || (setting.by === "name" && other.name === field.name),
+    );
+    for (const other of partners) mark(reader, to, other);
+  }
+}

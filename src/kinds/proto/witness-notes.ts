@@ -1,0 +1,46 @@
+import type { MessageNode, Unknown } from "./wire/node.ts";
+import { isNode } from "./wire/node.ts";
+import { valuesOf } from "./wire/read.ts";
+import { decode, type Encoded } from "./witness-codec.ts";
+import type { Setting } from "./witness-judge.ts";
+
+const ES = "@bufbuild/protobuf (protobuf-es)";
+
+/** Runtimes known to read this payload otherwise, one sentence each. Source: measured, see docs/witnesses.md. */
+export function notesOn(setting: Setting, payload: Encoded): readonly string[] {
+  if (payload.encoding === "json") return [];
+  try {
+    return notes(decode(setting.reader.view, setting.reader.root, payload));
+  } catch {
+    const required = setting.reader.view.message(setting.reader.root).required.length > 0;
+    return required ? [`${ES} does not check required fields when it reads`] : [];
+  }
+}
+
+function notes(message: MessageNode): readonly string[] {
+  const pieces = unknownBelow(message);
+  const found: string[] = [];
+  if (pieces.some((piece) => piece.reason === "wire-type"))
+    found.push(
+      `${ES} does not check wire types: it reads the field with the declared type, and may refuse the message`,
+    );
+  if (pieces.some((piece) => piece.reason === "closed-enum" && piece.listed))
+    found.push(`${ES} keeps unknown numbers of closed enums in lists and maps`);
+  return found;
+}
+
+interface Piece extends Unknown {
+  /** Does it belong to a list or a map? */
+  readonly listed: boolean;
+}
+
+function unknownBelow(message: MessageNode): readonly Piece[] {
+  const own = message.unknown.map((piece) => {
+    const card = message.type.byNumber.get(piece.number)?.card;
+    return { ...piece, listed: card === "repeated" || card === "map" };
+  });
+  const below = [...message.fields.values()].flatMap((content) =>
+    valuesOf(content).flatMap((value) => (isNode(value) ? unknownBelow(value) : [])),
+  );
+  return [...own, ...below];
+}

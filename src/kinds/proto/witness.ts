@@ -1,0 +1,31 @@
+import type { Registry } from "@bufbuild/protobuf";
+import type { NoWitness } from "../../core/kind.ts";
+import type { Side } from "../../core/place.ts";
+import type { Witness } from "../../core/witness.ts";
+import type { ProtoSeed } from "./seed.ts";
+import { viewRegistry } from "./wire/from-desc.ts";
+import type { SchemaView } from "./wire/schema.ts";
+import { growCall } from "./witness-call.ts";
+import { growRequest } from "./witness-http.ts";
+import { growMessage } from "./witness-message.ts";
+
+const views = new WeakMap<Registry, SchemaView>();
+
+/** The types of a registry as the wire needs them; each type is converted once per registry. */
+export function viewOf(registry: Registry): SchemaView {
+  const known = views.get(registry);
+  if (known) return known;
+  const made = viewRegistry(registry);
+  views.set(registry, made);
+  return made;
+}
+
+/**
+ * Grows the witness of a seed from the descriptors of both sides. Cheap enough for thousands: types are converted
+ * once, and only the fields of the seed are tried. Gives the reason where no payload shows the difference.
+ */
+export function grow(seed: ProtoSeed, registries: Readonly<Record<Side, Registry>>): Witness | NoWitness {
+  if (seed.type === "call") return growCall(seed, registries);
+  if (seed.type === "http") return growRequest(seed);
+  return growMessage(seed, { before: viewOf(registries.before), after: viewOf(registries.after) });
+}
