@@ -1,0 +1,182 @@
+import { after, createDerive } from "./derive.ts";
+import { createExplorer } from "./explore.ts";
+import { type FormatMeaning, meaningOfFormat } from "./format.ts";
+import { BudgetSpent, createMeter } from "./meter.ts";
+import { termOfPattern } from "./pattern.ts";
+import { parsePattern, type Unsupported } from "./source.ts";
+import { createTerms, type Term } from "./term.ts";
+
+/** The answer of a question that cost more than its budget. */
+export type OverBudget = "over-budget";
+
+/**
+ * A regular language over code points, immutable. Two languages of one `Strings` with the same `key` are equal;
+ * equal languages may have different keys. Values of different `Strings` must not be mixed.
+ */
+export interface StringLanguage {
+  readonly key: number;
+  /** No text in it is shorter, in code points; not always reached. */
+  readonly minLength: number;
+  /** No text in it is longer, in code points; not always reached. */
+  readonly maxLength: number;
+  and(other: StringLanguage): StringLanguage;
+  or(other: StringLanguage): StringLanguage;
+  not(): StringLanguage;
+  isEmpty(): boolean | OverBudget;
+  /** Is every text of `other` in this language? */
+  contains(other: StringLanguage): boolean | OverBudget;
+  has(text: string): boolean | OverBudget;
+  /** A shortest text, in readable characters where there is a choice; null when the language is empty. */
+  shortest(): string | null | OverBudget;
+  /** Up to `count` distinct texts, shortest first; fewer when there are no more or the budget ends. */
+  words(count: number): readonly string[];
+  /** How many texts it holds, counted up to `bound`. */
+  size(bound: number): number | OverBudget;
+}
+
+/** Makes languages that share one store and one count of steps. */
+export interface Strings {
+  /** Every text. */
+  readonly all: StringLanguage;
+  readonly none: StringLanguage;
+  /** The texts in which a pattern is found (ECMA 262 with the `u` flag, not anchored). */
+  ofPattern(source: string): StringLanguage | Unsupported;
+  /** The texts of a format of JSON Schema or OpenAPI; formats about numbers and unknown ones are unsupported. */
+  ofFormat(name: string): StringLanguage | Unsupported;
+  ofWords(words: Iterable<string>): StringLanguage;
+  /** The texts of `min` to `max` code points. */
+  ofLength(min: number, max: number): StringLanguage;
+  /** Steps spent so far on all questions. */
+  steps(): number;
+}
+
+/** Steps that one question may take; a step is about one comparison of two character ranges. */
+export const QUESTION_BUDGET = 150_000;
+
+/** Is this a language, and not the reason why there is none? */
+export const isLanguage = (value: StringLanguage | Unsupported): value is StringLanguage => !("unsupported" in value);
+
+/** A fresh store of languages with a budget for each question asked of them. */
+export function openStrings(budget: number = QUESTION_BUDGET): Strings {
+  const terms = createTerms();
+  const meter = createMeter(budget);
+  const derive = createDerive(terms, meter);
+  const explorer = createExplorer(derive, meter);
+  const languages = new Map<Term, StringLanguage>();
+  const insides = new WeakMap<StringLanguage, Inside>();
+  const patterns = new Map<string, StringLanguage | Unsupported>();
+  const formats = new Map<string, StringLanguage | Unsupported>();
+
+  const ask = <T>(question: () => T): T | OverBudget => {
+    meter.reset();
+    try {
+      return question();
+    } catch (error) {
+      if (error instanceof BudgetSpent) return "over-budget";
+      throw error;
+    }
+  };
+
+  const inside = (language: StringLanguage): Inside => {
+    const found = insides.get(language);
+    if (!found) throw new TypeError("a language of another store");
+    return found;
+  };
+
+  const has = (term: Term, text: string): boolean => {
+    let rest: Term | undefined = term;
+    for (const char of text) {
+      if (!rest || rest.kind === "none") return false;
+      const derivative = derive(rest);
+      meter.spend(1);
+      rest = after(derivative, char.codePointAt(0) ?? 0);
+    }
+    return rest?.nullable ?? false;
+  };
+
+  /** The texts that every reader takes come first, then the rest. */
+  const words = ({ term, clear }: Inside, count: number): readonly string[] => {
+    const first = clear === term ? [] : answered(ask(() => explorer.words(clear, count)));
+    if (first.length >= count) return first;
+    const others = answered(ask(() => explorer.words(term, count)));
+    return [...new Set([...first, ...others])].slice(0, count);
+  };
+
+  const shortest = ({ term, clear }: Inside): string | null | OverBudget => {
+    const text = clear === term ? null : ask(() => explorer.shortest(clear));
+    return text === null || text === "over-budget" ? ask(() => explorer.shortest(term)) : text;
+  };
+
+  const wrap = (term: Term, clear: Term = term): StringLanguage => {
+    const known = clear === term ? languages.get(term) : undefined;
+    if (known) return known;
+    const self: Inside = { term, clear };
+    const language: StringLanguage = {
+      key: term.id,
+      minLength: term.min,
+      maxLength: term.max,
+      and: (other) => combine(self, inside(other), terms.and),
+      or: (other) => combine(self, inside(other), terms.or),
+      not: () => wrap(terms.not(term)),
+      isEmpty: () => ask(() => explorer.isEmpty(term)),
+      contains: (other) => ask(() => explorer.isEmpty(terms.and([inside(other).term, terms.not(term)]))),
+      has: (text) => ask(() => has(term, text)),
+      shortest: () => shortest(self),
+      words: (count) => words(self, count),
+      size: (bound) => ask(() => explorer.words(term, bound).length),
+    };
+    insides.set(language, self);
+    if (clear === term) languages.set(term, language);
+    return language;
+  };
+
+  const combine = (a: Inside, b: Inside, operator: (parts: readonly Term[]) => Term): StringLanguage =>
+    wrap(operator([a.term, b.term]), operator([a.clear, b.clear]));
+
+  const readPattern = (source: string): StringLanguage | Unsupported => {
+    const parsed = parsePattern(source);
+    const term = "unsupported" in parsed ? parsed : termOfPattern(terms, parsed);
+    return "unsupported" in term ? term : wrap(term);
+  };
+
+  const readFormat = ({ pattern, clear }: FormatMeaning): StringLanguage | Unsupported => {
+    const whole = readPattern(pattern);
+    const plain = clear === undefined ? whole : readPattern(clear);
+    if (!isLanguage(whole) || !isLanguage(plain)) return whole;
+    return wrap(inside(whole).term, terms.and([inside(whole).term, inside(plain).term]));
+  };
+
+  return {
+    all: wrap(terms.all),
+    none: wrap(terms.none),
+    ofPattern: (source) => remember(patterns, source, () => readPattern(source)),
+    ofFormat(name) {
+      return remember(formats, name, () => {
+        const meaning = meaningOfFormat(name);
+        return meaning ? readFormat(meaning) : { unsupported: `format ${name}` };
+      });
+    },
+    ofWords: (list) => wrap(terms.or([...list].map((word) => wordTerm(word)))),
+    ofLength: (min, max) => wrap(terms.window(Math.max(min, 0), max)),
+    steps: meter.total,
+  };
+
+  function wordTerm(word: string): Term {
+    const chars = Array.from(word, (char) => char.codePointAt(0) ?? 0);
+    return chars.reduceRight((rest: Term, char) => terms.cat(terms.set([char, char]), rest), terms.empty);
+  }
+}
+
+/** A language from inside: its term, and the part of it that every known reader agrees on. */
+interface Inside {
+  readonly term: Term;
+  readonly clear: Term;
+}
+
+const answered = (words: readonly string[] | OverBudget): readonly string[] => (words === "over-budget" ? [] : words);
+
+function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
