@@ -1,0 +1,253 @@
+import { canonicalJson, isObject } from "../../core/json.ts";
+import type { Context } from "./context.ts";
+import type { Loaded, SpecVersion } from "./load.ts";
+import {
+  type Alternative,
+  type Answer,
+  type Api,
+  type Body,
+  type Content,
+  type Credential,
+  defaultStyle,
+  METHODS,
+  type Operation,
+  type Parameter,
+  type ParameterPlace,
+  type Serialization,
+} from "./model.ts";
+import { addressOf, child, elements, members, type Node, textAt } from "./node.ts";
+import { isAnnotation } from "./roles.ts";
+import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
+
+/** The model of a loaded interface. Throws E_REFERENCE for references that lead nowhere. */
+export function buildApi({ documents, version }: Loaded): Api {
+  const file = documents.files.get(documents.root);
+  const root: Node = { value: file?.value, file: documents.root, pointer: "" };
+  const context: Context = { documents, version, root };
+  return {
+    documents,
+    version,
+    dialect: dialectOf(root, version),
+    root,
+    operations: operationsOf(child(root, "paths"), context, (path) => path.startsWith("/")),
+    webhooks: operationsOf(child(root, "webhooks"), context, () => true),
+  };
+}
+
+/** OpenAPI 3.1 documents may name another dialect for their schemas; those known here are honoured. */
+function dialectOf(root: Node, version: SpecVersion): Api["dialect"] {
+  if (version !== "3.1") return "openapi-3.0";
+  const named = textAt(root, "jsonSchemaDialect") ?? "";
+  if (named.includes("2019-09")) return "2019-09";
+  if (named.includes("draft-07")) return "draft-07";
+  return "openapi-3.1";
+}
+
+/** The operations below a map of path items, sorted by key; a key that two paths share counts with its own names. */
+function operationsOf(paths: Node | null, context: Context, isPath: (name: string) => boolean): readonly Operation[] {
+  const all = new Map<string, Operation>();
+  for (const [path, entry] of members(paths)) {
+    if (!isPath(path)) continue;
+    for (const operation of itemOperations(path, entry, context, [])) {
+      const key = all.has(operation.key) ? operation.name : operation.key;
+      all.set(key, { ...operation, key });
+    }
+  }
+  return [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function itemOperations(path: string, entry: Node, context: Context, trail: readonly string[]): readonly Operation[] {
+  const item = context.documents.deref(entry);
+  const found: Operation[] = [];
+  for (const method of METHODS) {
+    const node = child(item, method);
+    if (node && isObject(node.value)) found.push(buildOperation(path, method, item, node, context, trail));
+  }
+  return found;
+}
+
+function buildOperation(
+  path: string,
+  method: string,
+  item: Node,
+  node: Node,
+  context: Context,
+  trail: readonly string[],
+): Operation {
+  const old = context.version === "2.0";
+  const parameters = old ? swaggerParameters(path, item, node, context) : parametersOf(path, item, node, context);
+  return {
+    key: `${method.toUpperCase()} ${erased(path)}`,
+    name: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path,
+    parameters,
+    body: old ? swaggerBody(item, node, context) : bodyOf(node, context),
+    answers: old ? swaggerAnswers(node, context) : answersOf(node, context),
+    ...securityOf(node, context),
+    ...(old ? swaggerServers(node, context) : serversOf(node, item, context)),
+    callbacks: callbacksOf(node, context, trail),
+    node,
+    item,
+  };
+}
+
+/** The template without the names in it: renaming a path parameter changes nothing. */
+export const erased = (path: string): string => path.replace(/\{[^{}]*\}/g, "{}");
+
+/** The names in a template, in order. */
+export const pathNames = (path: string): readonly string[] =>
+  [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
+
+/** What makes a parameter the same one on both sides. Header names do not depend on case (RFC 9110, 5.1). */
+export function parameterKey(place: string, name: string, path: string): string {
+  if (place === "header") return `header ${name.toLowerCase()}`;
+  const position = place === "path" ? pathNames(path).indexOf(name) : -1;
+  return position === -1 ? `${place} ${name}` : `path #${position}`;
+}
+
+/** Headers that OpenAPI describes elsewhere: a parameter of this name is ignored (OpenAPI 3.1, 4.8.12.1). */
+const IGNORED_HEADERS = new Set(["accept", "content-type", "authorization"]);
+
+function parametersOf(path: string, item: Node, node: Node, context: Context): readonly Parameter[] {
+  const all = new Map<string, Parameter>();
+  for (const entry of [...elements(child(item, "parameters")), ...elements(child(node, "parameters"))]) {
+    const parameter = parameterOf(context.documents.deref(entry), path);
+    if (parameter === null) continue;
+    if (parameter.in === "header" && IGNORED_HEADERS.has(parameter.name.toLowerCase())) continue;
+    all.set(parameter.key, parameter);
+  }
+  return [...all.values()];
+}
+
+const PLACES: readonly string[] = ["path", "query", "header", "cookie"];
+
+function parameterOf(node: Node, path: string): Parameter | null {
+  const [name, place] = [textAt(node, "name"), textAt(node, "in")];
+  if (name === null || place === null || !PLACES.includes(place)) return null;
+  return describe(node, name, place as ParameterPlace, parameterKey(place, name, path)); // checked against PLACES
+}
+
+/** A parameter or header object, under the name it has. */
+export function describe(node: Node, name: string, place: ParameterPlace, key: string): Parameter {
+  const [media, content] = members(child(node, "content"))[0] ?? [null, null];
+  return {
+    key,
+    name,
+    in: place,
+    required: place === "path" || child(node, "required")?.value === true,
+    serialization: serializationOf(node, place, media),
+    schema: content === null ? child(node, "schema") : child(content, "schema"),
+    node,
+  };
+}
+
+function serializationOf(node: Node, place: ParameterPlace, media: string | null): Serialization {
+  const style = textAt(node, "style") ?? defaultStyle(place);
+  const explode = child(node, "explode")?.value;
+  return {
+    style,
+    explode: typeof explode === "boolean" ? explode : style === "form",
+    allowReserved: child(node, "allowReserved")?.value === true,
+    allowEmptyValue: child(node, "allowEmptyValue")?.value === true,
+    media,
+  };
+}
+
+function bodyOf(node: Node, context: Context): Body | null {
+  const entry = child(node, "requestBody");
+  if (entry === null) return null;
+  const body = context.documents.deref(entry);
+  return { required: child(body, "required")?.value === true, contents: contentsOf(body), node: body };
+}
+
+function contentsOf(holder: Node): readonly Content[] {
+  return members(child(holder, "content")).map(([type, node]) => ({
+    type: type.toLowerCase().replace(/\s*;\s*/g, "; "),
+    schema: child(node, "schema"),
+    encoding: child(node, "encoding"),
+    node,
+  }));
+}
+
+function answersOf(node: Node, context: Context): readonly Answer[] {
+  return members(child(node, "responses"))
+    .filter(([status]) => !status.startsWith("x-"))
+    .map(([status, entry]) => {
+      const answer = context.documents.deref(entry);
+      return {
+        status: status === "default" ? status : status.toUpperCase(),
+        headers: headersOf(answer, context),
+        contents: contentsOf(answer),
+        links: child(answer, "links"),
+        node: answer,
+      };
+    });
+}
+
+/** Response headers; Content-Type is described by the media types instead. */
+function headersOf(answer: Node, context: Context): readonly Parameter[] {
+  return members(child(answer, "headers"))
+    .filter(([name]) => name.toLowerCase() !== "content-type")
+    .map(([name, entry]) => describe(context.documents.deref(entry), name, "header", `header ${name.toLowerCase()}`));
+}
+
+function securityOf(
+  node: Node,
+  context: Context,
+): { readonly security: readonly Alternative[]; readonly securityNode: Node | null } {
+  const own = child(node, "security") ?? child(context.root, "security");
+  const alternatives = elements(own).map((entry) =>
+    members(entry).map(([name, scopes]): Credential => credentialOf(name, scopes, context)),
+  );
+  return { security: alternatives.length === 0 ? [[]] : alternatives, securityNode: own };
+}
+
+function credentialOf(name: string, scopes: Node, context: Context): Credential {
+  const holder =
+    context.version === "2.0"
+      ? child(context.root, "securityDefinitions")
+      : child(child(context.root, "components"), "securitySchemes");
+  const entry = child(holder, name);
+  const scheme = entry && context.documents.deref(entry).value;
+  const kept = isObject(scheme)
+    ? Object.fromEntries(Object.entries(scheme).filter(([key]) => !isAnnotation("plain", key) && key !== "flows"))
+    : { undefined: name };
+  return {
+    name,
+    meaning: canonicalJson(kept),
+    scheme: kept,
+    scopes: elements(scopes).map((scope) => String(scope.value)),
+  };
+}
+
+function serversOf(
+  node: Node,
+  item: Node,
+  context: Context,
+): { readonly servers: readonly string[]; readonly serversNode: Node | null } {
+  const own = child(node, "servers") ?? child(item, "servers") ?? child(context.root, "servers");
+  const servers = elements(own).map((entry) => {
+    const value = isObject(entry.value) ? entry.value : {};
+    return canonicalJson({ url: value.url, variables: value.variables });
+  });
+  return { servers: servers.sort(), serversNode: own };
+}
+
+/** Callbacks of an operation; one that leads back into itself is not followed again. */
+function callbacksOf(node: Node, context: Context, trail: readonly string[]): readonly Operation[] {
+  return members(child(node, "callbacks")).flatMap(([name, entry]) => {
+    const callback = context.documents.deref(entry);
+    const address = addressOf(callback);
+    if (trail.includes(address)) return [];
+    return members(callback)
+      .filter(([expression]) => !expression.startsWith("x-"))
+      .flatMap(([expression, item]) =>
+        itemOperations(expression, item, context, [...trail, address]).map((operation) => ({
+          ...operation,
+          key: `${name} ${operation.key}`,
+          name: `${name} ${operation.name}`,
+        })),
+      );
+  });
+}

@@ -1,0 +1,199 @@
+import { otherSide, type Side } from "../../../core/place.ts";
+import { bestMatch, concreteType, isRange } from "../media.ts";
+import type { Answer, Content } from "../model.ts";
+import { isSuccess, representatives, statusKey } from "../status.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import { compareContents } from "./contents.ts";
+import { RESPONSE, SIDES } from "./flow.ts";
+import { compareHeaders } from "./headers.ts";
+import { compareRest } from "./rest.ts";
+
+const JUDGED: ReadonlySet<string> = new Set(["headers", "content", "links", "schema", "examples"]);
+
+/** Compares the responses of an operation that both sides have, status by status. */
+export function compareAnswers(comparison: Comparison, operations: OperationPair): void {
+  const answers = { before: operations.before?.answers ?? [], after: operations.after?.answers ?? [] };
+  const keys = { before: answers.before.map(({ status }) => status), after: answers.after.map(({ status }) => status) };
+  const seen = new Set<string>();
+  for (const status of representatives(keys.before, keys.after)) {
+    const [old, next] = [statusKey(keys.before, status), statusKey(keys.after, status)];
+    const mark = old === null || next === null ? `${old} ${next} ${isSuccess(status)}` : `${old} ${next}`;
+    if (seen.has(mark)) continue;
+    seen.add(mark);
+    const before = answers.before.find((answer) => answer.status === old) ?? null;
+    const after = answers.after.find((answer) => answer.status === next) ?? null;
+    if (before !== null && after !== null) compareAnswer(comparison, operations, before, after, status);
+    else if (before !== null) onlyOn(comparison, operations, before, "before", status);
+    else if (after !== null) onlyOn(comparison, operations, after, "after", status);
+  }
+}
+
+/** A status that only `owner` documents. */
+function onlyOn(comparison: Comparison, operations: OperationPair, answer: Answer, owner: Side, status: number): void {
+  const explicit = (side: Side): boolean => (operations[side]?.answers ?? []).some(({ status: key }) => /^2/.test(key));
+  const success = isSuccess(status);
+  if (success && answer.status === "default" && explicit(owner)) return;
+  if (answer.status === "default" && !/^[245]/.test(String(status))) return;
+  const shared = {
+    flow: { ...RESPONSE, reversed: operations.reversed },
+    pair: operations,
+    element: `response.${answer.status}`,
+    before: owner === "before" ? answer.node : (operations.before?.node ?? null),
+    after: owner === "after" ? answer.node : (operations.after?.node ?? null),
+    what: answer.status === "default" ? "any other status" : answer.status,
+    fragments: { before: owner === "before" ? answer.status : null, after: owner === "after" ? answer.status : null },
+  } as const;
+  const kind = success ? "success" : "error";
+  comparison.emit({
+    ...shared,
+    rule: `response.${kind}-removed`,
+    writer: owner,
+    level: success ? "breaking" : "risky",
+    focus: { type: "status", status: String(status) },
+  });
+  const lastSuccess = success && !explicit(otherSide(owner)) && isSuccess(status);
+  comparison.emit({
+    ...shared,
+    rule: lastSuccess ? "response.first-success" : `response.${kind}-added`,
+    writer: otherSide(owner),
+    level: lastSuccess ? "breaking" : "risky",
+    focus: null,
+  });
+}
+
+function compareAnswer(
+  comparison: Comparison,
+  operations: OperationPair,
+  before: Answer,
+  after: Answer,
+  status: number,
+): void {
+  if (comparison.alike && comparison.same(before.node, after.node)) return;
+  compareHeaders(comparison, operations, { before, after }, status);
+  compareBodiesOf(comparison, operations, { before, after }, status);
+  if (!comparison.same(before.links, after.links, "names")) {
+    for (const writer of SIDES) {
+      comparison.emit({
+        rule: "link.changed",
+        writer,
+        flow: { ...RESPONSE, reversed: operations.reversed },
+        level: "risky",
+        pair: operations,
+        element: `response.${after.status}.links`,
+        before: before.links ?? before.node,
+        after: after.links ?? after.node,
+        what: "links",
+        part: partOf(after),
+        focus: null,
+        fragments: { before: before.links?.value, after: after.links?.value },
+      });
+    }
+  }
+  compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, `response.${after.status}`);
+}
+
+/** `the response 200`. */
+export const partOf = (answer: Answer): string =>
+  answer.status === "default" ? "the default response" : `the response ${answer.status}`;
+
+function compareBodiesOf(
+  comparison: Comparison,
+  operations: OperationPair,
+  answers: Readonly<Record<Side, Answer>>,
+  status: number,
+): void {
+  for (const writer of SIDES) {
+    const [from, to] = [answers[writer].contents, answers[otherSide(writer)].contents];
+    if (from.length === 0 && to.length > 0) {
+      emitContent(comparison, operations, answers, writer, null, "response.body-added", "breaking", status);
+      continue;
+    }
+    for (const content of from) compareType(comparison, operations, answers, writer, content, status);
+  }
+}
+
+/** A media type of the writing side: may it be sent to a reader that does not know it, and does its schema fit? */
+function compareType(
+  comparison: Comparison,
+  operations: OperationPair,
+  answers: Readonly<Record<Side, Answer>>,
+  writer: Side,
+  content: Content,
+  status: number,
+): void {
+  const to = answers[otherSide(writer)].contents;
+  const readable = to.map(({ type }) => type);
+  const unknown = readable.length === 0 ? null : concreteType(content.type, readable);
+  if (unknown !== null) {
+    const wider = isRange(content.type);
+    const rule = wider ? "response.media-type-specialized" : "response.media-type-removed";
+    emitContent(comparison, operations, answers, writer, content, rule, wider ? "breaking" : "risky", status);
+    if (!readable.some((type) => concreteType(type, [content.type]) === null)) {
+      emitContent(
+        comparison,
+        operations,
+        answers,
+        otherSide(writer),
+        content,
+        "response.media-type-added",
+        "breaking",
+        status,
+      );
+    }
+  }
+  const match = to.find(({ type }) => type === bestMatch(readable, content.type));
+  if (match === undefined) return;
+  const mirrored =
+    bestMatch(
+      answers[writer].contents.map(({ type }) => type),
+      match.type,
+    ) === content.type;
+  if (mirrored && writer === "after") return;
+  const [before, after] = writer === "before" ? [content, match] : [match, content];
+  compareContents(comparison, {
+    operations,
+    flow: { ...RESPONSE, reversed: operations.reversed },
+    before,
+    after,
+    spot: { type: "answer-body", media: concreteType(content.type) ?? content.type, status: String(status) },
+    element: `response.${answers.after.status}.body`,
+    part: partOf(answers.after),
+  });
+}
+
+function emitContent(
+  comparison: Comparison,
+  operations: OperationPair,
+  answers: Readonly<Record<Side, Answer>>,
+  writer: Side,
+  content: Content | null,
+  rule: string,
+  level: "breaking" | "risky",
+  status: number,
+): void {
+  const media = content === null ? "" : (concreteType(content.type) ?? content.type);
+  const asked = rule === "response.media-type-added";
+  const owner = asked ? otherSide(writer) : writer;
+  comparison.emit({
+    rule,
+    writer,
+    flow: { ...RESPONSE, reversed: operations.reversed },
+    level,
+    pair: operations,
+    element: `response.${answers.after.status}.body${content === null ? "" : ` ${content.type}`}`,
+    before: owner === "before" && content !== null ? content.node : answers.before.node,
+    after: owner === "after" && content !== null ? content.node : answers.after.node,
+    what: content?.type ?? "the body",
+    part: partOf(answers.after),
+    focus:
+      content === null
+        ? { type: "answer-body-missing", status: String(status) }
+        : asked
+          ? { type: "accept", media, status: String(status) }
+          : { type: "answer-type", media, status: String(status) },
+    fragments: {
+      before: answers.before.contents.map(({ type }) => type),
+      after: answers.after.contents.map(({ type }) => type),
+    },
+  });
+}

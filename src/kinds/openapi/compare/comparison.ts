@@ -1,0 +1,159 @@
+import type { Direction, Level, Peers } from "../../../core/finding.ts";
+import type { CompareOptions, Draft } from "../../../core/kind.ts";
+import type { Side } from "../../../core/place.ts";
+import type { Tolerance } from "../../../core/verdict.ts";
+import type { Api, Operation } from "../model.ts";
+import { addressOf, type Node } from "../node.ts";
+import { findRow } from "../rules/index.ts";
+import type { Names } from "../rules/row.ts";
+import { sameness } from "../same.ts";
+import type { Focus, Seed } from "../seed.ts";
+import { directionOf, type Flow } from "./flow.ts";
+
+/** An operation on both sides; null where a side does not have it. */
+export interface OperationPair {
+  readonly before: Operation | null;
+  readonly after: Operation | null;
+  /** True for callbacks and webhooks: the provider sends the request. */
+  readonly reversed: boolean;
+}
+
+/** A difference, seen once for each side that may be the writing one. */
+export interface Emission {
+  /** The rule that describes the edit when the old side writes, without `openapi.`; else its mirror is taken. */
+  readonly rule: string;
+  readonly writer: Side;
+  readonly flow: Flow;
+  readonly level: Level;
+  readonly pair: OperationPair;
+  /** Path of the element inside its operation: `response.200.body.status`. */
+  readonly element: string;
+  readonly before: Node | null;
+  readonly after: Node | null;
+  readonly what: string;
+  /** Which part of the operation: `the response 200`; empty for the operation itself. */
+  readonly part?: string;
+  readonly old?: string;
+  readonly next?: string;
+  readonly tolerance?: Tolerance;
+  readonly peers?: Peers;
+  /** What the witness must show; null where none can exist. */
+  readonly focus: Focus | null;
+  /** Source surface instead of HTTP. */
+  readonly source?: boolean;
+  /** Instead of the whole nodes, for the fingerprint. */
+  readonly fragments?: { readonly before: unknown; readonly after: unknown };
+}
+
+/** Everything that comparing shares. */
+export interface Comparison {
+  readonly before: Api;
+  readonly after: Api;
+  readonly options: CompareOptions;
+  /** Do two nodes say the same, annotations and names of reference targets apart? */
+  readonly same: (a: Node | null, b: Node | null, role?: "plain" | "names") => boolean;
+  /** True when both sides follow the same version, so that equal texts mean the same. */
+  readonly alike: boolean;
+  emit(emission: Emission): void;
+}
+
+interface Group {
+  readonly first: Emission;
+  readonly direction: Direction;
+  readonly rule: string;
+  readonly pairs: Map<string, Emission>;
+}
+
+/** At most this many operations are tried when a witness is built. */
+const SEED_LIMIT = 4;
+
+/** Starts a comparison. `finish` merges what one edit caused in several operations, and finds the places. */
+export function startComparison(
+  before: Api,
+  after: Api,
+  options: CompareOptions,
+): { readonly comparison: Comparison; finish(): readonly Draft<Seed>[] } {
+  const groups = new Map<string, Group>();
+  const emit = (emission: Emission): void => {
+    const rule = ruleOf(emission);
+    const direction = directionOf(emission.flow, emission.writer);
+    const key = [
+      rule,
+      direction,
+      emission.level,
+      emission.what,
+      address(emission.before),
+      address(emission.after),
+    ].join("\n");
+    const group = groups.get(key) ?? { first: emission, direction, rule, pairs: new Map<string, Emission>() };
+    groups.set(key, group);
+    const name = nameOf(emission.pair);
+    if (!group.pairs.has(name)) group.pairs.set(name, emission);
+  };
+  const comparison: Comparison = {
+    before,
+    after,
+    options,
+    same: sameness(before.documents, after.documents),
+    alike: before.version === after.version && before.dialect === after.dialect,
+    emit,
+  };
+  return { comparison, finish: () => finish(before, after, [...groups.values()]) };
+}
+
+const address = (node: Node | null): string => (node === null ? "" : addressOf(node));
+
+/** `GET /pets/{id}`, as the new side spells it. */
+export const nameOf = (pair: OperationPair): string => pair.after?.name ?? pair.before?.name ?? "";
+
+function ruleOf(emission: Emission): string {
+  const row = findRow(`openapi.${emission.rule}`);
+  return emission.writer === "before" ? row.id : row.mirror;
+}
+
+function finish(before: Api, after: Api, groups: readonly Group[]): readonly Draft<Seed>[] {
+  const nodes = (side: "before" | "after") => groups.flatMap(({ first }) => first[side] ?? []);
+  const places = { before: before.documents.places(nodes("before")), after: after.documents.places(nodes("after")) };
+  const placeOf = (side: "before" | "after", node: Node | null) =>
+    node === null ? null : (places[side].get(addressOf(node)) ?? null);
+  return groups.map(({ first, direction, rule, pairs }): Draft<Seed> => {
+    const operations = [...pairs.keys()].filter((name) => name !== "").sort();
+    const lead = pairs.get(operations[0] ?? "") ?? first;
+    return {
+      rule,
+      level: first.level,
+      direction,
+      surface: first.source ? "source" : "http",
+      operation: operations.length === 1 ? (operations[0] ?? null) : null,
+      ...(operations.length > 1 && { operations }),
+      element: lead.element,
+      before: placeOf("before", first.before),
+      after: placeOf("after", first.after),
+      message: findRow(rule).message(namesOf(lead, operations)),
+      fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
+      ...(first.tolerance && { tolerance: first.tolerance }),
+      ...(first.peers && { peers: first.peers }),
+      seed: seedOf([...pairs].sort(byName).map(([, emission]) => emission)),
+    };
+  });
+}
+
+const byName = (a: readonly [string, Emission], b: readonly [string, Emission]): number => (a[0] < b[0] ? -1 : 1);
+
+function namesOf(lead: Emission, operations: readonly string[]): Names {
+  const [first = "the document", ...rest] = operations;
+  const all = rest.length === 0 ? first : `${first} and ${rest.length} more operation${rest.length > 1 ? "s" : ""}`;
+  return {
+    what: lead.what,
+    where: lead.part ? `${lead.part} of ${all}` : all,
+    old: lead.old ?? "",
+    next: lead.next ?? "",
+  };
+}
+
+function seedOf(emissions: readonly Emission[]): Seed | null {
+  const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, writer, flow, pair }) => {
+    return focus === null ? [] : [{ focus, writer, flow, pair }];
+  });
+  return tries.length === 0 ? null : { tries };
+}

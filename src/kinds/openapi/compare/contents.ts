@@ -1,0 +1,52 @@
+import { isJson } from "../media.ts";
+import type { Content } from "../model.ts";
+import type { Node } from "../node.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import type { Flow } from "./flow.ts";
+import { compareRest, emitUnjudged } from "./rest.ts";
+import type { Spot } from "./schema-focus.ts";
+import { compareSchemas } from "./schemas.ts";
+
+/** A media type that both sides have, under the same message. */
+export interface ContentPair {
+  readonly operations: OperationPair;
+  readonly flow: Flow;
+  readonly before: Content;
+  readonly after: Content;
+  readonly spot: Spot;
+  readonly element: string;
+  readonly part: string;
+}
+
+const JUDGED: ReadonlySet<string> = new Set([
+  "schema",
+  "encoding",
+  // Swagger 2.0 keeps bodies in parameters and responses
+  ...["name", "in", "required", "headers", "parameters", "consumes", "produces", "responses", "schemes"],
+  ...["operationId", "tags", "deprecated", "security", "content", "links", "x-sunset", "x-stability-level"],
+]);
+
+/** Compares schema and encoding of one media type on both sides. */
+export function compareContents(comparison: Comparison, contents: ContentPair): void {
+  const { before, after, operations } = contents;
+  const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer });
+  compareSchemas(comparison, {
+    ...contents,
+    position: contents.flow.message,
+    before: before.schema ?? anything(before.node),
+    after: after.schema ?? anything(after.node),
+    what: "the body",
+  });
+  if (!isJson(after.type) && !comparison.same(before.encoding, after.encoding)) {
+    const nodes = { before: before.encoding, after: after.encoding };
+    emitUnjudged(
+      comparison,
+      operations,
+      nodes,
+      { before: before.node, after: after.node },
+      "encoding",
+      contents.element,
+    );
+  }
+  compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, contents.element);
+}

@@ -1,0 +1,102 @@
+import { canonicalJson } from "../../../core/json.ts";
+import { pair } from "../../../core/pair.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import type { Answer, Parameter } from "../model.ts";
+import type { Node } from "../node.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import { RESPONSE, SIDES } from "./flow.ts";
+import { compareSchemas } from "./schemas.ts";
+
+/** Compares the headers of a response: a reader may rely on those that are always sent. */
+export function compareHeaders(
+  comparison: Comparison,
+  operations: OperationPair,
+  answers: Readonly<Record<Side, Answer>>,
+  status: number,
+): void {
+  const { added, removed, kept } = pair(answers.before.headers, answers.after.headers, (header) => header.key);
+  for (const header of removed) missing(comparison, operations, answers, header, "before", status);
+  for (const header of added) missing(comparison, operations, answers, header, "after", status);
+  for (const [before, after] of kept) {
+    for (const writer of SIDES) {
+      const sides = { before, after };
+      if (!sides[writer].required && sides[otherSide(writer)].required) {
+        missing(comparison, operations, answers, sides[otherSide(writer)], otherSide(writer), status);
+      }
+    }
+    compareKept(comparison, operations, { before, after }, `response.${answers.after.status}`, status);
+  }
+}
+
+/** A header that `owner` documents, and the other side does not send, or not always. */
+function missing(
+  comparison: Comparison,
+  operations: OperationPair,
+  answers: Readonly<Record<Side, Answer>>,
+  header: Parameter,
+  owner: Side,
+  status: number,
+): void {
+  const node = (side: Side): Node =>
+    answers[side].headers.find(({ key }) => key === header.key)?.node ?? answers[side].node;
+  comparison.emit({
+    rule: header.required ? "header.required-added" : "header.added",
+    writer: otherSide(owner),
+    flow: { ...RESPONSE, reversed: operations.reversed },
+    level: header.required ? "breaking" : "risky",
+    pair: operations,
+    element: `response.${answers.after.status}.header.${header.name}`,
+    before: node("before"),
+    after: node("after"),
+    what: `header ${header.name}`,
+    part: answers.after.status === "default" ? "the default response" : `the response ${answers.after.status}`,
+    focus: header.required ? { type: "header-missing", key: header.key, status: String(status) } : null,
+    fragments: {
+      before: owner === "before" ? header.node.value : null,
+      after: owner === "after" ? header.node.value : null,
+    },
+  });
+}
+
+function compareKept(
+  comparison: Comparison,
+  operations: OperationPair,
+  headers: Readonly<Record<Side, Parameter>>,
+  element: string,
+  status: number,
+): void {
+  const { before, after } = headers;
+  const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer });
+  const flow = { ...RESPONSE, reversed: operations.reversed };
+  const part = `${element.replace("response.", "the response ")}`;
+  compareSchemas(comparison, {
+    operations,
+    flow,
+    position: "header",
+    before: before.schema ?? anything(before.node),
+    after: after.schema ?? anything(after.node),
+    spot: { type: "header", key: before.key, status: String(status) },
+    element: `${element}.header.${after.name}`,
+    what: `header ${after.name}`,
+    part,
+  });
+  if (canonicalJson(before.serialization) === canonicalJson(after.serialization)) return;
+  for (const writer of SIDES) {
+    comparison.emit({
+      rule: "header.serialization-changed",
+      writer,
+      flow,
+      level: "undecided",
+      pair: operations,
+      element: `${element}.header.${after.name}`,
+      before: before.node,
+      after: after.node,
+      what: `header ${after.name}`,
+      part,
+      old: JSON.stringify(before.serialization),
+      next: JSON.stringify(after.serialization),
+      focus: null,
+      fragments: { before: before.serialization, after: after.serialization },
+    });
+  }
+}

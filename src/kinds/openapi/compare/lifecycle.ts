@@ -1,0 +1,71 @@
+import type { Level } from "../../../core/finding.ts";
+import type { CompareOptions } from "../../../core/kind.ts";
+import type { Operation } from "../model.ts";
+import { child, elements } from "../node.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import { REQUEST } from "./flow.ts";
+
+/**
+ * How much the removal of an operation hurts: `risky` where it was deprecated and its sunset date has passed at the
+ * date asked for, else `breaking`.
+ */
+export function removalLevel(operation: Operation, { now }: CompareOptions): Level {
+  const sunset = child(operation.node, "x-sunset")?.value;
+  const announced = child(operation.node, "deprecated")?.value === true && typeof sunset === "string";
+  return announced && now !== undefined && dayOf(sunset) <= dayOf(now) ? "risky" : "breaking";
+}
+
+const dayOf = (date: string): string => date.slice(0, 10);
+
+/** Deprecation, operation ids and tags: nothing on the wire, but people and generated code see it. */
+export function compareLifecycle(comparison: Comparison, operations: OperationPair): void {
+  const { before, after } = operations;
+  if (before === null || after === null) return;
+  const [was, is] = [before, after].map(({ node }) => child(node, "deprecated")?.value === true);
+  if (was !== is) {
+    comparison.emit({
+      rule: is ? "operation.deprecated" : "operation.reactivated",
+      writer: "before",
+      flow: { ...REQUEST, reversed: false },
+      level: "safe",
+      pair: operations,
+      element: "deprecated",
+      before: before.node,
+      after: after.node,
+      what: after.name,
+      focus: null,
+      fragments: { before: was, after: is },
+    });
+  }
+  compareSource(comparison, operations, before, after);
+}
+
+function compareSource(comparison: Comparison, operations: OperationPair, before: Operation, after: Operation): void {
+  const id = (operation: Operation) => child(operation.node, "operationId");
+  const tags = (operation: Operation) => child(operation.node, "tags");
+  const emit = (rule: string, level: Level, old: ReturnType<typeof id>, next: ReturnType<typeof id>): void =>
+    comparison.emit({
+      rule,
+      writer: "before",
+      flow: { ...REQUEST, reversed: false },
+      level,
+      pair: operations,
+      element: rule === "operation.id-changed" ? "operationId" : "tags",
+      before: old ?? before.node,
+      after: next ?? after.node,
+      what: after.name,
+      old: old === null ? "none" : String(old.value),
+      next: next === null ? "none" : String(next.value),
+      focus: null,
+      source: true,
+      fragments: { before: old?.value, after: next?.value },
+    });
+  const [oldId, nextId] = [id(before), id(after)];
+  if (oldId !== null && oldId.value !== nextId?.value) emit("operation.id-changed", "breaking", oldId, nextId);
+  const names = (operation: Operation) =>
+    elements(tags(operation))
+      .map((tag) => String(tag.value))
+      .sort()
+      .join("\n");
+  if (names(before) !== names(after)) emit("operation.tags-changed", "risky", tags(before), tags(after));
+}

@@ -1,0 +1,120 @@
+import type { CompareOptions, Draft } from "../../../core/kind.ts";
+import { pair } from "../../../core/pair.ts";
+import { erased } from "../build.ts";
+import type { Api, Operation } from "../model.ts";
+import { child } from "../node.ts";
+import type { Seed } from "../seed.ts";
+import { compareAnswers } from "./answers.ts";
+import { compareBodies } from "./bodies.ts";
+import { type Comparison, type OperationPair, startComparison } from "./comparison.ts";
+import { REQUEST, RESPONSE, SIDES } from "./flow.ts";
+import { compareLifecycle, removalLevel } from "./lifecycle.ts";
+import { compareParameters } from "./parameters.ts";
+import { compareRest } from "./rest.ts";
+import { compareSecurity } from "./security.ts";
+import { compareServers } from "./servers.ts";
+import { compareShadows } from "./shadows.ts";
+
+/** Compares two interfaces: every difference as a draft, in both directions. */
+export async function compareApis(before: Api, after: Api, options: CompareOptions): Promise<readonly Draft<Seed>[]> {
+  const { comparison, finish } = startComparison(before, after, options);
+  const { added, removed, kept } = pair(before.operations, after.operations, (operation) => operation.key);
+  for (const operation of removed) emitRemoved(comparison, operation);
+  for (const operation of added) emitAdded(comparison, operation);
+  for (const [old, next] of kept) comparePair(comparison, { before: old, after: next, reversed: false });
+  compareShadows(comparison, added, removed);
+  compareCalls(comparison, before.webhooks, after.webhooks, "webhook");
+  compareRest(comparison, { before: before.root, after: after.root });
+  return finish();
+}
+
+function emitRemoved(comparison: Comparison, operation: Operation): void {
+  const gone = comparison.after.operations.every(({ path }) => erased(path) !== erased(operation.path));
+  comparison.emit({
+    rule: "operation.removed",
+    writer: "before",
+    flow: REQUEST,
+    level: removalLevel(operation, comparison.options),
+    pair: { before: operation, after: null, reversed: false },
+    element: operation.key,
+    before: operation.node,
+    after: null,
+    what: operation.name,
+    peers: { buf: [], oasdiff: [removedName(operation, gone)] },
+    focus: { type: "route" },
+  });
+}
+
+function removedName(operation: Operation, wholePath: boolean): string {
+  const deprecated = child(operation.node, "deprecated")?.value === true;
+  return `api-${wholePath ? "path-" : ""}removed-${deprecated ? "with" : "without"}-deprecation`;
+}
+
+function emitAdded(comparison: Comparison, operation: Operation): void {
+  comparison.emit({
+    rule: "operation.removed",
+    writer: "after",
+    flow: REQUEST,
+    level: "breaking",
+    pair: { before: null, after: operation, reversed: false },
+    element: operation.key,
+    before: null,
+    after: operation.node,
+    what: operation.name,
+    focus: { type: "route" },
+  });
+}
+
+/** Compares one operation that both sides have. */
+function comparePair(comparison: Comparison, operations: OperationPair): void {
+  const { before, after } = operations;
+  if (before === null || after === null) return;
+  if (!comparison.alike || !comparison.same(before.node, after.node) || !comparison.same(before.item, after.item)) {
+    compareParameters(comparison, operations);
+    compareBodies(comparison, operations);
+    compareAnswers(comparison, operations);
+    compareLifecycle(comparison, operations);
+    compareRest(comparison, { before: before.node, after: after.node }, operations);
+    compareCalls(comparison, before.callbacks, after.callbacks, "callback");
+  }
+  compareSecurity(comparison, operations);
+  compareServers(comparison, operations);
+}
+
+/** Callbacks and webhooks: the provider sends the request, so every direction is turned round. */
+function compareCalls(
+  comparison: Comparison,
+  before: readonly Operation[],
+  after: readonly Operation[],
+  what: "callback" | "webhook",
+): void {
+  const { added, removed, kept } = pair(before, after, (operation) => operation.key);
+  for (const [old, next] of kept) comparePair(comparison, { before: old, after: next, reversed: true });
+  const gone = (operation: Operation, writer: "before" | "after"): void =>
+    comparison.emit({
+      rule: "webhook.removed",
+      writer,
+      flow: REQUEST,
+      level: "breaking",
+      pair: {
+        before: writer === "before" ? operation : null,
+        after: writer === "after" ? operation : null,
+        reversed: true,
+      },
+      element: `${what} ${operation.key}`,
+      before: writer === "before" ? operation.node : null,
+      after: writer === "after" ? operation.node : null,
+      what: `the ${what} ${operation.name}`,
+      focus: null,
+    });
+  for (const operation of removed) gone(operation, "before");
+  for (const operation of added) gone(operation, "after");
+}
+
+/** Both messages of an operation, for both sides that may write. */
+export const flows = (operations: OperationPair) =>
+  SIDES.map((writer) => ({
+    writer,
+    request: { ...REQUEST, reversed: operations.reversed },
+    response: { ...RESPONSE, reversed: operations.reversed },
+  }));

@@ -1,0 +1,213 @@
+import { canonicalJson } from "../../../core/json.ts";
+import { pair } from "../../../core/pair.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import type { Parameter, Serialization } from "../model.ts";
+import { child, type Node } from "../node.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import { REQUEST, SIDES } from "./flow.ts";
+import { compareRest } from "./rest.ts";
+import { compareSchemas } from "./schemas.ts";
+import { shown } from "./shown.ts";
+
+/** A parameter on both sides. */
+interface Kept {
+  readonly before: Parameter;
+  readonly after: Parameter;
+}
+
+/** Keys of a parameter object that are judged here. */
+const JUDGED: ReadonlySet<string> = new Set([
+  "name",
+  "in",
+  "required",
+  "schema",
+  "content",
+  "style",
+  "explode",
+  "allowReserved",
+  "deprecated",
+  "x-sunset",
+  "x-stability-level",
+  "collectionFormat",
+  "type",
+  "format",
+  "items",
+  "default",
+  "maximum",
+  "exclusiveMaximum",
+  "minimum",
+  "exclusiveMinimum",
+  "maxLength",
+  "minLength",
+  "pattern",
+  "maxItems",
+  "minItems",
+  "uniqueItems",
+  "enum",
+  "multipleOf",
+  "x-nullable",
+]);
+
+/** Compares the parameters of an operation that both sides have. */
+export function compareParameters(comparison: Comparison, operations: OperationPair): void {
+  const { added, removed, kept } = pair(
+    operations.before?.parameters ?? [],
+    operations.after?.parameters ?? [],
+    (parameter) => parameter.key,
+  );
+  for (const parameter of removed) gone(comparison, operations, parameter, "before");
+  for (const parameter of added) gone(comparison, operations, parameter, "after");
+  for (const [before, after] of kept) {
+    if (before.node === after.node) continue;
+    compareKept(comparison, operations, { before, after });
+  }
+}
+
+/** `query parameter limit`. */
+export const nameOfParameter = (parameter: Parameter): string =>
+  parameter.in === "cookie" ? `cookie ${parameter.name}` : `${parameter.in} parameter ${parameter.name}`;
+
+/** A parameter that only `owner` knows: the other side does not read it, and asks for it if it is required. */
+function gone(comparison: Comparison, operations: OperationPair, parameter: Parameter, owner: Side): void {
+  const shared = {
+    flow: { ...REQUEST, reversed: operations.reversed },
+    pair: operations,
+    element: elementOf(parameter),
+    before: owner === "before" ? parameter.node : (operations.before?.node ?? null),
+    after: owner === "after" ? parameter.node : (operations.after?.node ?? null),
+    what: nameOfParameter(parameter),
+    fragments: {
+      before: owner === "before" ? parameter.node.value : null,
+      after: owner === "after" ? parameter.node.value : null,
+    },
+  } as const;
+  comparison.emit({
+    ...shared,
+    rule: "parameter.removed",
+    writer: owner,
+    level: "risky",
+    focus: { type: "parameter-lost", key: parameter.key },
+  });
+  if (!parameter.required) return;
+  comparison.emit({
+    ...shared,
+    rule: "parameter.required-added",
+    writer: otherSide(owner),
+    level: "breaking",
+    focus: { type: "parameter-missing", key: parameter.key },
+  });
+}
+
+const elementOf = (parameter: Parameter): string => `parameter.${parameter.in}.${parameter.name}`;
+
+function compareKept(comparison: Comparison, operations: OperationPair, kept: Kept): void {
+  compareRequired(comparison, operations, kept);
+  compareSerialization(comparison, operations, kept);
+  compareDefaults(comparison, operations, kept);
+  const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer });
+  compareSchemas(comparison, {
+    operations,
+    flow: { ...REQUEST, reversed: operations.reversed },
+    position: "parameter",
+    before: kept.before.schema ?? anything(kept.before.node),
+    after: kept.after.schema ?? anything(kept.after.node),
+    spot: { type: "parameter", key: kept.before.key },
+    element: elementOf(kept.after),
+    what: nameOfParameter(kept.after),
+    part: "",
+  });
+  compareRest(
+    comparison,
+    { before: kept.before.node, after: kept.after.node },
+    operations,
+    JUDGED,
+    elementOf(kept.after),
+  );
+}
+
+function compareRequired(comparison: Comparison, operations: OperationPair, kept: Kept): void {
+  for (const writer of SIDES) {
+    const [from, to] = [kept[writer], kept[otherSide(writer)]];
+    if (from.required || !to.required) continue;
+    comparison.emit({
+      rule: "parameter.required",
+      writer,
+      flow: { ...REQUEST, reversed: operations.reversed },
+      level: "breaking",
+      pair: operations,
+      element: elementOf(kept.after),
+      before: kept.before.node,
+      after: kept.after.node,
+      what: nameOfParameter(kept.after),
+      focus: { type: "parameter-missing", key: kept.before.key },
+      fragments: { before: kept.before.required, after: kept.after.required },
+    });
+  }
+}
+
+function compareSerialization(comparison: Comparison, operations: OperationPair, kept: Kept): void {
+  const [before, after] = [kept.before.serialization, kept.after.serialization];
+  if (canonicalJson(before) === canonicalJson(after)) return;
+  for (const writer of SIDES) {
+    comparison.emit({
+      rule: "parameter.serialization-changed",
+      writer,
+      flow: { ...REQUEST, reversed: operations.reversed },
+      level: "breaking",
+      pair: operations,
+      element: elementOf(kept.after),
+      before: kept.before.node,
+      after: kept.after.node,
+      what: nameOfParameter(kept.after),
+      old: describe(before),
+      next: describe(after),
+      focus: { type: "parameter-text", key: kept.before.key },
+      fragments: { before, after },
+    });
+  }
+}
+
+function describe(serialization: Serialization): string {
+  if (serialization.media !== null) return `as ${serialization.media}`;
+  const extra = [
+    serialization.explode ? "exploded" : "not exploded",
+    ...(serialization.allowReserved ? ["reserved characters allowed"] : []),
+    ...(serialization.allowEmptyValue ? ["empty value allowed"] : []),
+  ];
+  return `style ${serialization.style}, ${extra.join(", ")}`;
+}
+
+/** What leaving a parameter out means. */
+function compareDefaults(comparison: Comparison, operations: OperationPair, kept: Kept): void {
+  const value = (side: Side): Node | null => {
+    const { schema } = kept[side];
+    return schema === null ? null : child(comparison[side].documents.deref(schema), "default");
+  };
+  const [before, after] = [value("before"), value("after")];
+  if (canonicalJson(before?.value ?? null) === canonicalJson(after?.value ?? null)) return;
+  if (kept.before.required && kept.after.required) return;
+  const rule = before === null ? "default-added" : after === null ? "default-removed" : "default-changed";
+  const turned = {
+    "default-added": "default-removed",
+    "default-removed": "default-added",
+    "default-changed": "default-changed",
+  };
+  for (const writer of SIDES) {
+    const name = writer === "before" ? rule : turned[rule];
+    comparison.emit({
+      rule: `parameter.${name}`,
+      writer,
+      flow: { ...REQUEST, reversed: operations.reversed },
+      level: name === "default-added" ? "risky" : "breaking",
+      pair: operations,
+      element: elementOf(kept.after),
+      before: before ?? kept.before.node,
+      after: after ?? kept.after.node,
+      what: nameOfParameter(kept.after),
+      old: before === null ? "" : shown(before.value),
+      next: after === null ? "" : shown(after.value),
+      focus: { type: "parameter-default", key: kept.before.key },
+      fragments: { before: before?.value, after: after?.value },
+    });
+  }
+}

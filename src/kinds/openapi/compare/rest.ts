@@ -1,0 +1,79 @@
+import type { Node } from "../node.ts";
+import { child, members } from "../node.ts";
+import { isAnnotation } from "../roles.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import { REQUEST, SIDES } from "./flow.ts";
+
+/** Keys that other files of this room judge. */
+const JUDGED: ReadonlySet<string> = new Set([
+  // the document
+  "openapi",
+  "swagger",
+  "info",
+  "paths",
+  "webhooks",
+  "components",
+  "definitions",
+  "parameters",
+  "responses",
+  "securityDefinitions",
+  "security",
+  "servers",
+  "host",
+  "basePath",
+  "schemes",
+  "consumes",
+  "produces",
+  "tags",
+  "jsonSchemaDialect",
+  // the operation
+  "requestBody",
+  "callbacks",
+  "deprecated",
+  "operationId",
+  "x-sunset",
+  "x-stability-level",
+]);
+
+/** Whatever differs beside what is judged elsewhere is named: never silent, never called compatible. */
+export function compareRest(
+  comparison: Comparison,
+  nodes: { readonly before: Node; readonly after: Node },
+  operations: OperationPair = { before: null, after: null, reversed: false },
+  judged: ReadonlySet<string> = JUDGED,
+  part = "",
+): void {
+  const keys = new Set([...members(nodes.before), ...members(nodes.after)].map(([key]) => key));
+  for (const key of keys) {
+    if (judged.has(key) || isAnnotation("plain", key)) continue;
+    const [before, after] = [child(nodes.before, key), child(nodes.after, key)];
+    if (!comparison.same(before, after)) emitUnjudged(comparison, operations, { before, after }, nodes, key, part);
+  }
+}
+
+/** Says that something differs and that nothing was proved. */
+export function emitUnjudged(
+  comparison: Comparison,
+  operations: OperationPair,
+  nodes: { readonly before: Node | null; readonly after: Node | null },
+  holders: { readonly before: Node; readonly after: Node },
+  key: string,
+  part = "",
+): void {
+  for (const writer of SIDES) {
+    comparison.emit({
+      rule: "document.unjudged",
+      writer,
+      flow: { ...REQUEST, reversed: operations.reversed },
+      level: "undecided",
+      pair: operations,
+      element: part === "" ? key : `${part} ${key}`,
+      before: nodes.before ?? holders.before,
+      after: nodes.after ?? holders.after,
+      what: key,
+      part,
+      focus: null,
+      fragments: { before: nodes.before?.value, after: nodes.after?.value },
+    });
+  }
+}

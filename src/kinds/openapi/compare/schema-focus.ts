@@ -1,0 +1,28 @@
+import type { Node } from "../node.ts";
+
+/** Where in a message a schema speaks. */
+export type Spot =
+  | { readonly type: "request-body"; readonly media: string }
+  | { readonly type: "parameter"; readonly key: string }
+  | { readonly type: "answer-body"; readonly media: string; readonly status: string }
+  | { readonly type: "header"; readonly key: string; readonly status: string };
+
+/** One step from a value to a value inside it. */
+export type Step =
+  | { readonly type: "property"; readonly name: string }
+  | { readonly type: "items" }
+  | { readonly type: "additional" };
+
+/** A value at a spot that the writing side's schema allows and the reading side's refuses. */
+export interface SchemaFocus {
+  readonly type: "schema";
+  readonly spot: Spot;
+  /** The whole schemas at the spot. */
+  readonly schemas: { readonly before: Node; readonly after: Node };
+  /** From the whole value to the one that shows the difference. */
+  readonly steps: readonly Step[];
+  /** That value; absent: any value the two whole schemas disagree about. */
+  readonly value?: unknown;
+  /** The name of a property that the reading side no longer knows: nothing is refused, but it is lost. */
+  readonly lost?: string;
+}

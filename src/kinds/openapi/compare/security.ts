@@ -1,0 +1,56 @@
+import type { Side } from "../../../core/place.ts";
+import type { Alternative, Credential, Operation } from "../model.ts";
+import type { Comparison, OperationPair } from "./comparison.ts";
+import { REQUEST, SIDES } from "./flow.ts";
+
+/** Credentials that the writing side believes to be enough must be enough for the reading side. */
+export function compareSecurity(comparison: Comparison, operations: OperationPair): void {
+  const { before, after } = operations;
+  if (before === null || after === null) return;
+  for (const writer of SIDES) {
+    const [from, to] = writer === "before" ? [before, after] : [after, before];
+    from.security.forEach((alternative, index) => {
+      if (!isEnough(alternative, to)) emitRefused(comparison, operations, writer, alternative, index);
+    });
+  }
+}
+
+/** Some alternative of the reader asks for nothing beyond what is given. */
+export const isEnough = (given: Alternative, reader: Operation): boolean =>
+  reader.security.some((alternative) => alternative.every((asked) => given.some((one) => serves(one, asked))));
+
+const serves = (given: Credential, asked: Credential): boolean =>
+  given.meaning === asked.meaning && asked.scopes.every((scope) => given.scopes.includes(scope));
+
+function emitRefused(
+  comparison: Comparison,
+  operations: OperationPair,
+  writer: Side,
+  alternative: Alternative,
+  index: number,
+): void {
+  comparison.emit({
+    rule: "security.tightened",
+    writer,
+    flow: { ...REQUEST, reversed: operations.reversed },
+    level: "breaking",
+    pair: operations,
+    element: "security",
+    before: operations.before?.securityNode ?? operations.before?.node ?? null,
+    after: operations.after?.securityNode ?? operations.after?.node ?? null,
+    what: describeAlternative(alternative),
+    focus: { type: "security", alternative: index },
+    fragments: { before: plain(operations.before), after: plain(operations.after) },
+  });
+}
+
+const plain = (operation: Operation | null) =>
+  operation?.security.map((alternative) => alternative.map(({ meaning, scopes }) => [meaning, ...scopes]));
+
+/** `no credentials`, `bearerAuth`, `oauth (read, write) and apiKey`. */
+export function describeAlternative(alternative: Alternative): string {
+  if (alternative.length === 0) return "no credentials";
+  return alternative
+    .map(({ name, scopes }) => (scopes.length > 0 ? `${name} (${scopes.join(", ")})` : name))
+    .join(" and ");
+}

@@ -1,0 +1,141 @@
+import { posix } from "node:path";
+import { TallyError } from "../../core/errors.ts";
+import { isObject } from "../../core/json.ts";
+import type { Place } from "../../core/place.ts";
+import { addressOf, child, type Node, refOf } from "./node.ts";
+import { tokens } from "./pointer.ts";
+import type { ParsedFile } from "./text/parse.ts";
+
+/** At most this many references in a row. */
+const CHAIN_LIMIT = 100;
+
+/** The files of one interface, and how references between them are followed. */
+export interface Documents {
+  readonly root: string;
+  readonly files: ReadonlyMap<string, ParsedFile>;
+  /** The target of a reference that stands in `file`, or null when there is none. */
+  resolve(ref: string, file: string): Node | null;
+  /** Follows references until something else comes. Throws E_REFERENCE for what leads nowhere. */
+  deref(node: Node): Node;
+  /** Where a node stands. One pass over the file: ask for many at once with `places`. */
+  place(node: Node): Place | null;
+  places(nodes: Iterable<Node>): Map<string, Place>;
+}
+
+/** A reference, split into the file it leads to and the fragment there. */
+export interface Target {
+  /** Path relative to the source's root, or an absolute URL. */
+  readonly file: string;
+  readonly fragment: string;
+}
+
+/** True for a file name that is a URL. */
+export const isRemote = (file: string): boolean => /^[a-z][a-z0-9+.-]*:/i.test(file) || file.startsWith("//");
+
+/** Splits a reference; relative to the file it stands in. */
+export function targetOf(ref: string, file: string): Target {
+  const hash = ref.indexOf("#");
+  const path = hash === -1 ? ref : ref.slice(0, hash);
+  const fragment = hash === -1 ? "" : ref.slice(hash + 1);
+  if (path === "") return { file, fragment };
+  if (isRemote(path)) return { file: path, fragment };
+  if (isRemote(file)) return { file: new URL(path, file).href, fragment };
+  return { file: posix.normalize(posix.join(posix.dirname(file), decoded(path))), fragment };
+}
+
+/** Joins loaded files into one body of documents. */
+export function joinDocuments(root: string, files: ReadonlyMap<string, ParsedFile>): Documents {
+  const cache = new Map<string, Node | null>();
+  const resolve = (ref: string, file: string): Node | null => {
+    const key = `${file}\n${ref}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const found = find(files, targetOf(ref, file));
+    cache.set(key, found);
+    return found;
+  };
+  const deref = (node: Node): Node => {
+    let here = node;
+    for (let steps = 0; steps < CHAIN_LIMIT; steps += 1) {
+      const ref = refOf(here);
+      if (ref === null) return here;
+      const next = resolve(ref, here.file);
+      if (next === null) throw lost(files, here, `nothing is found at ${ref}`);
+      here = next;
+    }
+    throw lost(files, node, "this reference only leads to itself");
+  };
+  const places = (nodes: Iterable<Node>): Map<string, Place> => placesOf(files, nodes);
+  return { root, files, resolve, deref, places, place: (node) => places([node]).get(addressOf(node)) ?? null };
+}
+
+/** The error for a reference that leads nowhere, with the place of the `$ref`. */
+export function lost(files: ReadonlyMap<string, ParsedFile>, holder: Node, why: string): TallyError {
+  const place =
+    files
+      .get(holder.file)
+      ?.places([`${holder.pointer}/$ref`])
+      .get(`${holder.pointer}/$ref`) ?? null;
+  return new TallyError("E_REFERENCE", why, { place });
+}
+
+function find(files: ReadonlyMap<string, ParsedFile>, target: Target): Node | null {
+  const file = files.get(target.file);
+  if (!file) return null;
+  const fragment = decoded(target.fragment);
+  if (fragment !== "" && !fragment.startsWith("/")) return findAnchor(file, fragment);
+  let here: Node | null = { value: file.value, file: file.path, pointer: "" };
+  for (const key of tokens(fragment)) here = child(here, key);
+  return here;
+}
+
+/** The schema that calls itself so with `$anchor`, `$dynamicAnchor` or an `$id` that is only a fragment. */
+function findAnchor(file: ParsedFile, name: string): Node | null {
+  const names = (value: Record<string, unknown>): boolean =>
+    value.$anchor === name || value.$dynamicAnchor === name || value.$id === `#${name}` || value.id === `#${name}`;
+  const search = (node: Node): Node | null => {
+    if (!isObject(node.value) && !Array.isArray(node.value)) return null;
+    if (isObject(node.value) && names(node.value)) return node;
+    for (const key of Object.keys(node.value)) {
+      const below = child(node, key);
+      const hit = below && search(below);
+      if (hit) return hit;
+    }
+    return null;
+  };
+  return search({ value: file.value, file: file.path, pointer: "" });
+}
+
+function placesOf(files: ReadonlyMap<string, ParsedFile>, nodes: Iterable<Node>): Map<string, Place> {
+  const byFile = new Map<string, Set<string>>();
+  for (const node of nodes) {
+    const pointers = byFile.get(node.file) ?? new Set();
+    byFile.set(node.file, pointers.add(node.pointer));
+  }
+  const all = new Map<string, Place>();
+  for (const [path, pointers] of byFile) {
+    const found = files.get(path)?.places(pointers) ?? new Map<string, Place>();
+    for (const pointer of pointers) {
+      const place = nearest(pointer, found);
+      if (place) all.set(`${path}#${pointer}`, place);
+    }
+  }
+  return all;
+}
+
+/** The place of a pointer, or of the nearest thing above it that the text really has. */
+function nearest(pointer: string, found: ReadonlyMap<string, Place>): Place | null {
+  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf("/"))) {
+    const place = found.get(here);
+    if (place || here === "") return place ?? null;
+  }
+}
+
+function decoded(text: string): string {
+  if (!text.includes("%")) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,90 @@
+import { sha256 } from "../../core/json.ts";
+import type { Api } from "./model.ts";
+import { addressOf, child, type Node } from "./node.ts";
+import { isAnnotation, type Role, roleBelow } from "./roles.ts";
+
+/** The canonical text of a part of a document, with every reference cut out of it. */
+interface Piece {
+  readonly hash: string;
+  /** Addresses of the pieces that the references lead to, in the order of the text. */
+  readonly refs: readonly string[];
+}
+
+/** Lists whose order says nothing. */
+const SETS: ReadonlySet<string> = new Set(["required", "enum", "type", "tags"]);
+
+/** The parts of a document that carry meaning. Components count as far as something refers to them. */
+const ROOTS = ["paths", "webhooks", "security", "servers", "host", "basePath", "schemes", "consumes", "produces"];
+
+/**
+ * Hash of the meaning: annotations, key order, file names and the names of components left out; a reference counts
+ * by the content it leads to. Cycles are cut by refining the hashes of all pieces until no two of them part any more.
+ */
+export function identityOf(api: Api): string {
+  const pieces = collect(api);
+  let hashes = new Map([...pieces].map(([address, piece]) => [address, piece.hash]));
+  for (let classes = 0, next = countOf(hashes); next !== classes; ) {
+    const last = hashes;
+    hashes = new Map(
+      [...pieces].map(([address, piece]) => [
+        address,
+        sha256([piece.hash, ...piece.refs.map((ref) => last.get(ref) ?? "")].join(" ")),
+      ]),
+    );
+    classes = next;
+    next = countOf(hashes);
+  }
+  return sha256(`openapi ${api.version} ${hashes.get("")}`);
+}
+
+const countOf = (hashes: ReadonlyMap<string, string>): number => new Set(hashes.values()).size;
+
+/** All pieces that can be reached, by address; the whole document is the piece without one. */
+function collect(api: Api): ReadonlyMap<string, Piece> {
+  const pieces = new Map<string, Piece>();
+  const queue: (readonly [string, Node, Role])[] = [];
+  const enqueue = (node: Node, role: Role): string => {
+    const key = `${role} ${addressOf(node)}`;
+    if (!pieces.has(key)) {
+      pieces.set(key, { hash: "", refs: [] });
+      queue.push([key, node, role]);
+    }
+    return key;
+  };
+  const write = (node: Node, role: Role): Piece => {
+    const refs: string[] = [];
+    const follow = (ref: string): void => {
+      const target = api.documents.resolve(ref, node.file);
+      if (target !== null) refs.push(enqueue(target, "plain"));
+    };
+    const text = canonical(node.value, role, follow);
+    return { hash: sha256(text), refs };
+  };
+  const schemes = child(child(api.root, "components"), "securitySchemes") ?? child(api.root, "securityDefinitions");
+  const top = Object.fromEntries(ROOTS.map((key) => [key, child(api.root, key)?.value]));
+  pieces.set("", write({ ...api.root, value: { ...top, securitySchemes: schemes?.value } }, "plain"));
+  for (let item = queue.pop(); item !== undefined; item = queue.pop()) pieces.set(item[0], write(item[1], item[2]));
+  return pieces;
+}
+
+/** Canonical JSON without annotations; `follow` is told of every reference, and `@` stands in its place. */
+function canonical(value: unknown, role: Role, follow: (ref: string) => void, holder = ""): string {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => canonical(item, role, follow));
+    return `[${(SETS.has(holder) ? items.sort() : items).join(",")}]`;
+  }
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = value as Readonly<Record<string, unknown>>; // neither null nor an array
+  const parts: string[] = [];
+  for (const key of Object.keys(entries).sort()) {
+    const below = entries[key];
+    if (below === undefined || isAnnotation(role, key)) continue;
+    if (role === "plain" && key === "$ref" && typeof below === "string") {
+      follow(below);
+      parts.push("@");
+      continue;
+    }
+    parts.push(`${JSON.stringify(key)}:${canonical(below, roleBelow(role, key), follow, role === "names" ? "" : key)}`);
+  }
+  return `{${parts.join(",")}}`;
+}

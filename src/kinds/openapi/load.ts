@@ -1,0 +1,115 @@
+import { TallyError } from "../../core/errors.ts";
+import { isObject } from "../../core/json.ts";
+import type { LoadOptions } from "../../core/kind.ts";
+import type { Source } from "../../core/source.ts";
+import { type Documents, isRemote, joinDocuments, lost, targetOf } from "./documents.ts";
+import { fetchRemote } from "./remote.ts";
+import { type RefSite, scanFile } from "./scan.ts";
+import { type ParsedFile, parseFile } from "./text/parse.ts";
+
+/** More files than this in one interface are refused. */
+const FILE_LIMIT = 10_000;
+
+/** Names tried, in this order, when a folder is named. */
+const ENTRY_NAMES = ["openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json"];
+
+/** Which specification a document follows. */
+export type SpecVersion = "2.0" | "3.0" | "3.1";
+
+/** Everything that was read: the files and the version of the root document. */
+export interface Loaded {
+  readonly documents: Documents;
+  readonly version: SpecVersion;
+}
+
+/**
+ * Reads an OpenAPI document and every file it refers to, relative to the referring file and never outside the
+ * source's root. Throws TallyError with the place: E_NOT_FOUND, E_KIND, E_VERSION, E_REFERENCE, E_OUTSIDE_ROOT,
+ * E_REMOTE, and what parsing throws.
+ */
+export async function loadDocuments(source: Source, options: LoadOptions): Promise<Loaded> {
+  const entry = await findEntry(source);
+  const bytes = await source.read(entry);
+  if (bytes === null) throw new TallyError("E_NOT_FOUND", `${source.label}: there is no ${entry}`);
+  const root = parseFile(entry, bytes);
+  const version = versionOf(root);
+  const files = new Map<string, ParsedFile>([[entry, root]]);
+  const sites: RefSite[] = [];
+  const queue: ParsedFile[] = [root];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    for (const site of scanFile(file)) {
+      sites.push(site);
+      const target = targetOf(site.ref, site.holder.file).file;
+      if (files.has(target)) continue;
+      const next = await follow(target, site, source, options, files);
+      if (files.size >= FILE_LIMIT) throw new TallyError("E_TOO_LARGE", `${source.label} spans too many files`);
+      files.set(target, next);
+      queue.push(next);
+    }
+  }
+  const documents = joinDocuments(entry, files);
+  for (const { ref, holder } of sites) {
+    if (documents.resolve(ref, holder.file) === null) throw lost(files, holder, `nothing is found at ${ref}`);
+  }
+  return { documents, version };
+}
+
+async function follow(
+  target: string,
+  site: RefSite,
+  source: Source,
+  options: LoadOptions,
+  files: ReadonlyMap<string, ParsedFile>,
+): Promise<ParsedFile> {
+  const { place } = lost(files, site.holder, "");
+  if (isRemote(target)) {
+    if (!options.allowRemote) {
+      throw new TallyError("E_REMOTE", `${site.ref} names a URL, and following URLs was not allowed`, {
+        place,
+        hint: "keep a copy beside the document, or allow it: --allow-remote",
+      });
+    }
+    return parseFile(target, await fetchRemote(target, place));
+  }
+  if (target.startsWith("../") || target === ".." || target.startsWith("/")) {
+    throw new TallyError("E_OUTSIDE_ROOT", `${site.ref} leads outside the root of the source`, {
+      place,
+      hint: "name a root that holds it: --root FOLDER",
+    });
+  }
+  const bytes = await source.read(target);
+  if (bytes === null) throw new TallyError("E_REFERENCE", `there is no file ${target}`, { place });
+  return parseFile(target, bytes);
+}
+
+async function findEntry(source: Source): Promise<string> {
+  if (!source.isFolder) return source.entry;
+  const prefix = source.entry === "" ? "" : `${source.entry}/`;
+  const files = new Set(await source.list(source.entry));
+  const found = ENTRY_NAMES.map((name) => prefix + name).find((name) => files.has(name));
+  if (found !== undefined) return found;
+  throw new TallyError("E_NOT_FOUND", `${source.label} is a folder without ${ENTRY_NAMES.slice(0, 3).join(", ")}`, {
+    hint: "name the document itself",
+  });
+}
+
+function versionOf(file: ParsedFile): SpecVersion {
+  const { value } = file;
+  if (!isObject(value) || (value.openapi === undefined && value.swagger === undefined)) {
+    throw new TallyError(
+      "E_KIND",
+      `${file.path} is no OpenAPI document: neither "openapi" nor "swagger" stands at its top`,
+      {
+        place: file.places([""]).get("") ?? null,
+      },
+    );
+  }
+  const key = value.openapi === undefined ? "swagger" : "openapi";
+  const text = String(value[key]);
+  if (key === "swagger" && /^2(\.0)?$/.test(text)) return "2.0";
+  const minor = key === "openapi" ? /^3\.([01])(\.|$)/.exec(text)?.[1] : undefined;
+  if (minor !== undefined) return minor === "0" ? "3.0" : "3.1";
+  throw new TallyError("E_VERSION", `${key} ${text} is not known here; 2.0, 3.0 and 3.1 are`, {
+    place: file.places([`/${key}`]).get(`/${key}`) ?? null,
+  });
+}

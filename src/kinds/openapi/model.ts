@@ -1,0 +1,107 @@
+import type { Dialect } from "../../json-schema/answer.ts";
+import type { Documents } from "./documents.ts";
+import type { SpecVersion } from "./load.ts";
+import type { Node } from "./node.ts";
+
+/** Where a parameter travels. */
+export type ParameterPlace = "path" | "query" | "header" | "cookie";
+
+/** How the value of a parameter is written (OpenAPI 3.1, 4.8.12.2); `tabDelimited` is Swagger's `tsv`. */
+export interface Serialization {
+  readonly style: string;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  readonly allowEmptyValue: boolean;
+  /** The media type of a parameter that is written as `content`; null for the styles. */
+  readonly media: string | null;
+}
+
+/** A parameter, or a response header (`in` is `header` then). */
+export interface Parameter {
+  /** What makes it the same parameter on both sides: place and name; for paths, the position in the template. */
+  readonly key: string;
+  readonly name: string;
+  readonly in: ParameterPlace;
+  readonly required: boolean;
+  readonly serialization: Serialization;
+  readonly schema: Node | null;
+  readonly node: Node;
+}
+
+/** One media type of a body. */
+export interface Content {
+  /** Lower case, parameters kept, as in `application/json`. */
+  readonly type: string;
+  readonly schema: Node | null;
+  readonly encoding: Node | null;
+  readonly node: Node;
+}
+
+/** A request body. */
+export interface Body {
+  readonly required: boolean;
+  readonly contents: readonly Content[];
+  readonly node: Node;
+}
+
+/** What a status answers with. */
+export interface Answer {
+  /** `200`, `4XX` or `default`. */
+  readonly status: string;
+  readonly headers: readonly Parameter[];
+  readonly contents: readonly Content[];
+  readonly links: Node | null;
+  readonly node: Node;
+}
+
+/** One scheme of a security requirement; `meaning` is its definition without annotations, as canonical JSON. */
+export interface Credential {
+  readonly name: string;
+  readonly meaning: string;
+  /** Where it travels, as far as a witness needs it. */
+  readonly scheme: Readonly<Record<string, unknown>>;
+  readonly scopes: readonly string[];
+}
+
+/** Credentials that are enough together. */
+export type Alternative = readonly Credential[];
+
+/** What a caller can do: one method on one path. */
+export interface Operation {
+  /** Method and path with the names of the path parameters erased. */
+  readonly key: string;
+  /** `GET /pets/{id}`. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: Body | null;
+  readonly answers: readonly Answer[];
+  /** Any one of these is enough; `[[]]` where nothing is asked for. */
+  readonly security: readonly Alternative[];
+  readonly servers: readonly string[];
+  readonly serversNode: Node | null;
+  readonly securityNode: Node | null;
+  /** Calls that the provider makes: their requests are written by it and read by the consumer. */
+  readonly callbacks: readonly Operation[];
+  readonly node: Node;
+  /** The path item that holds it, for what is written there. */
+  readonly item: Node;
+}
+
+/** One side of a comparison. */
+export interface Api {
+  readonly documents: Documents;
+  readonly version: SpecVersion;
+  readonly dialect: Dialect;
+  readonly root: Node;
+  readonly operations: readonly Operation[];
+  readonly webhooks: readonly Operation[];
+}
+
+/** Methods of a path item, in the order of the specification. */
+export const METHODS: readonly string[] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/** Styles and explosion where the document says nothing (OpenAPI 3.1, 4.8.12.2). */
+export const defaultStyle = (place: ParameterPlace): string =>
+  place === "query" || place === "cookie" ? "form" : "simple";

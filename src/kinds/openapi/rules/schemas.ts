@@ -1,0 +1,279 @@
+import { BOTH, HTTP, oasdiff, type Row } from "./row.ts";
+
+/** A change of a schema, in any position. */
+interface Change {
+  readonly id: string;
+  readonly mirror: string;
+  /** What differs, after `a schema in the request`. */
+  readonly meaning: string;
+  /** The verb phrase of the message: `what` and the position are put around it. */
+  readonly says: (what: string, old: string, next: string) => string;
+  /** oasdiff's aspects: `max-decreased` for `request-body-max-decreased`. */
+  readonly peers: readonly string[];
+}
+
+/** Where a schema can stand, and how oasdiff calls it there. */
+export const POSITIONS = ["request", "response", "parameter", "header"] as const;
+
+/** One of the positions. */
+export type Position = (typeof POSITIONS)[number];
+
+/** The prefixes of oasdiff's names by position, for the whole value and for a property of it. */
+export const PEER_PREFIXES: Readonly<Record<Position, { readonly whole: string; readonly property: string }>> = {
+  request: { whole: "request-body-", property: "request-property-" },
+  response: { whole: "response-body-", property: "response-property-" },
+  parameter: { whole: "request-parameter-", property: "request-parameter-property-" },
+  header: { whole: "response-header-", property: "response-header-" },
+};
+
+/** A keyword with a bound: what is allowed shrinks or grows with it. */
+function bound(keyword: string, id: string, peer: string): readonly Change[] {
+  const say = (verb: string) => (what: string, old: string, next: string) =>
+    `${keyword} of ${what} ${verb} from ${old} to ${next}`;
+  return [
+    {
+      id: `${id}-decreased`,
+      mirror: `${id}-increased`,
+      meaning: `${keyword} is lower`,
+      says: say("goes down"),
+      peers: [`${peer}-decreased`],
+    },
+    {
+      id: `${id}-increased`,
+      mirror: `${id}-decreased`,
+      meaning: `${keyword} is higher`,
+      says: say("goes up"),
+      peers: [`${peer}-increased`],
+    },
+    ...presence(keyword, id, [`${peer}-set`], [`${peer}-unset`]),
+  ];
+}
+
+/** A keyword that appears or goes away. */
+function presence(
+  keyword: string,
+  id: string,
+  added: readonly string[],
+  removed: readonly string[],
+): readonly Change[] {
+  return [
+    {
+      id: `${id}-added`,
+      mirror: `${id}-removed`,
+      meaning: `${keyword} is new`,
+      says: (what, _old, next) => `${what} now has ${keyword}${next === "" ? "" : ` ${next}`}`,
+      peers: added,
+    },
+    {
+      id: `${id}-removed`,
+      mirror: `${id}-added`,
+      meaning: `${keyword} is gone`,
+      says: (what, old) => `${what} no longer has ${keyword}${old === "" ? "" : ` ${old}`}`,
+      peers: removed,
+    },
+  ];
+}
+
+/** A keyword whose value differs. */
+function changed(keyword: string, id: string, peers: readonly string[]): Change {
+  return {
+    id: `${id}-changed`,
+    mirror: `${id}-changed`,
+    meaning: `${keyword} differs`,
+    says: (what, old, next) => `${keyword} of ${what} changes${old === "" ? "" : ` from ${old} to ${next}`}`,
+    peers,
+  };
+}
+
+/** A keyword that can appear, go away or differ. */
+const whole = (keyword: string, id: string, peer: string): readonly Change[] => [
+  ...presence(keyword, id, [`${peer}-added`], [`${peer}-removed`]),
+  changed(keyword, id, [`${peer}-changed`]),
+];
+
+const CHANGES: readonly Change[] = [
+  {
+    id: "type-narrowed",
+    mirror: "type-widened",
+    meaning: "fewer types are allowed",
+    says: (what, old, next) => `${what} was ${old} and is now ${next} only`,
+    peers: ["type-specialized", "list-of-types-narrowed", "type-changed"],
+  },
+  {
+    id: "type-widened",
+    mirror: "type-narrowed",
+    meaning: "more types are allowed",
+    says: (what, old, next) => `${what} was ${old} and may now be ${next}`,
+    peers: ["type-generalized", "list-of-types-widened", "type-changed"],
+  },
+  changed("the type", "type", ["type-changed"]),
+  {
+    id: "null-refused",
+    mirror: "null-allowed",
+    meaning: "null is no longer allowed",
+    says: (what) => `${what} may no longer be null`,
+    peers: ["became-not-nullable"],
+  },
+  {
+    id: "null-allowed",
+    mirror: "null-refused",
+    meaning: "null is allowed",
+    says: (what) => `${what} may now be null`,
+    peers: ["became-nullable"],
+  },
+  {
+    id: "enum-shrunk",
+    mirror: "enum-grown",
+    meaning: "values are gone from a list of allowed values",
+    says: (what, old) => `${what} may no longer be ${old}`,
+    peers: ["enum-value-removed"],
+  },
+  {
+    id: "enum-grown",
+    mirror: "enum-shrunk",
+    meaning: "values are new in a list of allowed values",
+    says: (what, _old, next) => `${what} may now be ${next}`,
+    peers: ["enum-value-added"],
+  },
+  {
+    id: "enum-changed",
+    mirror: "enum-changed",
+    meaning: "values are gone from a list of allowed values, and others are new",
+    says: (what, old, next) => `${what} may no longer be ${old} and may now be ${next}`,
+    peers: ["enum-value-removed", "enum-value-added"],
+  },
+  ...presence("a list of allowed values", "enum", ["became-enum"], ["enum-value-removed"]),
+  ...whole("const", "const", "const"),
+  {
+    id: "property-required",
+    mirror: "property-optional",
+    meaning: "a property must now be there",
+    says: (what) => `${what} is now required`,
+    peers: ["became-required"],
+  },
+  {
+    id: "property-optional",
+    mirror: "property-required",
+    meaning: "a property may now be left out",
+    says: (what) => `${what} may now be left out`,
+    peers: ["became-optional"],
+  },
+  {
+    id: "property-added",
+    mirror: "property-removed",
+    meaning: "a property is newly described",
+    says: (what) => `${what} is new`,
+    peers: [],
+  },
+  {
+    id: "property-removed",
+    mirror: "property-added",
+    meaning: "a property is no longer described",
+    says: (what) => `${what} is no longer described`,
+    peers: ["removed"],
+  },
+  {
+    id: "required-property-added",
+    mirror: "required-property-removed",
+    meaning: "a property is new and required",
+    says: (what) => `${what} is new and required`,
+    peers: [],
+  },
+  {
+    id: "required-property-removed",
+    mirror: "required-property-added",
+    meaning: "a property that was always there is gone",
+    says: (what) => `${what}, which was required, is gone`,
+    peers: [],
+  },
+  {
+    id: "closed",
+    mirror: "opened",
+    meaning: "names that are not described are no longer allowed",
+    says: (what) => `${what} no longer allows properties that are not described`,
+    peers: [],
+  },
+  {
+    id: "opened",
+    mirror: "closed",
+    meaning: "names that are not described are allowed",
+    says: (what) => `${what} now allows properties that are not described`,
+    peers: [],
+  },
+  changed("what properties without a description may be", "additional-properties", []),
+  ...bound("maximum", "maximum", "max"),
+  ...bound("minimum", "minimum", "min"),
+  ...bound("exclusiveMaximum", "exclusive-maximum", "exclusive-max"),
+  ...bound("exclusiveMinimum", "exclusive-minimum", "exclusive-min"),
+  ...bound("maxLength", "max-length", "max-length"),
+  ...bound("minLength", "min-length", "min-length"),
+  ...bound("maxItems", "max-items", "max-items"),
+  ...bound("minItems", "min-items", "min-items"),
+  ...bound("maxProperties", "max-properties", "max-properties"),
+  ...bound("minProperties", "min-properties", "min-properties"),
+  ...bound("minContains", "min-contains", "min-contains"),
+  ...bound("maxContains", "max-contains", "max-contains"),
+  ...whole("multipleOf", "multiple-of", "multiple-of"),
+  ...whole("uniqueItems", "unique-items", "unique-items"),
+  ...whole("pattern", "pattern", "pattern"),
+  ...presence("format", "format", ["type-changed"], ["type-changed"]),
+  changed("format", "format", ["type-changed"]),
+  ...whole("a restriction of its items", "items", "items"),
+  ...whole("prefixItems", "prefix-items", "prefix-items"),
+  ...whole("contains", "contains", "contains"),
+  ...whole("allOf", "all-of", "all-of"),
+  ...whole("anyOf", "any-of", "any-of"),
+  ...whole("oneOf", "one-of", "one-of"),
+  ...whole("not", "not", "not"),
+  ...whole("if", "if", "if"),
+  ...whole("then", "then", "then"),
+  ...whole("else", "else", "else"),
+  ...whole("dependentRequired", "dependent-required", "dependent-required"),
+  ...whole("dependentSchemas", "dependent-schemas", "dependent-schema"),
+  ...whole("patternProperties", "pattern-properties", "pattern-property"),
+  ...whole("propertyNames", "property-names", "property-names"),
+  ...whole("unevaluatedProperties", "unevaluated-properties", "unevaluated-properties"),
+  ...whole("unevaluatedItems", "unevaluated-items", "unevaluated-items"),
+  ...whole("the encoding of its content", "content-encoding", "content-encoding"),
+  ...whole("the media type of its content", "content-media-type", "content-media-type"),
+  ...whole("the schema of its content", "content-schema", "content-schema"),
+  ...whole("a discriminator", "discriminator", "discriminator"),
+  ...whole("a default", "default", "default-value"),
+  ...whole("readOnly", "read-only", "read-only"),
+  ...whole("writeOnly", "write-only", "write-only"),
+  ...whole("the list of extensible values", "extensible-enum", "x-extensible-enum-value"),
+  changed("what is allowed", "schema", []),
+];
+
+const PLACE_NAMES: Readonly<Record<Position, string>> = {
+  request: "a request body",
+  response: "a response body",
+  parameter: "a parameter",
+  header: "a response header",
+};
+
+/** Rules about schemas: every change in every position. */
+export const SCHEMA_RULES: readonly Row[] = POSITIONS.flatMap((position) =>
+  CHANGES.map((change) => rowOf(position, change)),
+);
+
+function rowOf(position: Position, change: Change): Row {
+  const { whole: prefix, property } = PEER_PREFIXES[position];
+  return {
+    id: `openapi.${position}.${change.id}`,
+    mirror: `openapi.${position}.${change.mirror}`,
+    meaning: `in ${PLACE_NAMES[position]}, ${change.meaning}`,
+    why: "a value that one side may send is refused, or read as something else, by the other",
+    instead: "widen what is read before what is written, and narrow what is written before what is read",
+    surfaces: HTTP,
+    directions: BOTH,
+    peers: oasdiff(...new Set(change.peers.flatMap((aspect) => [prefix + aspect, property + aspect]))),
+    message: ({ what, where, old, next }) => `in ${where}, ${change.says(what, old, next)}`,
+  };
+}
+
+/** oasdiff's names for a change at a position, for the whole value or a property of it. */
+export function peersOf(position: Position, change: string, isProperty: boolean): readonly string[] {
+  const prefix = PEER_PREFIXES[position][isProperty ? "property" : "whole"];
+  return (CHANGES.find(({ id }) => id === change)?.peers ?? []).map((aspect) => prefix + aspect);
+}

@@ -1,0 +1,117 @@
+import { isObject } from "../../core/json.ts";
+import type { Documents } from "./documents.ts";
+import { addressOf, type Node } from "./node.ts";
+import { isAnnotation, type Role, roleBelow } from "./roles.ts";
+
+/** Two reference targets that stand opposite each other. */
+interface Pair {
+  /** False as soon as something in the two differs; what hangs on other pairs is settled by `spread`. */
+  equal: boolean;
+  readonly users: Pair[];
+}
+
+/**
+ * Tells whether two nodes of two documents say the same: annotations, key order and the names of reference targets
+ * apart. Each pair of reference targets is looked at once, however often and in whatever cycles it is met.
+ */
+export function sameness(
+  before: Documents,
+  after: Documents,
+): (a: Node | null, b: Node | null, role?: Role) => boolean {
+  const pairs = new Map<string, Pair>();
+  const queue: (() => void)[] = [];
+
+  /** The pair for two reference targets, queued for a look when it is new. */
+  const pairOf = (a: Node, b: Node, role: Role): Pair => {
+    const key = `${role} ${addressOf(a)} ${addressOf(b)}`;
+    const known = pairs.get(key);
+    if (known) return known;
+    const made: Pair = { equal: true, users: [] };
+    pairs.set(key, made);
+    queue.push(() => {
+      if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made })) spread(made);
+    });
+    return made;
+  };
+
+  const equal = (a: unknown, b: unknown, at: Frame): boolean => {
+    if (a === b) return typeof a !== "object" || a === null || before === after;
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+    if (Array.isArray(a) || Array.isArray(b)) return equalArrays(a, b, at);
+    const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>]; // neither null nor arrays
+    if (at.role === "plain" && (typeof left.$ref === "string" || typeof right.$ref === "string")) {
+      return equalRefs(left, right, at);
+    }
+    return equalMembers(left, right, at);
+  };
+
+  const equalArrays = (a: object, b: object, at: Frame): boolean =>
+    Array.isArray(a) &&
+    Array.isArray(b) &&
+    a.length === b.length &&
+    a.every((item: unknown, index) => equal(item, b[index], at));
+
+  const equalMembers = (
+    a: Readonly<Record<string, unknown>>,
+    b: Readonly<Record<string, unknown>>,
+    at: Frame,
+  ): boolean => {
+    let shared = 0;
+    for (const key of Object.keys(a)) {
+      if (isAnnotation(at.role, key)) continue;
+      if (!Object.hasOwn(b, key)) return false;
+      const role = roleBelow(at.role, key);
+      if (!equal(a[key], b[key], role === at.role ? at : { ...at, role })) return false;
+      shared += 1;
+    }
+    return shared === Object.keys(b).filter((key) => !isAnnotation(at.role, key)).length;
+  };
+
+  /** References are followed; what stands beside them (OpenAPI 3.1) must be equal too. */
+  const equalRefs = (
+    a: Readonly<Record<string, unknown>>,
+    b: Readonly<Record<string, unknown>>,
+    at: Frame,
+  ): boolean => {
+    const left = before.resolve(String(a.$ref ?? ""), at.a);
+    const right = after.resolve(String(b.$ref ?? ""), at.b);
+    if (a.$ref !== undefined && b.$ref !== undefined) {
+      if (!left || !right || !equalMembers({ ...a, $ref: "" }, { ...b, $ref: "" }, at)) return false;
+      const pair = pairOf(left, right, at.role);
+      pair.users.push(at.user);
+      return pair.equal;
+    }
+    if (a.$ref !== undefined) return left !== null && bare(a, at) && equal(left.value, b, { ...at, a: left.file });
+    return right !== null && bare(b, at) && equal(a, right.value, { ...at, b: right.file });
+  };
+
+  const bare = (value: Readonly<Record<string, unknown>>, at: Frame): boolean =>
+    Object.keys(value).every((key) => key === "$ref" || isAnnotation(at.role, key));
+
+  return (a, b, role = "plain") => {
+    if (a === null || b === null) return a === b;
+    if (!isObject(a.value) && !Array.isArray(a.value)) return a.value === b.value;
+    const pair = pairOf(a, b, role);
+    for (let look = queue.pop(); look !== undefined; look = queue.pop()) look();
+    return pair.equal;
+  };
+}
+
+interface Frame {
+  /** The files that references in the two values are relative to. */
+  readonly a: string;
+  readonly b: string;
+  readonly role: Role;
+  /** The pair that is being looked at. */
+  readonly user: Pair;
+}
+
+/** What differs makes everything differ that refers to it. */
+function spread(start: Pair): void {
+  const stack = [start];
+  for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
+    if (!pair.equal) continue;
+    pair.equal = false;
+    stack.push(...pair.users);
+  }
+}

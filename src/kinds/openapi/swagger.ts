@@ -1,0 +1,158 @@
+import { canonicalJson, isObject, jsonObject } from "../../core/json.ts";
+import type { Context } from "./context.ts";
+import type { Answer, Body, Content, Parameter, ParameterPlace, Serialization } from "./model.ts";
+import { child, elements, members, type Node, textAt } from "./node.ts";
+
+/** The keys of a Swagger 2.0 parameter, header or items object that say what its value is (specification 2.0, parameter object). */
+const VALUE_KEYS = [
+  "type",
+  "format",
+  "items",
+  "default",
+  "maximum",
+  "exclusiveMaximum",
+  "minimum",
+  "exclusiveMinimum",
+  "maxLength",
+  "minLength",
+  "pattern",
+  "maxItems",
+  "minItems",
+  "uniqueItems",
+  "enum",
+  "multipleOf",
+  "x-nullable",
+];
+
+const STYLES: Readonly<Record<string, { readonly style: string; readonly explode: boolean }>> = {
+  ssv: { style: "spaceDelimited", explode: false },
+  tsv: { style: "tabDelimited", explode: false },
+  pipes: { style: "pipeDelimited", explode: false },
+  multi: { style: "form", explode: true },
+};
+
+const PLACES: readonly string[] = ["path", "query", "header"];
+
+/** The parameters of an operation of Swagger 2.0 that are neither body nor form. */
+export function swaggerParameters(path: string, item: Node, node: Node, context: Context): readonly Parameter[] {
+  const names = [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
+  return ownParameters(item, node, context).flatMap((entry) => {
+    const [name, place] = [textAt(entry, "name") ?? "", textAt(entry, "in") ?? ""];
+    if (!PLACES.includes(place)) return [];
+    const position = place === "path" ? names.indexOf(name) : -1;
+    const key = position === -1 ? `${place} ${place === "header" ? name.toLowerCase() : name}` : `path #${position}`;
+    return [describe(entry, name, place as ParameterPlace, key)]; // checked against PLACES
+  });
+}
+
+/** The body of an operation of Swagger 2.0: its `body` parameter, or its form fields as one object. */
+export function swaggerBody(item: Node, node: Node, context: Context): Body | null {
+  const parameters = ownParameters(item, node, context);
+  const consumes = mediaTypes("consumes", node, context);
+  const body = parameters.find((entry) => textAt(entry, "in") === "body");
+  if (body) {
+    const schema = child(body, "schema");
+    return {
+      required: child(body, "required")?.value === true,
+      contents: consumes.map((type) => ({ type, schema, encoding: null, node: body })),
+      node: body,
+    };
+  }
+  const fields = parameters.filter((entry) => textAt(entry, "in") === "formData");
+  return fields.length === 0 ? null : formBody(fields, consumes, node);
+}
+
+function formBody(fields: readonly Node[], consumes: readonly string[], node: Node): Body {
+  const required = fields.filter((field) => child(field, "required")?.value === true);
+  const value = {
+    type: "object",
+    properties: jsonObject(fields.map((field) => [textAt(field, "name") ?? "", valueSchema(field).value])),
+    ...(required.length > 0 && { required: required.map((field) => textAt(field, "name") ?? "") }),
+  };
+  const schema: Node = { value, file: node.file, pointer: `${node.pointer}/parameters` };
+  const forms = consumes.filter((type) => type.startsWith("multipart/") || type.includes("form-urlencoded"));
+  const types = forms.length > 0 ? forms : ["application/x-www-form-urlencoded"];
+  return {
+    required: required.length > 0,
+    contents: types.map((type): Content => ({ type, schema, encoding: null, node })),
+    node,
+  };
+}
+
+/** The responses of an operation of Swagger 2.0; every one is offered in each media type of `produces`. */
+export function swaggerAnswers(node: Node, context: Context): readonly Answer[] {
+  const produces = mediaTypes("produces", node, context);
+  return members(child(node, "responses"))
+    .filter(([status]) => !status.startsWith("x-"))
+    .map(([status, entry]) => {
+      const answer = context.documents.deref(entry);
+      const schema = child(answer, "schema");
+      return {
+        status,
+        headers: members(child(answer, "headers")).map(([name, header]) =>
+          describe(header, name, "header", `header ${name.toLowerCase()}`),
+        ),
+        contents: schema === null ? [] : produces.map((type) => ({ type, schema, encoding: null, node: answer })),
+        links: null,
+        node: answer,
+      };
+    });
+}
+
+/** Host, base path and schemes as server URLs. */
+export function swaggerServers(
+  node: Node,
+  context: Context,
+): { readonly servers: readonly string[]; readonly serversNode: Node | null } {
+  const schemes = elements(child(node, "schemes") ?? child(context.root, "schemes")).map((entry) =>
+    String(entry.value),
+  );
+  const rest = `${textAt(context.root, "host") ?? ""}${textAt(context.root, "basePath") ?? ""}`;
+  const urls = schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}://${rest}`);
+  const holder = child(context.root, "host") ?? child(context.root, "basePath") ?? child(context.root, "schemes");
+  return { servers: urls.map((url) => canonicalJson({ url })).sort(), serversNode: holder };
+}
+
+function ownParameters(item: Node, node: Node, context: Context): readonly Node[] {
+  const all = new Map<string, Node>();
+  for (const entry of [...elements(child(item, "parameters")), ...elements(child(node, "parameters"))]) {
+    const parameter = context.documents.deref(entry);
+    const place = textAt(parameter, "in");
+    all.set(place === "body" ? place : `${place} ${textAt(parameter, "name")}`, parameter);
+  }
+  return [...all.values()];
+}
+
+function mediaTypes(key: "consumes" | "produces", node: Node, context: Context): readonly string[] {
+  const own = elements(child(node, key) ?? child(context.root, key)).map((entry) => String(entry.value).toLowerCase());
+  return own.length > 0 ? own : ["application/json"];
+}
+
+function describe(node: Node, name: string, place: ParameterPlace, key: string): Parameter {
+  return {
+    key,
+    name,
+    in: place,
+    required: place === "path" || child(node, "required")?.value === true,
+    serialization: serializationOf(node, place),
+    schema: valueSchema(node),
+    node,
+  };
+}
+
+function serializationOf(node: Node, place: ParameterPlace): Serialization {
+  const fallback = { style: place === "query" ? "form" : "simple", explode: false };
+  return {
+    ...(STYLES[textAt(node, "collectionFormat") ?? ""] ?? fallback),
+    allowReserved: false,
+    allowEmptyValue: child(node, "allowEmptyValue")?.value === true,
+    media: null,
+  };
+}
+
+/** The schema that a parameter object is; `type: file` says nothing about the value. */
+function valueSchema(node: Node): Node {
+  const value = isObject(node.value) ? node.value : {};
+  const kept = VALUE_KEYS.filter((key) => Object.hasOwn(value, key) && !(key === "type" && value.type === "file"));
+  return { value: Object.fromEntries(kept.map((key) => [key, value[key]])), file: node.file, pointer: node.pointer };
+}
