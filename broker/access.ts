@@ -1,0 +1,48 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import type { Config } from "./config.ts";
+import { problem } from "./errors.ts";
+
+const HEARTBEAT = "/diagnostic/status/heartbeat";
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+/**
+ * Who may do what. With a token: writes need it, reads too unless they are public; the heartbeat is always open.
+ * Without one only requests addressed to this machine are answered, so that no web page can reach the broker
+ * through a name that it points at the loopback address.
+ */
+export function guard(config: Config): MiddlewareHandler {
+  const own = config.baseUrl === null ? null : new URL(config.baseUrl).host;
+  return async (c, next) => {
+    if (c.req.path === HEARTBEAT) return next();
+    if (config.token === null) {
+      const host = c.req.header("host") ?? new URL(c.req.url).host;
+      if (LOOPBACK.test(host) || host === own) return next();
+      return problem(c, 403, [`this broker has no token and answers to 127.0.0.1 only, not to ${host.slice(0, 200)}`]);
+    }
+    if ((isRead(c) && config.publicRead) || holds(c, config.token)) return next();
+    c.header("www-authenticate", 'Basic realm="tally", charset="UTF-8"');
+    return problem(c, 401, ["a token is needed: bearer, or basic with it as the password"], { code: "E_UNAUTHORIZED" });
+  };
+}
+
+/** Asking which pacts to verify is a question, though it is a POST. */
+const isRead = (c: Context): boolean =>
+  c.req.method === "GET" ||
+  c.req.method === "HEAD" ||
+  (c.req.method === "POST" && c.req.path.endsWith("/for-verification"));
+
+function holds(c: Context, token: string): boolean {
+  const [scheme, value] = (c.req.header("authorization") ?? "").split(/\s+/, 2);
+  if (!value) return false;
+  if (scheme?.toLowerCase() === "bearer") return same(value, token);
+  if (scheme?.toLowerCase() !== "basic") return false;
+  const pair = Buffer.from(value, "base64").toString("utf8");
+  return same(pair.slice(pair.indexOf(":") + 1), token);
+}
+
+/** Compares hashes in constant time, so that neither content nor length of the token shows in the time taken. */
+function same(given: string, token: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}

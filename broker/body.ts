@@ -1,0 +1,93 @@
+import type { Context } from "hono";
+import { TallyError } from "../src/core/errors.ts";
+import type { Place } from "../src/core/place.ts";
+
+/** Objects and arrays in a body may be nested this deep. */
+export const MAX_DEPTH = 50;
+
+/** How a body is read. */
+export interface BodyOptions {
+  /** Largest size in bytes. */
+  readonly limit: number;
+  /** Media types that are understood; a `+json` type counts as JSON only where it is named. */
+  readonly types?: readonly string[];
+  readonly depth?: number;
+}
+
+/** The bytes of a request's body. Throws E_TOO_LARGE as soon as there are more than `limit`. */
+export async function readBytes(c: Context, limit: number): Promise<Uint8Array> {
+  const tooLarge = () => new TallyError("E_TOO_LARGE", `the body is larger than ${limit} bytes`);
+  if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
+  const stream = c.req.raw.body;
+  if (stream === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
+    // a web stream is iterable in Node, which its type leaves out
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/**
+ * The JSON of a request's body; an empty body is `undefined`. Throws E_MEDIA_TYPE, E_TOO_LARGE, E_TOO_DEEP, and
+ * E_SYNTAX with line and column.
+ */
+export async function readJson(c: Context, options: BodyOptions): Promise<unknown> {
+  const types = options.types ?? ["application/json", "application/hal+json"];
+  const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(type)) {
+    throw new TallyError("E_MEDIA_TYPE", `the body is ${type || "of no type"}; wanted: ${types.join(" or ")}`);
+  }
+  const bytes = await readBytes(c, options.limit);
+  return bytes.length === 0 ? undefined : parseJson(bytes, options.depth ?? MAX_DEPTH);
+}
+
+/** JSON from bytes, bounded in depth before it is parsed. Throws E_SYNTAX and E_TOO_DEEP with the place. */
+export function parseJson(bytes: Uint8Array, depth: number = MAX_DEPTH, file = "body"): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new TallyError("E_SYNTAX", "the body is not UTF-8", { place: placeAt("", 0, file) });
+  }
+  const deep = firstDeeper(text, depth);
+  if (deep >= 0) {
+    throw new TallyError("E_TOO_DEEP", `nesting of ${depth + 1} is too deep`, { place: placeAt(text, deep, file) });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+    const place = placeAt(text, at, file);
+    throw new TallyError("E_SYNTAX", `the body is not JSON: line ${place.line}, column ${place.column}`, { place });
+  }
+}
+
+/** Offset of the first bracket that opens a level below `depth`, or -1. Knows strings and their escapes. */
+function firstDeeper(text: string, depth: number): number {
+  let level = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 92) at += 1;
+      else if (code === 34) quoted = false;
+    } else if (code === 34) quoted = true;
+    else if (code === 91 || code === 123) {
+      level += 1;
+      if (level > depth) return at;
+    } else if (code === 93 || code === 125) level -= 1;
+  }
+  return -1;
+}
+
+function placeAt(text: string, offset: number, file: string): Place {
+  const before = text.slice(0, offset);
+  const line = before.split("\n").length;
+  const column = offset - before.lastIndexOf("\n");
+  return { file, line, column, endLine: line, endColumn: column + 1 };
+}

@@ -1,0 +1,101 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Bundle } from "../../src/core/source.ts";
+import { DEFAULT_IN_FORCE, type Tolerance } from "../../src/core/verdict.ts";
+import type { ComparisonFact } from "../../src/gate/facts.ts";
+import { ENGINE } from "../../src/version.ts";
+import type { Config } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { ComparisonKey, ContentPair, SchemaContent } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { type Pool, startPool } from "./pool.ts";
+
+/** Comparisons are made and remembered under the default tolerances; findings name the one they rest on. */
+export const TOLERANCES: readonly Tolerance[] = [...DEFAULT_IN_FORCE.tolerances].sort();
+
+/** Compares contents in the background, each pair once. */
+export interface Comparer {
+  readonly pool: Pool;
+  /** Notes in the store what is wanted and starts on it; returns before it is done. */
+  ask(pairs: readonly ContentPair[]): Promise<void>;
+  /** Waits until none of the pairs is being worked on, at most this many milliseconds. */
+  settled(pairs: readonly ContentPair[], milliseconds: number): Promise<void>;
+  /** Starts on what an earlier process left open. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const RESUMED = 10_000;
+
+/** A comparer over a store, with threads as the configuration says. */
+export function startComparer(store: Store, config: Pick<Config, "workers">, log: Log): Comparer {
+  const pool = startPool(config.workers);
+  const running = new Map<string, Promise<void>>();
+  let open = true;
+  const start = (pair: ContentPair): void => {
+    const key = keyOf(pair);
+    if (!open || running.has(key)) return;
+    const work = compare(store, pool, pair)
+      .then((result) => (open ? store.write((tx) => tx.comparisons.finish(remembered(pair), result)) : undefined))
+      .catch((error: unknown) => log("error", "comparison.failed", { ...pair, error: String(error) }))
+      .finally(() => running.delete(key));
+    running.set(key, work);
+  };
+  return {
+    pool,
+    async ask(pairs) {
+      const wanted = pairs.filter((pair) => pair.before !== pair.after && !running.has(keyOf(pair)));
+      if (wanted.length === 0) return;
+      await store.write((tx) => tx.comparisons.ask(wanted.map(remembered)));
+      const known = await store.read((tx) => tx.comparisons.find(wanted, ENGINE, TOLERANCES));
+      for (const fact of known) if (fact.state === "running") start(fact);
+    },
+    async settled(pairs, milliseconds) {
+      const work = pairs.flatMap((pair) => running.get(keyOf(pair)) ?? []);
+      if (work.length === 0) return;
+      const stop = new AbortController();
+      const wait = delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
+      await Promise.race([Promise.all(work), wait]);
+      stop.abort();
+    },
+    async resume() {
+      for (const key of await store.read((tx) => tx.comparisons.open(ENGINE, RESUMED))) start(key);
+    },
+    async close() {
+      open = false;
+      await pool.close();
+      await Promise.all(running.values());
+    },
+  };
+}
+
+const keyOf = (pair: ContentPair): string => JSON.stringify([pair.kind, pair.before, pair.after]);
+
+const remembered = ({ kind, before, after }: ContentPair): ComparisonKey => ({
+  kind,
+  before,
+  after,
+  engine: ENGINE,
+  tolerances: TOLERANCES,
+});
+
+async function compare(
+  store: Store,
+  pool: Pool,
+  pair: ContentPair,
+): Promise<Pick<ComparisonFact, "state" | "error" | "findings">> {
+  const [before, after] = await store.read((tx) =>
+    Promise.all([tx.schemas.content(pair.kind, pair.before), tx.schemas.content(pair.kind, pair.after)]),
+  );
+  if (!before || !after) return { state: "failed", error: "one of the two contents is not kept", findings: [] };
+  const result = await pool.run({
+    type: "compare",
+    labels: ["before", "after"],
+    before: toBundle(before),
+    after: toBundle(after),
+    tolerances: TOLERANCES,
+  });
+  if (result.type === "compared") return { state: "done", error: null, findings: result.findings };
+  return { state: "failed", error: result.type === "error" ? result.message : "no findings came back", findings: [] };
+}
+
+const toBundle = ({ kind, entry, files }: SchemaContent): Bundle => ({ kind, entry, files });

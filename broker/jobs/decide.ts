@@ -1,0 +1,37 @@
+import type { Facts, Question } from "../../src/gate/facts.ts";
+import { canIDeploy, neededComparisons } from "../../src/gate/index.ts";
+import { ENGINE } from "../../src/version.ts";
+import type { Decided } from "../broker.ts";
+import type { Config } from "../config.ts";
+import type { Store } from "../store/store.ts";
+import { type Comparer, TOLERANCES } from "./comparer.ts";
+
+/** Asks the gate, after the comparisons that it needs were made or the wait for them was over. */
+export function decider(store: Store, config: Config, comparer: Comparer, clock: () => string) {
+  return async (question: Question): Promise<Decided> => {
+    const now = clock();
+    const first = await gather(store, question, now);
+    const missing = missingIn(first);
+    if (missing.length === 0) return { facts: first, verdict: canIDeploy(first) };
+    await comparer.ask(missing);
+    await comparer.settled(missing, config.comparisonWait);
+    const facts = await gather(store, question, now);
+    return { facts, verdict: canIDeploy(facts) };
+  };
+}
+
+/** Facts with the comparisons that they need, all from one snapshot. */
+function gather(store: Store, question: Question, now: string): Promise<Facts> {
+  return store.read(async (tx) => {
+    const facts = await tx.facts(question, now);
+    const comparisons = await tx.comparisons.find(neededComparisons(facts), ENGINE, TOLERANCES);
+    return { ...facts, comparisons };
+  });
+}
+
+function missingIn(facts: Facts) {
+  const key = (one: { kind: string; before: string; after: string }) =>
+    JSON.stringify([one.kind, one.before, one.after]);
+  const done = new Set(facts.comparisons.filter((one) => one.state !== "running").map(key));
+  return neededComparisons(facts).filter((pair) => !done.has(key(pair)));
+}

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Task, TaskResult } from "./work.ts";
+
+/** Does tasks, on threads or not. */
+export interface Pool {
+  run(task: Task): Promise<TaskResult>;
+  close(): Promise<void>;
+}
+
+/** Memory that one task may take, in megabytes; more ends it, not the broker. */
+const MAX_HEAP = 2048;
+
+interface Waiting {
+  readonly task: Task;
+  done(result: TaskResult): void;
+}
+
+/**
+ * A pool of `size` threads, each started when it is first needed. A thread that dies answers its task with an
+ * error and is replaced. With size 0 tasks run in the calling thread.
+ */
+export function startPool(size: number): Pool {
+  if (size === 0)
+    return { run: async (task) => (await import("./work.ts")).perform(task), close: async () => undefined };
+  const queue: Waiting[] = [];
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  const next = (): void => {
+    if (queue.length === 0) return;
+    const worker = idle.pop() ?? (all.size < size ? start(all) : null);
+    const waiting = worker && queue.shift();
+    if (!worker || !waiting) return;
+    assign(worker, waiting, (alive) => {
+      if (alive) idle.push(worker);
+      else all.delete(worker);
+      next();
+    });
+  };
+  return {
+    run: (task) =>
+      new Promise((done) => {
+        queue.push({ task, done });
+        next();
+      }),
+    async close() {
+      for (const waiting of queue.splice(0)) waiting.done(failed("the broker is stopping"));
+      await Promise.all([...all].map((worker) => worker.terminate()));
+      all.clear();
+      idle.length = 0;
+    },
+  };
+}
+
+function start(all: Set<Worker>): Worker {
+  const worker = new Worker(script(), {
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
+    execArgv: inSource() ? ["--import", createRequire(import.meta.url).resolve("tsx")] : [],
+    // A thread knows no secrets.
+    env: {},
+  });
+  worker.unref();
+  all.add(worker);
+  return worker;
+}
+
+/** Hands a task to a thread that is free; `free(alive)` is called once when it is done. */
+function assign(worker: Worker, waiting: Waiting, free: (alive: boolean) => void): void {
+  const finish = (result: TaskResult, alive: boolean): void => {
+    worker.removeAllListeners();
+    worker.unref();
+    // Without a listener the error of a dying thread would end the process.
+    worker.on("error", () => undefined);
+    waiting.done(result);
+    free(alive);
+  };
+  worker.ref();
+  worker.removeAllListeners();
+  worker.once("message", (result: TaskResult) => finish(result, true));
+  worker.once("error", (error) => finish(failed(reasonOf(error)), false));
+  worker.once("exit", () => finish(failed("the thread ended"), false));
+  worker.postMessage(waiting.task);
+}
+
+const reasonOf = (error: Error): string =>
+  "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY"
+    ? `it needs more than ${MAX_HEAP} MB of memory`
+    : error.message;
+
+const failed = (message: string): TaskResult => ({ type: "error", code: "E_TOOL", message, place: null });
+
+const inSource = (): boolean => import.meta.url.endsWith(".ts");
+
+/** The thread's code: beside this file in the source, beside or above it in what was built. */
+function script(): string {
+  const names = inSource() ? ["./worker.ts"] : ["./worker.js", "../worker.js"];
+  const paths = names.map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  return paths.find((path) => existsSync(path)) ?? paths[0] ?? "";
+}

@@ -1,0 +1,66 @@
+import { describeError, type ErrorCode, TallyError } from "../../src/core/errors.ts";
+import type { Finding } from "../../src/core/finding.ts";
+import { DEFAULT_LOAD, type Kind } from "../../src/core/kind.ts";
+import type { Place } from "../../src/core/place.ts";
+import { type Bundle, bundleSource } from "../../src/core/source.ts";
+import type { Tolerance } from "../../src/core/verdict.ts";
+import { KINDS } from "../../src/kinds/index.ts";
+
+/** Something heavy to be done with schemas: plain data, so that it can be handed to a thread. */
+export type Task =
+  | { readonly type: "load"; readonly label: string; readonly bundle: Bundle }
+  | {
+      readonly type: "compare";
+      readonly labels: readonly [before: string, after: string];
+      readonly before: Bundle;
+      readonly after: Bundle;
+      readonly tolerances: readonly Tolerance[];
+    };
+
+/** A schema that was read: the hash of its meaning, what it offers, and the files that it needs. */
+export interface Loaded {
+  readonly identity: string;
+  readonly operations: readonly string[];
+  readonly bundle: Bundle;
+}
+
+/** What came of a task. */
+export type TaskResult =
+  | { readonly type: "loaded"; readonly value: Loaded }
+  | { readonly type: "compared"; readonly findings: readonly Finding[] }
+  | { readonly type: "error"; readonly code: ErrorCode; readonly message: string; readonly place: Place | null };
+
+/** Does a task in the calling thread. Whatever goes wrong is a result, never thrown. */
+export async function perform(task: Task): Promise<TaskResult> {
+  try {
+    return task.type === "load" ? await load(task.label, task.bundle) : await compare(task);
+  } catch (error) {
+    if (error instanceof TallyError) {
+      return { type: "error", code: error.code, message: error.message, place: error.place };
+    }
+    return { type: "error", code: "E_TOOL", message: describeError(error), place: null };
+  }
+}
+
+async function load(label: string, bundle: Bundle): Promise<TaskResult> {
+  const kind = await kindOf(bundle.kind);
+  const loaded = await kind.load(bundleSource(bundle, label), DEFAULT_LOAD);
+  const value = { identity: loaded.identity, operations: loaded.operations, bundle: await loaded.bundle() };
+  return { type: "loaded", value };
+}
+
+async function compare(task: Extract<Task, { readonly type: "compare" }>): Promise<TaskResult> {
+  const kind = await kindOf(task.before.kind);
+  const [before, after] = [bundleSource(task.before, task.labels[0]), bundleSource(task.after, task.labels[1])];
+  const pair = await kind.loadPair(before, after, DEFAULT_LOAD);
+  return {
+    type: "compared",
+    findings: await kind.compare(pair.before, pair.after, { tolerances: task.tolerances }),
+  };
+}
+
+async function kindOf(name: string): Promise<Kind> {
+  const entry = KINDS.find((kind) => kind.name === name);
+  if (entry) return entry.load();
+  throw new TallyError("E_KIND", `there is no kind "${name}"; known: ${KINDS.map((kind) => kind.name).join(", ")}`);
+}

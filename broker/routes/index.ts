@@ -1,0 +1,6 @@
+import type { Hono } from "hono";
+import type { Broker } from "../broker.ts";
+import { heartbeat } from "./heartbeat.ts";
+
+/** Every group of routes, tried in this order: a route is one file and one line. */
+export const ROUTES: readonly ((broker: Broker) => Hono)[] = [heartbeat];

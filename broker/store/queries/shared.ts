@@ -1,0 +1,69 @@
+import { sql } from "kysely";
+import type { VersionRef } from "../../../src/gate/facts.ts";
+import type { Db } from "../tables.ts";
+
+/** Values in one list of a statement: below the limit of parameters of every dialect. */
+const CHUNK = 500;
+
+/** Runs a query over any number of values, a chunk at a time, and joins the rows. */
+export async function chunked<V, R>(
+  values: readonly V[],
+  query: (chunk: readonly V[]) => Promise<readonly R[]>,
+): Promise<R[]> {
+  const rows: R[] = [];
+  for (let at = 0; at < values.length; at += CHUNK) rows.push(...(await query(values.slice(at, at + CHUNK))));
+  return rows;
+}
+
+/** Each value once, in the order of first appearance. */
+export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
+
+/** Items by key, in their order. */
+export function grouped<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+/** Text order by code unit, the same on every machine. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A key for a version in a map. */
+export const keyOf = (ref: VersionRef): string => JSON.stringify([ref.application, ref.version]);
+
+/** Id of an application, or null. */
+export async function applicationId(db: Db, name: string): Promise<number | null> {
+  const row = await db.selectFrom("applications").select("id").where("name", "=", name).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** A version with the ids that it is joined by. */
+export interface KnownVersion extends VersionRef {
+  readonly id: number;
+  readonly applicationId: number;
+}
+
+/** Those of the versions that exist. Driven from the names, so that the indexes on them are used. */
+export function knownVersions(db: Db, refs: readonly VersionRef[]): Promise<KnownVersion[]> {
+  return chunked(refs, async (chunk) => {
+    const values = sql.join(chunk.map((ref) => sql`(${ref.application}, ${ref.version})`));
+    const query = sql<KnownVersion>`with wanted (application, version) as (values ${values})
+      select v.id as "id", a.id as "applicationId", a.name as "application", v.number as "version"
+      from wanted join applications a on a.name = wanted.application
+      join versions v on v.application_id = a.id and v.number = wanted.version`;
+    return (await query.execute(db)).rows;
+  });
+}
+
+/** Id of a version, or null. */
+export async function versionId(db: Db, ref: VersionRef): Promise<number | null> {
+  const [found] = await knownVersions(db, [ref]);
+  return found?.id ?? null;
+}
+
+/** A list of texts that was stored as JSON. */
+export const texts = (json: string): readonly string[] => JSON.parse(json) as string[]; // written by this folder only

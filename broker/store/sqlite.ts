@@ -1,0 +1,80 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CompiledQuery,
+  type Dialect,
+  type Driver,
+  Kysely,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import { TallyError } from "../../src/core/errors.ts";
+import type { StoreOptions } from "./open.ts";
+import { type Engine, openEngine } from "./sqlite-engine.ts";
+import type { Store } from "./store.ts";
+import type { Tables } from "./tables.ts";
+import { makeStore } from "./transactions.ts";
+
+const FILE = "tally.sqlite";
+const TYPES = { serial: "integer primary key autoincrement", bytes: "blob", name: "text" };
+/** Another process that writes is waited for this long, in milliseconds. */
+const BUSY_TIMEOUT = 15_000;
+
+/**
+ * The embedded store: one file in a folder, made when missing. Within a process every transaction runs alone on the
+ * one connection; other processes are waited for. Throws E_STORE.
+ */
+export async function openSqlite(folder: string, options: StoreOptions): Promise<Store> {
+  const engine = await openFile(folder);
+  const db = new Kysely<Tables>({ dialect: dialectOf(engine) });
+  return makeStore({
+    db,
+    dialect: "sqlite",
+    types: TYPES,
+    clock: options.clock,
+    lock: async () => undefined,
+    isRetryable: () => false,
+    backup: (file) => engine.backup(file),
+  });
+}
+
+async function openFile(folder: string): Promise<Engine> {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new TallyError("E_STORE", `the data folder ${folder} cannot be made`, { cause: error });
+  }
+  const file = join(folder, FILE);
+  const engine = await openEngine(file);
+  try {
+    engine.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+    engine.exec("pragma journal_mode = wal");
+    engine.exec("pragma synchronous = normal");
+    engine.exec("pragma foreign_keys = on");
+    chmodSync(file, 0o600);
+    return engine;
+  } catch (error) {
+    engine.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TallyError("E_STORE", `${file} cannot be used as a store: ${reason}`, { cause: error });
+  }
+}
+
+/** Kysely's own dialect, but a transaction that may write takes the write lock at its start, not halfway. */
+function dialectOf(engine: Engine): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createDriver: () => {
+      const driver: Driver = new SqliteDriver({ database: engine });
+      driver.beginTransaction = async (connection, settings) => {
+        const begin = settings.accessMode === "read only" ? "begin" : "begin immediate";
+        await connection.executeQuery(CompiledQuery.raw(begin));
+      };
+      return driver;
+    },
+  };
+}

@@ -1,0 +1,230 @@
+import type { ColumnType, Generated, Kysely } from "kysely";
+
+/** Truth as both dialects keep it. */
+export type Flag = 0 | 1;
+type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
+
+interface Applications {
+  id: Generated<number>;
+  name: string;
+  display_name: string | null;
+  repository_url: string | null;
+  repository_name: string | null;
+  repository_namespace: string | null;
+  main_branch: string | null;
+  consumers: "open" | "known";
+  retired_at: string | null;
+  retired_reason: string | null;
+  retired_owner: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+interface Labels {
+  application_id: number;
+  name: string;
+}
+
+/** `id` is the order of first creation. */
+interface Versions {
+  id: Generated<number>;
+  application_id: number;
+  number: string;
+  build_url: string | null;
+  commit_hash: string | null;
+  /** JSON list of tolerances. */
+  strict: string;
+  published: Flag;
+  created_at: string;
+  updated_at: string;
+}
+
+interface Branches {
+  id: Generated<number>;
+  application_id: number;
+  name: string;
+  head_id: number | null;
+  created_at: string;
+}
+
+/** `id` is the order of addition. */
+interface BranchVersions {
+  id: Generated<number>;
+  branch_id: number;
+  version_id: number;
+  created_at: string;
+}
+
+interface Tags {
+  application_id: number;
+  name: string;
+  version_id: number;
+  created_at: string;
+}
+
+/** Bytes by their SHA-256. */
+interface Blobs {
+  sha: string;
+  bytes: Bytes;
+}
+
+interface PactContents {
+  id: Generated<number>;
+  consumer_id: number;
+  provider_id: number;
+  /** Hash of the meaning. */
+  hash: string;
+  blob: string;
+  created_at: string;
+}
+
+interface Pacts {
+  version_id: number;
+  provider_id: number;
+  consumer_id: number;
+  content_id: number;
+  revision: number;
+  created_at: string;
+}
+
+interface Integrations {
+  consumer_id: number;
+  provider_id: number;
+  created_at: string;
+  retired_at: string | null;
+  retired_reason: string | null;
+  retired_owner: string | null;
+}
+
+interface Verifications {
+  id: Generated<number>;
+  content_id: number;
+  version_id: number;
+  success: Flag;
+  build_url: string | null;
+  details: string;
+  created_at: string;
+}
+
+/** The newest result of each content and provider version, so that a verdict never reads history. */
+interface LatestVerifications {
+  content_id: number;
+  version_id: number;
+  verification_id: number;
+  success: Flag;
+  /** When the content first succeeded with this version; null: never. */
+  succeeded_at: string | null;
+}
+
+interface Environments {
+  id: Generated<number>;
+  uuid: string;
+  name: string;
+  display_name: string | null;
+  production: Flag;
+  /** JSON list. */
+  contacts: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Deployments and releases. `instance` is empty for the slot without a name and for releases. */
+interface Presences {
+  id: Generated<number>;
+  uuid: string;
+  type: "deployment" | "release";
+  environment_id: number;
+  application_id: number;
+  version_id: number;
+  instance: string;
+  created_at: string;
+  ended_at: string | null;
+}
+
+interface SchemaContents {
+  kind: string;
+  content: string;
+  entry: string;
+  /** JSON list of [path, SHA-256 of the bytes]. */
+  files: string;
+  /** JSON list. */
+  operations: string;
+  created_at: string;
+}
+
+interface Interfaces {
+  version_id: number;
+  kind: string;
+  name: string;
+  content: string;
+  formerly: string | null;
+  created_at: string;
+}
+
+interface Copies {
+  version_id: number;
+  provider_id: number;
+  kind: string;
+  name: string;
+  content: string;
+  /** JSON list, or null for all. */
+  operations: string | null;
+  created_at: string;
+}
+
+interface Comparisons {
+  kind: string;
+  before: string;
+  after: string;
+  engine: string;
+  /** Names of tolerances, sorted, joined by a comma. */
+  tolerances: string;
+  state: "running" | "done" | "failed";
+  error: string | null;
+  /** JSON list. */
+  findings: string;
+  created_at: string;
+  finished_at: string | null;
+}
+
+interface Acceptances {
+  id: string;
+  application_id: number;
+  fingerprint: string;
+  reason: string;
+  owner: string;
+  until: string | null;
+  created_at: string;
+}
+
+interface Migrations {
+  number: number;
+  applied_at: string;
+}
+
+/** Every table, as the queries see it. */
+export interface Tables {
+  applications: Applications;
+  labels: Labels;
+  versions: Versions;
+  branches: Branches;
+  branch_versions: BranchVersions;
+  tags: Tags;
+  blobs: Blobs;
+  pact_contents: PactContents;
+  pacts: Pacts;
+  integrations: Integrations;
+  verifications: Verifications;
+  latest_verifications: LatestVerifications;
+  environments: Environments;
+  presences: Presences;
+  schema_contents: SchemaContents;
+  interfaces: Interfaces;
+  copies: Copies;
+  comparisons: Comparisons;
+  acceptances: Acceptances;
+  tally_migrations: Migrations;
+}
+
+/** A connection, or the transaction that runs on one. */
+export type Db = Kysely<Tables>;

@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { TallyError } from "../../src/core/errors.ts";
+import { isFromFuture, migrate, type Types } from "./migrations.ts";
+import { reading, writing } from "./queries/index.ts";
+import type { Store } from "./store.ts";
+import type { Db } from "./tables.ts";
+
+/** What a dialect brings along. */
+export interface DialectParts {
+  readonly db: Db;
+  readonly dialect: Store["dialect"];
+  readonly types: Types;
+  readonly clock: () => string;
+  /** Shuts every other writer out until the transaction ends (for migrations). */
+  lock(db: Db): Promise<void>;
+  /** True when the database undid a transaction because of another one: it may simply run again. */
+  isRetryable(error: unknown): boolean;
+  backup(file: string): Promise<void>;
+}
+
+const ATTEMPTS = 8;
+
+/** A store over any dialect, with its tables brought up to date. Throws E_STORE. */
+export async function makeStore(parts: DialectParts): Promise<Store> {
+  const { db, clock } = parts;
+  const inside = new AsyncLocalStorage<true>();
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    // One connection serves everybody in the embedded store: a transaction inside another would wait for itself.
+    if (inside.getStore()) throw new Error("a transaction was asked for inside a transaction");
+    return inside.run(true, work);
+  };
+  try {
+    await db.transaction().execute(async (tx) => {
+      await parts.lock(tx);
+      await migrate(tx, parts.types, clock());
+      if (await isFromFuture(tx)) throw new TallyError("E_STORE", "the store was made by a newer version of tally");
+    });
+  } catch (error) {
+    await db.destroy();
+    if (error instanceof TallyError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TallyError("E_STORE", `the store cannot be used: ${reason}`, { cause: error });
+  }
+  const snapshot =
+    parts.dialect === "postgres" ? db.transaction().setIsolationLevel("repeatable read") : db.transaction();
+  return {
+    dialect: parts.dialect,
+    read: (work) => alone(() => snapshot.setAccessMode("read only").execute((tx) => work(reading(tx)))),
+    write: (work) => alone(() => retried(parts, () => db.transaction().execute((tx) => work(writing(tx, clock()))))),
+    backup: (file) => parts.backup(file),
+    close: () => db.destroy(),
+  };
+}
+
+async function retried<T>(parts: DialectParts, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !parts.isRetryable(error)) throw error;
+      await sleep(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
