@@ -26,6 +26,10 @@ export interface SchemaWorld {
   readonly dialect: Dialect;
   /** The target of a reference, or null when there is none. Called once per (ref, base); must not do I/O. */
   resolve(ref: string, base: string): Located | null;
+  /** The base inside a schema that names itself (`$id`); absent: the base never changes below a located schema. */
+  enter?(schema: object, base: string): string;
+  /** The `$dynamicAnchor`s of the resource at a base (`""` for `$recursiveAnchor: true`); absent: not supported. */
+  dynamicAnchors?(base: string): ReadonlyMap<string, Located>;
 }
 
 /** Transforms applied to the writer's or the reader's schema before deciding; recorded in the answer. */

@@ -1,0 +1,185 @@
+import { canonicalJson, isObject, type JsonValue } from "../../core/json.ts";
+import type { Located } from "../answer.ts";
+import { type Rational, rationalOf, ZERO } from "../decimal.ts";
+import { compileArrays } from "./compile-arrays.ts";
+import { compileObjects } from "./compile-objects.ts";
+import { type Context, MAX_DEPTH, neutral } from "./context.ts";
+import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
+import { compileReferences } from "./references.ts";
+
+/** Turns a schema below the current one into a literal. */
+export type Compile = (located: Located, context: Context) => Lit;
+
+const TYPES: Readonly<Record<string, number>> = {
+  null: KIND.null,
+  boolean: KIND.boolean,
+  integer: KIND.integer,
+  number: NUMBER,
+  string: KIND.string,
+  array: KIND.array,
+  object: KIND.object,
+};
+
+/** Formats of numbers as ranges (OpenAPI Format Registry); `float` and `double` hold every number that we meet. */
+const INTEGER_FORMATS: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+};
+
+/** Formats of strings that somebody defines (2020-12 Validation 7.3, OpenAPI Format Registry); others ask for nothing. */
+const STRING_FORMATS: ReadonlySet<string> = new Set([
+  ...["date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"],
+  ...["uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "regex", "byte"],
+  ...["json-pointer", "relative-json-pointer"],
+]);
+
+/**
+ * The literal of a schema: exact for its dialect (JSON Schema drafts 4 to 2020-12; OpenAPI 3.0.4 section 4.7.24,
+ * 3.1.1 section 4.8.24). What cannot be modelled becomes an opaque literal that names the reason.
+ */
+export function compileSchema(located: Located, context: Context): Lit {
+  const { value } = located;
+  const { store } = context;
+  if (value === undefined || value === true) return TRUE;
+  if (value === false) return FALSE;
+  if (!isObject(value)) return store.opaque("unmodelled-keyword", "this is not a schema");
+  if (context.depth > MAX_DEPTH) return store.opaque("too-large", `schemas nested deeper than ${MAX_DEPTH}`);
+  const base = context.world.enter?.(value, located.base) ?? located.base;
+  return compileKeywords(value, base, { ...context, depth: context.depth + 1 });
+}
+
+/** The literal of all keywords of one schema object. */
+function compileKeywords(schema: Record<string, unknown>, base: string, context: Context): Lit {
+  const { features, store } = context;
+  const references = compileReferences(schema, base, context, compileSchema);
+  if (typeof schema.$ref === "string" && !features.refSiblings) return references;
+  return store.and([
+    references,
+    compileTypes(schema, context),
+    compileValues(schema, context),
+    compileNumbers(schema, context),
+    compileStrings(schema, context),
+    compileArrays(schema, base, context, compileSchema),
+    compileObjects(schema, base, context, compileSchema),
+    compileLogic(schema, base, context),
+  ]);
+}
+
+function compileTypes(schema: Record<string, unknown>, context: Context): Lit {
+  const { store, features } = context;
+  if (schema.type === undefined) return TRUE;
+  const names: readonly unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
+  let mask = 0;
+  for (const name of names) {
+    const bits = typeof name === "string" && Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+    if (bits === undefined) return store.opaque("unmodelled-keyword", `type ${canonicalJson(name)}`);
+    mask |= bits;
+  }
+  if (features.nullable && schema.nullable === true) mask |= KIND.null;
+  return store.type(mask);
+}
+
+function compileValues(schema: Record<string, unknown>, context: Context): Lit {
+  const { store, features } = context;
+  const parts: Lit[] = [];
+  // A value was parsed as JSON, so `unknown` is a JsonValue here.
+  if (features.constant && schema.const !== undefined) parts.push(store.enumeration([schema.const as JsonValue]));
+  if (Array.isArray(schema.enum)) {
+    const listed = store.enumeration(schema.enum as JsonValue[]);
+    parts.push(isExtensible(schema, context) ? store.or([listed, store.type(KIND.string)]) : listed);
+  }
+  return store.and(parts);
+}
+
+/** Does the reader take other strings than the listed ones? (x-extensible-enum, Zalando rule 112, AutoRest x-ms-enum) */
+function isExtensible(schema: Record<string, unknown>, context: Context): boolean {
+  const mode = context.reading.extensibleEnums;
+  const values: readonly unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
+  if (mode === "off" || !values.some((value) => typeof value === "string")) return false;
+  if (mode === "on" || schema["x-extensible-enum"] !== undefined) return true;
+  const vendor = schema["x-ms-enum"];
+  if (isObject(vendor) && vendor.modelAsString === true) return true;
+  return typeof schema.description === "string" && schema.description.includes("[Extensible enum]");
+}
+
+function compileNumbers(schema: Record<string, unknown>, context: Context): Lit {
+  const { store, features } = context;
+  const parts: Lit[] = [];
+  const read = (name: string): Rational | null => (typeof schema[name] === "number" ? rationalOf(schema[name]) : null);
+  const low = read("minimum");
+  const high = read("maximum");
+  const old = features.booleanExclusive;
+  if (low) parts.push(store.lower(low, old && schema.exclusiveMinimum === true));
+  if (high) parts.push(store.upper(high, old && schema.exclusiveMaximum === true));
+  const above = old ? null : read("exclusiveMinimum");
+  const below = old ? null : read("exclusiveMaximum");
+  if (above) parts.push(store.lower(above, true));
+  if (below) parts.push(store.upper(below, true));
+  const step = read("multipleOf");
+  if (step) {
+    const bad = step.num <= ZERO.num;
+    parts.push(bad ? store.opaque("unmodelled-keyword", "multipleOf is not positive", NUMBER) : store.multiple(step));
+  }
+  if (context.reading.formats && typeof schema.format === "string") parts.push(numberFormat(schema.format, context));
+  return store.and(parts);
+}
+
+function numberFormat(name: string, context: Context): Lit {
+  const { store, features } = context;
+  const range = Object.hasOwn(INTEGER_FORMATS, name) ? INTEGER_FORMATS[name] : undefined;
+  if (!range) return name === "int64" ? store.opaque("opaque-format", `format ${name}`, NUMBER) : TRUE;
+  // JSON Schema itself does not define them: one validator asserts them, another does not.
+  if (!features.numberFormats) return store.opaque("opaque-format", `format ${name}`, NUMBER);
+  const [low, high] = range.map(rationalOf);
+  return low && high ? store.and([store.lower(low, false), store.upper(high, false)]) : TRUE;
+}
+
+function compileStrings(schema: Record<string, unknown>, context: Context): Lit {
+  const { store } = context;
+  const parts: Lit[] = [];
+  const shortest = countOf(schema.minLength);
+  const longest = countOf(schema.maxLength);
+  if (shortest !== null) parts.push(store.atLeast("minLength", shortest));
+  if (longest !== null) parts.push(store.atMost("maxLength", longest));
+  if (typeof schema.pattern === "string") parts.push(store.pattern(schema.pattern));
+  if (context.reading.formats && typeof schema.format === "string" && STRING_FORMATS.has(schema.format))
+    parts.push(store.format(schema.format));
+  return store.and(parts);
+}
+
+/** A count such as minLength: an integer of at least zero, else null. Fractions are rounded as a validator compares. */
+export function countOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? Math.max(0, Math.ceil(value)) : null;
+}
+
+function compileLogic(schema: Record<string, unknown>, base: string, context: Context): Lit {
+  const { store, features } = context;
+  const parts: Lit[] = [];
+  const listOf = (name: string, where: Context): Lit[] | null => {
+    const list = schema[name];
+    return Array.isArray(list) ? list.map((value: unknown) => compileSchema({ value, base }, where)) : null;
+  };
+  const all = listOf("allOf", context);
+  if (all) parts.push(...all);
+  const any = listOf("anyOf", context);
+  if (any) parts.push(store.or(any));
+  const one = listOf("oneOf", context);
+  if (one) {
+    // A reader that ignores unknown names may find two branches where it found one: either reading is enough.
+    const plain = neutral(context);
+    const strict = context.reading.openUnknown ? listOf("oneOf", plain) : null;
+    parts.push(strict ? store.or([store.oneOf(one), store.oneOf(strict)]) : store.oneOf(one));
+  }
+  if (schema.not !== undefined) parts.push(not(compileSchema({ value: schema.not, base }, neutral(context))));
+  if (features.conditional && schema.if !== undefined) {
+    const test = compileSchema({ value: schema.if, base }, neutral(context));
+    const then = schema.then === undefined ? TRUE : compileSchema({ value: schema.then, base }, context);
+    const otherwise = schema.else === undefined ? TRUE : compileSchema({ value: schema.else, base }, context);
+    parts.push(store.or([not(test), then]), store.or([test, otherwise]));
+  }
+  return store.and(parts);
+}

@@ -1,0 +1,143 @@
+import type { Dialect, Located, Policy, SchemaWorld } from "../answer.ts";
+import type { Store } from "./store.ts";
+
+/** Which transforms of a policy a schema is compiled with. */
+export interface Reading {
+  readonly closeUndeclared: boolean;
+  readonly openUnknown: boolean;
+  readonly extensibleEnums: "off" | "marked" | "on";
+  readonly formats: boolean;
+  readonly view: "request" | "response" | null;
+}
+
+/** Outermost bindings of dynamic anchors on the way to a schema. */
+export type DynamicScope = ReadonlyMap<string, Located>;
+
+/** What compiling a schema needs to know of its surroundings. */
+export interface Context {
+  readonly store: Store;
+  readonly world: SchemaWorld;
+  /** Number of the world within the session. */
+  readonly worldId: number;
+  readonly features: Features;
+  readonly reading: Reading;
+  readonly dynamic: DynamicScope;
+  /** Nesting of schemas so far. */
+  readonly depth: number;
+  /** Numbers objects by identity, so that a target of references has one name. */
+  readonly identify: (value: object) => number;
+}
+
+/** Schemas nested deeper are not read. */
+export const MAX_DEPTH = 400;
+
+/** How the writer's schema is read under a policy. */
+export const writerReading = (policy: Policy): Reading => ({
+  closeUndeclared: policy.undeclaredNamesAbsent,
+  openUnknown: false,
+  extensibleEnums: "off",
+  formats: policy.formats,
+  view: policy.view,
+});
+
+/** How the reader's schema is read under a policy. */
+export const readerReading = (policy: Policy): Reading => ({
+  closeUndeclared: false,
+  openUnknown: policy.ignoreUnknownProperties,
+  extensibleEnums: policy.extensibleEnums,
+  formats: policy.formats,
+  view: policy.view,
+});
+
+/** The same context without the transforms that must not reach below a negation. */
+export function neutral(context: Context): Context {
+  const { reading } = context;
+  if (!reading.closeUndeclared && !reading.openUnknown && reading.extensibleEnums === "off") return context;
+  return { ...context, reading: { ...reading, closeUndeclared: false, openUnknown: false, extensibleEnums: "off" } };
+}
+
+/** What a dialect knows. */
+export interface Features {
+  readonly refSiblings: boolean;
+  readonly booleanExclusive: boolean;
+  readonly constant: boolean;
+  readonly contains: boolean;
+  readonly containsCounts: boolean;
+  readonly containsEvaluates: boolean;
+  readonly propertyNames: boolean;
+  readonly patternProperties: boolean;
+  readonly conditional: boolean;
+  readonly dependencies: boolean;
+  readonly dependent: boolean;
+  readonly unevaluated: boolean;
+  /** `prefixItems` with `items`, or `items` as a list with `additionalItems`, or neither. */
+  readonly tuples: "prefixItems" | "items" | "none";
+  readonly dynamic: "$dynamicRef" | "$recursiveRef" | "none";
+  readonly nullable: boolean;
+  /** Formats of numbers (int32, ...) have a meaning. */
+  readonly numberFormats: boolean;
+}
+
+const DRAFT_04: Features = {
+  refSiblings: false,
+  booleanExclusive: true,
+  constant: false,
+  contains: false,
+  containsCounts: false,
+  containsEvaluates: false,
+  propertyNames: false,
+  patternProperties: true,
+  conditional: false,
+  dependencies: true,
+  dependent: false,
+  unevaluated: false,
+  tuples: "items",
+  dynamic: "none",
+  nullable: false,
+  numberFormats: false,
+};
+
+const DRAFT_06: Features = {
+  ...DRAFT_04,
+  booleanExclusive: false,
+  constant: true,
+  contains: true,
+  propertyNames: true,
+};
+
+const DRAFT_07: Features = { ...DRAFT_06, conditional: true };
+
+const DRAFT_2019: Features = {
+  ...DRAFT_07,
+  refSiblings: true,
+  containsCounts: true,
+  dependencies: false,
+  dependent: true,
+  unevaluated: true,
+  dynamic: "$recursiveRef",
+};
+
+const DRAFT_2020: Features = {
+  ...DRAFT_2019,
+  containsEvaluates: true,
+  tuples: "prefixItems",
+  dynamic: "$dynamicRef",
+};
+
+/** What each dialect knows (the metaschemas of the drafts; OpenAPI 3.0.4 section 4.7.24, 3.1.1 section 4.8.24). */
+export const FEATURES: Readonly<Record<Dialect, Features>> = {
+  "draft-04": DRAFT_04,
+  "draft-06": DRAFT_06,
+  "draft-07": DRAFT_07,
+  "2019-09": DRAFT_2019,
+  "2020-12": DRAFT_2020,
+  "openapi-3.0": {
+    ...DRAFT_04,
+    patternProperties: false,
+    dependencies: false,
+    tuples: "none",
+    nullable: true,
+    numberFormats: true,
+  },
+  "openapi-3.1": { ...DRAFT_2020, numberFormats: true },
+};

@@ -1,0 +1,328 @@
+import { canonicalJson, type JsonValue } from "../../core/json.ts";
+import type { UndecidedCode } from "../answer.ts";
+import type { Rational } from "../decimal.ts";
+import {
+  ANY,
+  FALSE,
+  isNegated,
+  KIND,
+  kindOf,
+  type Lit,
+  type Mask,
+  type NameSet,
+  type Node,
+  not,
+  scopeOf,
+  TRUE,
+} from "./node.ts";
+import { openWords } from "./words.ts";
+
+/** What a `ref` node points to, compiled when first asked for. */
+interface Target {
+  readonly compile: () => Lit;
+  lit: Lit | null;
+  state: "new" | "open" | "good" | "endless";
+}
+
+const keyOfNames = (names: NameSet): string =>
+  names.one !== undefined
+    ? `=${JSON.stringify(names.one)}`
+    : `~${JSON.stringify([names.all, names.butNames, names.butPatterns])}`;
+
+const keyOfRational = (value: Rational): string => `${value.num}/${value.den}`;
+
+/**
+ * All nodes of a session, each once: equal schemas get equal numbers, whatever document they come from. Nodes are
+ * built bottom-up with the obvious simplifications, so that equality of numbers already proves much.
+ */
+export class Store {
+  readonly nodes: Node[] = [{ kind: "true" }];
+  readonly words = openWords();
+  private readonly ids = new Map<string, Lit>();
+  private readonly targets: Target[] = [];
+  private readonly mayCache = new Map<Lit, Mask>();
+
+  /** The node of a literal, its sign aside. */
+  node(lit: Lit): Node {
+    const node = this.nodes[lit >> 1];
+    if (node === undefined) throw new Error(`no node ${lit}`);
+    return node;
+  }
+
+  private intern(key: string, make: () => Node): Lit {
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const lit = this.nodes.length * 2;
+    this.nodes.push(make());
+    this.ids.set(key, lit);
+    return lit;
+  }
+
+  /** Values of these kinds, and all of them. */
+  type(mask: Mask): Lit {
+    if ((mask & ANY) === ANY) return TRUE;
+    if ((mask & ANY) === 0) return FALSE;
+    return this.intern(`t${mask}`, () => ({ kind: "type", mask }));
+  }
+
+  /** What meets every one of these. */
+  and(lits: Iterable<Lit>): Lit {
+    const parts = new Set<Lit>();
+    let mask = ANY;
+    const stack = [...lits];
+    for (let lit = stack.pop(); lit !== undefined; lit = stack.pop()) {
+      const node = this.node(lit);
+      if (node.kind === "type") mask &= isNegated(lit) ? ~node.mask : node.mask;
+      else if (node.kind === "and" && !isNegated(lit)) for (const part of node.of) stack.push(part);
+      else if (lit === FALSE) return FALSE;
+      else if (lit !== TRUE) parts.add(lit);
+    }
+    if ((mask & ANY) === 0) return FALSE;
+    for (const lit of parts) {
+      if (parts.has(not(lit))) return FALSE;
+      // An atom about kinds that are ruled out holds by itself, and its negation never does.
+      if ((this.scope(lit) & mask) !== 0) continue;
+      if (isNegated(lit)) return FALSE;
+      if (this.node(lit).kind !== "declares") parts.delete(lit);
+    }
+    this.mergeValues(parts);
+    if (parts.has(FALSE)) return FALSE;
+    if ((mask & ANY) !== ANY) parts.add(this.type(mask));
+    const sorted = [...parts].sort((left, right) => left - right);
+    const [first] = sorted;
+    if (first === undefined) return TRUE;
+    if (sorted.length === 1) return first;
+    return this.intern(`a${sorted.join(",")}`, () => ({ kind: "and", of: sorted }));
+  }
+
+  private scope(lit: Lit): Mask {
+    const node = this.node(lit);
+    return node.kind === "declares" ? 0 : scopeOf(node);
+  }
+
+  /** Joins the lists of values of one conjunction: allowed ones meet, refused ones unite. */
+  private mergeValues(parts: Set<Lit>): void {
+    let allowed: Map<string, JsonValue> | null = null;
+    const refused = new Map<string, JsonValue>();
+    let lists = 0;
+    for (const lit of parts) {
+      const node = this.node(lit);
+      if (node.kind !== "values") continue;
+      lists += 1;
+      if (isNegated(lit)) for (const [key, value] of node.values) refused.set(key, value);
+      else if (allowed === null) allowed = new Map(node.values);
+      else for (const key of [...allowed.keys()]) if (!node.values.has(key)) allowed.delete(key);
+    }
+    if (lists < 2) return;
+    for (const lit of [...parts]) if (this.node(lit).kind === "values") parts.delete(lit);
+    if (allowed !== null) {
+      for (const key of refused.keys()) allowed.delete(key);
+      parts.add(this.values(allowed));
+    } else parts.add(not(this.values(refused)));
+  }
+
+  /** What meets at least one of these. */
+  or(lits: Iterable<Lit>): Lit {
+    return not(this.and(Array.from(lits, not)));
+  }
+
+  /** What meets exactly one of these; the same one twice can never be that one. */
+  oneOf(lits: readonly Lit[]): Lit {
+    const counts = new Map<Lit, number>();
+    for (const lit of lits) if (lit !== FALSE) counts.set(lit, (counts.get(lit) ?? 0) + 1);
+    const single = [...counts].filter(([, count]) => count === 1).map(([lit]) => lit);
+    const never = [...counts].filter(([, count]) => count > 1).map(([lit]) => not(lit));
+    const sorted = single.sort((left, right) => left - right);
+    const [first, second] = sorted;
+    let one: Lit;
+    if (first === undefined) one = FALSE;
+    else if (second === undefined) one = first;
+    else if (sorted.includes(TRUE)) one = this.and(sorted.filter((lit) => lit !== TRUE).map(not));
+    else one = this.intern(`1${sorted.join(",")}`, () => ({ kind: "oneOf", of: sorted }));
+    return this.and([one, ...never]);
+  }
+
+  /** Exactly these values. */
+  values(values: ReadonlyMap<string, JsonValue>): Lit {
+    if (values.size === 0) return FALSE;
+    const keys = [...values.keys()].sort();
+    return this.intern(`v${keys.join(",")}`, () => ({
+      kind: "values",
+      values: new Map(keys.map((key) => [key, values.get(key) ?? null])),
+    }));
+  }
+
+  /** Exactly these values, given as a list. */
+  enumeration(values: readonly JsonValue[]): Lit {
+    return this.values(new Map(values.map((value) => [canonicalJson(value), value])));
+  }
+
+  lower(at: Rational, strict: boolean): Lit {
+    return this.intern(`l${keyOfRational(at)}${strict ? "!" : ""}`, () => ({ kind: "lower", at, strict }));
+  }
+
+  upper(at: Rational, strict: boolean): Lit {
+    return this.intern(`u${keyOfRational(at)}${strict ? "!" : ""}`, () => ({ kind: "upper", at, strict }));
+  }
+
+  multiple(of: Rational): Lit {
+    return this.intern(`m${keyOfRational(of)}`, () => ({ kind: "multiple", of }));
+  }
+
+  /** An atom that needs a count of at least one to say anything. */
+  atLeast(kind: "minLength" | "minProperties" | "minItems", count: number): Lit {
+    return count <= 0 ? TRUE : this.intern(`${kind}${count}`, () => ({ kind, count }));
+  }
+
+  atMost(kind: "maxLength" | "maxProperties" | "maxItems", count: number): Lit {
+    if (count < 0) return this.type(ANY & ~scopeOf({ kind, count }));
+    return this.intern(`${kind}${count}`, () => ({ kind, count }));
+  }
+
+  pattern(source: string): Lit {
+    return this.intern(`p${source}`, () => ({ kind: "pattern", source }));
+  }
+
+  format(name: string): Lit {
+    return this.intern(`f${name}`, () => ({ kind: "format", name }));
+  }
+
+  each(names: NameSet, lit: Lit): Lit {
+    if (lit === TRUE) return TRUE;
+    return this.intern(`e${lit}:${keyOfNames(names)}`, () => ({ kind: "each", names, lit }));
+  }
+
+  required(name: string): Lit {
+    return this.intern(`r${name}`, () => ({ kind: "required", name }));
+  }
+
+  names(lit: Lit): Lit {
+    if (lit === TRUE) return TRUE;
+    return this.intern(`n${lit}`, () => ({ kind: "names", lit }));
+  }
+
+  item(index: number, lit: Lit): Lit {
+    if (lit === TRUE) return TRUE;
+    return this.intern(`i${index}:${lit}`, () => ({ kind: "item", index, lit }));
+  }
+
+  items(from: number, lit: Lit): Lit {
+    if (lit === TRUE) return TRUE;
+    if (lit === FALSE) return this.atMost("maxItems", from);
+    return this.intern(`I${from}:${lit}`, () => ({ kind: "items", from, lit }));
+  }
+
+  contains(lit: Lit, count: number): Lit {
+    if (count <= 0) return TRUE;
+    if (lit === TRUE) return this.atLeast("minItems", count);
+    if (lit === FALSE) return this.type(ANY & ~KIND.array);
+    return this.intern(`c${count}:${lit}`, () => ({ kind: "contains", lit, count }));
+  }
+
+  unique(): Lit {
+    return this.intern("q", () => ({ kind: "unique" }));
+  }
+
+  declares(names: readonly string[], patterns: readonly string[], open: boolean): Lit {
+    const sorted = [...new Set(names)].sort();
+    const key = `d${JSON.stringify([sorted, patterns, open])}`;
+    return this.intern(key, () => ({ kind: "declares", names: sorted, patterns, open }));
+  }
+
+  opaque(code: UndecidedCode, text: string, mask: Mask = ANY): Lit {
+    return this.intern(`o${code}:${mask}:${text}`, () => ({ kind: "opaque", code, text, mask }));
+  }
+
+  /** A reference whose target is compiled when first needed; `key` names the target for good. */
+  ref(key: string, compile: () => Lit): Lit {
+    return this.intern(`R${key}`, () => {
+      this.targets.push({ compile, lit: null, state: "new" });
+      return { kind: "ref", ref: this.targets.length - 1 };
+    });
+  }
+
+  /** What a `ref` literal stands for. One that leads back to itself without a step into the value is opaque. */
+  follow(lit: Lit): Lit {
+    const node = this.node(lit);
+    if (node.kind !== "ref") return lit;
+    const target = this.targets[node.ref];
+    if (target === undefined) throw new Error(`no target ${node.ref}`);
+    if (target.state === "new") this.settle(target, node.ref);
+    return isNegated(lit) ? not(target.lit ?? TRUE) : (target.lit ?? TRUE);
+  }
+
+  private settle(target: Target, ref: number): void {
+    const lit = target.compile();
+    target.state = "open";
+    target.lit = lit;
+    const endless = this.reaches(lit, ref);
+    target.state = endless ? "endless" : "good";
+    if (endless) target.lit = this.opaque("unresolved-reference", `reference ${ref} leads only to itself`);
+  }
+
+  /** Does `lit` lead to reference `goal` within the same value? */
+  private reaches(lit: Lit, goal: number): boolean {
+    const seen = new Set<number>();
+    const stack = [lit];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const id = next >> 1;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const node = this.node(next);
+      if (node.kind === "and" || node.kind === "oneOf") for (const part of node.of) stack.push(part);
+      if (node.kind !== "ref") continue;
+      if (node.ref === goal) return true;
+      const target = this.targets[node.ref];
+      if (target?.lit == null && target !== undefined) target.lit = target.compile();
+      if (target?.lit != null) stack.push(target.lit);
+    }
+    return false;
+  }
+
+  /** Kinds of values that may meet the literal: the others certainly do not. */
+  may(lit: Lit): Mask {
+    const known = this.mayCache.get(lit);
+    if (known !== undefined) return known;
+    const mask = this.computeMay(lit);
+    this.mayCache.set(lit, mask);
+    return mask;
+  }
+
+  /** Kinds all of whose values meet the literal. */
+  must(lit: Lit): Mask {
+    return ANY & ~this.may(not(lit));
+  }
+
+  private computeMay(lit: Lit): Mask {
+    const node = this.node(lit);
+    const negated = isNegated(lit);
+    switch (node.kind) {
+      case "true":
+        return negated ? 0 : ANY;
+      case "type":
+        return ANY & (negated ? ~node.mask : node.mask);
+      case "and": {
+        const masks = node.of.map((part) => this.may(negated ? not(part) : part));
+        return negated ? masks.reduce((all, mask) => all | mask, 0) : masks.reduce((all, mask) => all & mask, ANY);
+      }
+      case "oneOf":
+        return negated ? ANY : node.of.reduce((all, part) => all | this.may(part), 0);
+      case "ref":
+        return this.may(this.follow(lit));
+      case "values":
+        return this.mayBeValues(node.values, negated);
+      case "declares":
+        return negated ? 0 : ANY;
+      case "opaque":
+        return negated ? node.mask : ANY;
+      default:
+        return negated ? scopeOf(node) : ANY;
+    }
+  }
+
+  private mayBeValues(values: ReadonlyMap<string, JsonValue>, negated: boolean): Mask {
+    if (!negated) return [...values.values()].reduce<Mask>((all, value) => all | kindOf(value), 0);
+    const full = (values.has("null") ? KIND.null : 0) | (values.has("true") && values.has("false") ? KIND.boolean : 0);
+    return ANY & ~full;
+  }
+}
