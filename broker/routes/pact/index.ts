@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import type { Broker } from "../../broker.ts";
+import { branchRoutes } from "./branches.ts";
+import { environmentRoutes } from "./environments.ts";
+import { indexRoutes } from "./index-resource.ts";
+import { matrixRoutes } from "./matrix.ts";
+import { pacticipantRoutes } from "./pacticipants.ts";
+import { pactRoutes } from "./pacts.ts";
+import { presenceRoutes } from "./presences.ts";
+import { providerPactRoutes } from "./provider-pacts.ts";
+import { publishRoutes } from "./publish.ts";
+import { tagRoutes } from "./tags.ts";
+import { verificationResultRoutes } from "./verification-results.ts";
+import { versionRoutes } from "./versions.ts";
+
+const RESOURCES: readonly ((broker: Broker) => Hono)[] = [
+  indexRoutes,
+  publishRoutes,
+  pactRoutes,
+  providerPactRoutes,
+  verificationResultRoutes,
+  pacticipantRoutes,
+  versionRoutes,
+  branchRoutes,
+  tagRoutes,
+  environmentRoutes,
+  presenceRoutes,
+  matrixRoutes,
+];
+
+/** The protocol of the Pact Broker: what its command lines, verifiers and libraries speak. */
+export function pactProtocol(broker: Broker): Hono {
+  const app = new Hono();
+  for (const routes of RESOURCES) app.route("/", routes(broker));
+  return app;
+}

@@ -1,0 +1,22 @@
+// Words that say what an application is, not which one: the Pact Broker leaves them out too.
+const COMMON = new Set(["service", "provider", "consumer", "api", "app", "application"]);
+
+/**
+ * The existing names that a new name may be a misspelling of: equal once case, separators and words such as
+ * `service` are left out. Empty when the name exists as it stands.
+ */
+export function lookAlikes(name: string, existing: readonly string[]): readonly string[] {
+  if (existing.includes(name)) return [];
+  const key = keyOf(name);
+  return existing.filter((other) => keyOf(other) === key);
+}
+
+function keyOf(name: string): string {
+  const words = name
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+  const telling = words.filter((word) => !COMMON.has(word));
+  return (telling.length > 0 ? telling : words).join("");
+}
