@@ -1,27 +1,7 @@
-import { type Compile, countOf } from "./compile.ts";
-import { floorOf } from "./compile-objects.ts";
-import { type Context, neutral } from "./context.ts";
+import { type Compile, type Context, neutral } from "./context.ts";
+import { countOf, floorOf, itemKeywords } from "./keywords.ts";
 import { ANY, KIND, type Lit, not, TRUE } from "./node.ts";
 import { unevaluatedItems } from "./unevaluated-items.ts";
-
-/** How a schema speaks of items: by position, and the rest. */
-export interface ItemKeywords {
-  readonly prefix: readonly unknown[];
-  /** The schema of items after the prefix; undefined when there is none. */
-  readonly rest: unknown;
-}
-
-/** The item keywords of a schema, whatever its dialect calls them. */
-export function itemKeywords(schema: Record<string, unknown>, context: Context): ItemKeywords {
-  const { tuples } = context.features;
-  const prefix: unknown = tuples === "prefixItems" ? schema.prefixItems : tuples === "items" ? schema.items : undefined;
-  if (Array.isArray(prefix))
-    return {
-      prefix,
-      rest: tuples === "items" ? schema.additionalItems : Array.isArray(schema.items) ? undefined : schema.items,
-    };
-  return { prefix: [], rest: Array.isArray(schema.items) ? undefined : schema.items };
-}
 
 /** The literal of all keywords about arrays (2020-12 Validation 6.4, Applicator 10.3.1). */
 export function compileArrays(schema: Record<string, unknown>, base: string, context: Context, compile: Compile): Lit {

@@ -1,7 +1,7 @@
 import { isObject } from "../../core/json.ts";
-import { type Compile, countOf } from "./compile.ts";
-import type { Context } from "./context.ts";
-import { KIND, type Lit, type NameSet, not, TRUE } from "./node.ts";
+import type { Compile, Context } from "./context.ts";
+import { countOf, floorOf, like } from "./keywords.ts";
+import { KIND, type Lit, not, TRUE } from "./node.ts";
 import { followReferences } from "./references.ts";
 import { unevaluatedProperties } from "./unevaluated-properties.ts";
 
@@ -24,9 +24,6 @@ export function compileObjects(schema: Record<string, unknown>, base: string, co
   return store.and(parts);
 }
 
-/** Upper bounds are rounded down where a schema gives a fraction. */
-export const floorOf = (value: unknown): number => (typeof value === "number" ? Math.floor(value) : 0);
-
 function compileMembers(schema: Record<string, unknown>, base: string, context: Context, compile: Compile): Lit {
   const { store, features } = context;
   const properties = isObject(schema.properties) ? schema.properties : {};
@@ -48,13 +45,6 @@ function compileMembers(schema: Record<string, unknown>, base: string, context: 
   }
   return store.and(parts);
 }
-
-/** The names that match all of some patterns and none of the excluded names and patterns. */
-export const like = (all: readonly string[], butNames: readonly string[], butPatterns: readonly string[]): NameSet => ({
-  all: [...new Set(all)].sort(),
-  butNames: [...new Set(butNames)].sort(),
-  butPatterns: [...new Set(butPatterns)].sort(),
-});
 
 function compileRequired(schema: Record<string, unknown>, base: string, context: Context): Lit {
   const { store } = context;

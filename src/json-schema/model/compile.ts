@@ -4,11 +4,9 @@ import { type Rational, rationalOf, ZERO } from "../decimal.ts";
 import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
 import { type Context, MAX_DEPTH, neutral } from "./context.ts";
+import { countOf } from "./keywords.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
 import { compileReferences } from "./references.ts";
-
-/** Turns a schema below the current one into a literal. */
-export type Compile = (located: Located, context: Context) => Lit;
 
 const TYPES: Readonly<Record<string, number>> = {
   null: KIND.null,
@@ -149,11 +147,6 @@ function compileStrings(schema: Record<string, unknown>, context: Context): Lit 
   if (context.reading.formats && typeof schema.format === "string" && STRING_FORMATS.has(schema.format))
     parts.push(store.format(schema.format));
   return store.and(parts);
-}
-
-/** A count such as minLength: an integer of at least zero, else null. Fractions are rounded as a validator compares. */
-export function countOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? Math.max(0, Math.ceil(value)) : null;
 }
 
 function compileLogic(schema: Record<string, unknown>, base: string, context: Context): Lit {

@@ -1,4 +1,5 @@
 import type { Dialect, Located, Policy, SchemaWorld } from "../answer.ts";
+import type { Lit } from "./node.ts";
 import type { Store } from "./store.ts";
 
 /** Which transforms of a policy a schema is compiled with. */
@@ -107,11 +108,11 @@ const DRAFT_06: Features = {
 
 const DRAFT_07: Features = { ...DRAFT_06, conditional: true };
 
+/** `dependencies` is kept as the compatibility option of the official test suite has it: ajv reads it too. */
 const DRAFT_2019: Features = {
   ...DRAFT_07,
   refSiblings: true,
   containsCounts: true,
-  dependencies: false,
   dependent: true,
   unevaluated: true,
   dynamic: "$recursiveRef",
@@ -141,3 +142,6 @@ export const FEATURES: Readonly<Record<Dialect, Features>> = {
   },
   "openapi-3.1": { ...DRAFT_2020, numberFormats: true },
 };
+
+/** Turns a schema below the current one into a literal. */
+export type Compile = (located: Located, context: Context) => Lit;

@@ -1,8 +1,7 @@
 import { isObject } from "../../core/json.ts";
 import type { Located } from "../answer.ts";
-import type { Compile } from "./compile.ts";
-import { itemKeywords } from "./compile-arrays.ts";
-import { type Context, neutral } from "./context.ts";
+import { type Compile, type Context, neutral } from "./context.ts";
+import { itemKeywords } from "./keywords.ts";
 import { type Lit, not, TRUE } from "./node.ts";
 import { followReferences } from "./references.ts";
 

@@ -1,7 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Located } from "../answer.ts";
-import type { Compile } from "./compile.ts";
-import type { Context, DynamicScope } from "./context.ts";
+import type { Compile, Context, DynamicScope } from "./context.ts";
 import { type Lit, TRUE } from "./node.ts";
 
 /** Where a reference of a schema leads, with the dynamic anchors in force there. */

@@ -1,5 +1,4 @@
-import type { Compile } from "./compile.ts";
-import type { Context } from "./context.ts";
+import type { Compile, Context } from "./context.ts";
 import { type Evaluated, evaluatedBy } from "./evaluated.ts";
 import { KIND, type Lit, TRUE } from "./node.ts";
 

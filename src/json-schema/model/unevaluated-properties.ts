@@ -1,7 +1,6 @@
-import type { Compile } from "./compile.ts";
-import { like } from "./compile-objects.ts";
-import type { Context } from "./context.ts";
+import type { Compile, Context } from "./context.ts";
 import { evaluatedBy } from "./evaluated.ts";
+import { like } from "./keywords.ts";
 import { KIND, type Lit, TRUE } from "./node.ts";
 
 /** More patterns in conditional branches than this are not modelled: their overlaps are all subsets. */

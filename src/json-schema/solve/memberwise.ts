@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
-import { like } from "../model/compile-objects.ts";
+import { like } from "../model/keywords.ts";
 import { FALSE, KIND, kindOf, type Lit } from "../model/node.ts";
 import type { Store } from "../model/store.ts";
 

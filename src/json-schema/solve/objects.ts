@@ -53,7 +53,7 @@ export function solveObject(atoms: readonly Lit[], declared: Declared | null, so
   const search = searchOf(demands, declared, solver);
   // A demand that nothing can meet ends the question before anything is built.
   for (const { names, lit } of demands.some)
-    if (names.one !== undefined && solver.solve([valueOf(names.one, search), lit]).is === "empty") return EMPTY;
+    if (names.one !== undefined && solver.solve([literalOf(names.one, search), lit]).is === "empty") return EMPTY;
   const chosen = new Map<string, Lit>();
   for (const name of demands.required) {
     const lit = add(chosen, name, TRUE, search);
@@ -130,7 +130,7 @@ function searchOf(demands: Demands, declared: Declared | null, solver: Solver): 
 }
 
 /** What the value of a property of this name must meet; FALSE when the name may not stand. */
-function valueOf(name: string, search: Search): Lit {
+function literalOf(name: string, search: Search): Lit {
   const { demands, declared, solver, tally } = search;
   if (demands.absent.has(name)) return FALSE;
   for (const lit of demands.nameLits) {
@@ -156,7 +156,7 @@ function valueOf(name: string, search: Search): Lit {
 /** What a property must meet with one more literal; null when nothing can, or it is not known. */
 function add(chosen: Chosen, name: string, lit: Lit, search: Search): Lit | null {
   const { solver, tally } = search;
-  const narrowed = solver.store.and([chosen.get(name) ?? valueOf(name, search), lit]);
+  const narrowed = solver.store.and([chosen.get(name) ?? literalOf(name, search), lit]);
   if (narrowed === FALSE) return null;
   const outcome = solver.solve([narrowed]);
   if (outcome.is === "unknown") tally.reason ??= outcome.reason;
