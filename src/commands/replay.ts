@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
 import type { Replay, Witness } from "../core/witness.ts";
 import { KINDS } from "../kinds/index.ts";
+import { clean } from "../report/clean.ts";
 import { witnessLines } from "../report/payload.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { STDIN_LIMIT } from "./source.ts";
@@ -84,5 +85,5 @@ function render(results: readonly (Named & { readonly replay: Replay })[], faile
       ...replay.views.map((view) => `  ${view.reader}: ${view.says}`),
     ].join("\n"),
   );
-  return `${[head, ...blocks].join("\n\n")}\n`;
+  return `${[head, ...blocks.map(clean)].join("\n\n")}\n`;
 }

@@ -39,13 +39,15 @@ function renderMarkdown({ comparison, labels }: ReportInput): string {
 
 function proof(finding: Finding): readonly string[] {
   if (!finding.witness) return [];
-  const fence = "~~~~";
+  const lines = witnessLines(finding.witness);
+  const longest = Math.max(3, ...[...lines.join("\n").matchAll(/~+/g)].map(([run]) => run.length));
+  const fence = "~".repeat(longest + 1); // longer than any in the payload, which therefore cannot end the block
   return [
     "",
     `<details><summary>Proof: ${cell(finding.message)}</summary>`,
     "",
     fence,
-    ...witnessLines(finding.witness),
+    ...lines,
     fence,
     "",
     "</details>",

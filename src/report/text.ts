@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
+import { clean } from "./clean.ts";
 import { headline } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
@@ -29,12 +30,12 @@ function renderText(input: ReportInput): string {
 function findingBlock(finding: Finding, input: ReportInput, paint: Paint): string {
   const place = finding.after ?? finding.before;
   const lines = [
-    `${paint(finding.level, finding.level)}  ${finding.message}`,
-    `  ${place ? formatPlace(place) : finding.element}  ${paint("dim", `${finding.id}, ${finding.direction}, ${finding.surface}`)}`,
+    `${paint(finding.level, finding.level)}  ${clean(finding.message)}`,
+    `  ${clean(place ? formatPlace(place) : finding.element)}  ${paint("dim", `${finding.id}, ${finding.direction}, ${finding.surface}`)}`,
     ...operationLines(finding),
     ...snippetLines(finding, input, paint),
-    ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${line}`) : []),
-    ...(finding.noWitness ? [`  no witness: ${finding.noWitness}`] : []),
+    ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${clean(line)}`) : []),
+    ...(finding.noWitness ? [`  no witness: ${clean(finding.noWitness)}`] : []),
     ...(finding.tolerance ? [`  tolerated: ${finding.tolerance} (--strict ${finding.tolerance} makes it count)`] : []),
   ];
   return lines.join("\n");
@@ -44,7 +45,7 @@ function operationLines(finding: Finding): readonly string[] {
   const names = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
   if (names.length === 0) return [];
   const more = names.length - OPERATIONS_SHOWN;
-  return [`  in ${names.slice(0, OPERATIONS_SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
+  return [`  in ${clean(names.slice(0, OPERATIONS_SHOWN).join(", "))}${more > 0 ? ` and ${more} more` : ""}`];
 }
 
 function snippetLines(finding: Finding, input: ReportInput, paint: Paint): readonly string[] {
@@ -53,7 +54,9 @@ function snippetLines(finding: Finding, input: ReportInput, paint: Paint): reado
     const snippet = place && input.snippet(name, place);
     if (!place || !snippet) return [];
     const where = name === "before" && finding.after ? paint("dim", `  (${formatPlace(place)})`) : "";
-    return snippet.split("\n").map((line, index) => `  ${paint(style, `${sign} ${line}`)}${index === 0 ? where : ""}`);
+    return clean(snippet)
+      .split("\n")
+      .map((line, index) => `  ${paint(style, `${sign} ${line}`)}${index === 0 ? where : ""}`);
   };
   return [...side("before", "-", "breaking"), ...side("after", "+", "safe")];
 }

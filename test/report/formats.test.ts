@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import type { Finding } from "../../src/core/finding.ts";
+import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
+import type { Witness } from "../../src/core/witness.ts";
+import { FORMATS, findFormat } from "../../src/report/index.ts";
+import type { ReportInput } from "../../src/report/report.ts";
+
+const HOSTILE = `<script>&"'|%\n::error::~~~\u0001`;
+
+const witness: Witness = {
+  kind: "openapi",
+  payload: {
+    type: "http-response",
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: `{"a":"${HOSTILE}"}`,
+  },
+  producer: "after",
+  reader: "before",
+  outcome: "rejected",
+  wrote: "a refund",
+  read: "not one of placed, paid",
+  context: {},
+};
+
+const finding = (more: Partial<Finding>): Finding => ({
+  id: "openapi.response.enum-grown",
+  fingerprint: "0123456789abcdef",
+  level: "breaking",
+  direction: "backward",
+  surface: "http",
+  operation: "GET /orders/{id}",
+  element: "response.200.body.status",
+  before: { file: "old.yaml", line: 3, column: 5, endLine: 3, endColumn: 9 },
+  after: { file: `new ${HOSTILE}.yaml`, line: 4, column: 5, endLine: 4, endColumn: 9 },
+  message: `status may now be ${HOSTILE}`,
+  witness,
+  peers: { buf: [], oasdiff: ["response-property-enum-value-added"] },
+  ...more,
+});
+
+const input = (findings: readonly Finding[]): ReportInput => ({
+  comparison: summarise("openapi", "1.0.0", findings, DEFAULT_IN_FORCE),
+  labels: { before: "old.yaml", after: "new.yaml" },
+  snippet: (side) => `${side} ${HOSTILE}`,
+  colour: false,
+});
+
+const samples = {
+  empty: input([]),
+  breaking: input([finding({})]),
+  mixed: input([
+    finding({ level: "undecided", witness: null, noWitness: "the budget ended" }),
+    finding({ level: "risky", tolerance: "extensible-enums" }),
+    finding({ direction: "forward" }),
+    finding({ level: "safe", witness: null, before: null, after: null, operation: null, operations: ["a", "b"] }),
+  ]),
+};
+
+test("every format renders every sample, always to the same bytes", () => {
+  for (const format of FORMATS) {
+    for (const sample of Object.values(samples)) {
+      const rendered = format.render(sample);
+      expect(rendered.length).toBeGreaterThan(0);
+      expect(format.render(sample)).toBe(rendered);
+      expect(rendered).not.toContain("\u001b");
+    }
+  }
+});
+
+test("the JSON is what its published schema says, and the schema refuses other things", () => {
+  const schema = JSON.parse(readFileSync("docs/schemas/diff.schema.json", "utf8"));
+  const valid = new Ajv2020({ strict: false }).compile(schema);
+  for (const sample of Object.values(samples)) {
+    expect(valid(JSON.parse(findFormat("json").render(sample))), JSON.stringify(valid.errors)).toBe(true);
+  }
+  expect(valid({ ...samples.breaking.comparison, verdict: "maybe" })).toBe(false);
+});
+
+test("the verdict covers what is in force only, the verdicts both directions", () => {
+  const { comparison } = input([finding({ direction: "forward" })]);
+  expect(comparison).toMatchObject({
+    verdict: "compatible",
+    verdicts: { backward: "compatible", forward: "breaking" },
+  });
+  expect(comparison.counts.breaking).toBe(0);
+});
+
+test("nothing that comes from a document can end a tag, an annotation or an XML document", () => {
+  expect(findFormat("html").render(samples.mixed)).not.toContain("<script");
+  const [table, proof] = findFormat("markdown").render(samples.breaking).split("<details>");
+  expect(table).not.toContain("<script>");
+  expect(proof?.split("~~~~")).toHaveLength(3);
+  expect(findFormat("text").render(samples.mixed)).toContain("\\u0001");
+  const xml = findFormat("junit").render(samples.mixed);
+  expect(xml).not.toContain("<script");
+  expect(xml).not.toContain("\u0001");
+  const annotations = findFormat("github").render(samples.breaking).split("\n");
+  expect(annotations[0]).toMatch(/^::error file=/);
+  expect(annotations.filter((line) => line.startsWith("::"))).toHaveLength(1);
+});
+
+test("JUnit counts breaking as failures and undecided as errors", () => {
+  expect(findFormat("junit").render(samples.breaking)).toContain('tests="1" failures="1" errors="0"');
+  expect(findFormat("junit").render(samples.mixed)).toContain('tests="3" failures="0" errors="1"');
+});
+
+test("the text begins with the answer and ends with what to type next", () => {
+  const lines = findFormat("text").render(samples.breaking).trimEnd().split("\n");
+  expect(lines[0]).toBe("BREAKING: 1 breaking (backward on wire, json, rpc, http)");
+  expect(lines.at(-1)).toContain("tally replay report.json");
+});
+
+test("SARIF and GitLab carry fingerprint and place", () => {
+  const log = JSON.parse(findFormat("sarif").render(samples.breaking));
+  expect(log.runs[0].results[0]).toMatchObject({
+    level: "error",
+    partialFingerprints: { "tallystick/v1": "0123456789abcdef" },
+  });
+  expect(log.runs[0].results[0].locations[0].physicalLocation.region).toMatchObject({ startLine: 4, startColumn: 5 });
+  expect(JSON.parse(findFormat("gitlab").render(samples.breaking))[0]).toMatchObject({
+    severity: "critical",
+    location: { lines: { begin: 4 } },
+  });
+});
