@@ -239,15 +239,16 @@ function looksAround(node: AST.Element): boolean {
 /** Cuts all characters into the classes that the assertions of a pattern can tell apart by looking back. */
 function classesBefore(pattern: AST.Pattern): readonly Charset[] {
   let classes: readonly Charset[] = [EVERY];
-  const visit = (node: AST.Element): void => {
-    if (node.type === "Quantifier") return visit(node.element);
-    if (node.type === "Group" || node.type === "CapturingGroup") return visitAll(node.alternatives);
-    if (node.type !== "Assertion") return;
-    if (node.kind === "lookahead") return visitAll(node.alternatives);
-    const chars = node.kind === "word" ? WORD : node.kind === "lookbehind" ? lookbehindSet(node) : null;
-    if (chars)
-      classes = classes.flatMap((each) => [intersect(each, chars), without(each, chars)]).filter((each) => each.length);
+  const cut = (chars: Charset): void => {
+    classes = classes.flatMap((each) => [intersect(each, chars), without(each, chars)]).filter((each) => each.length);
     if (classes.length > 16) throw new NotRegular("too many different lookbehinds");
+  };
+  const visit = (node: AST.Element): void => {
+    if (node.type === "Quantifier") visit(node.element);
+    else if (node.type === "Group" || node.type === "CapturingGroup") visitAll(node.alternatives);
+    else if (node.type === "Assertion" && node.kind === "lookahead") visitAll(node.alternatives);
+    else if (node.type === "Assertion" && node.kind === "lookbehind") cut(lookbehindSet(node));
+    else if (node.type === "Assertion" && node.kind === "word") cut(WORD);
   };
   const visitAll = (alternatives: readonly AST.Alternative[]): void => {
     for (const each of alternatives) each.elements.forEach(visit);

@@ -1,0 +1,1 @@
+declare module "@hyperjump/json-schema/formats-lite";

@@ -1,0 +1,84 @@
+import type { SchemaObject as HyperjumpSchema, Validator } from "@hyperjump/json-schema/draft-2020-12";
+import type { Dialect } from "../answer.ts";
+import type { Check } from "./ajv.ts";
+
+const MODULES = {
+  "draft-04": () => import("@hyperjump/json-schema/draft-04"),
+  "draft-06": () => import("@hyperjump/json-schema/draft-06"),
+  "draft-07": () => import("@hyperjump/json-schema/draft-07"),
+  "2019-09": () => import("@hyperjump/json-schema/draft-2019-09"),
+  "2020-12": () => import("@hyperjump/json-schema/draft-2020-12"),
+  "openapi-3.0": () => import("@hyperjump/json-schema/openapi-3-0"),
+  "openapi-3.1": () => import("@hyperjump/json-schema/openapi-3-1"),
+} as const;
+
+const DIALECT_IDS: Readonly<Record<Dialect, string>> = {
+  "draft-04": "http://json-schema.org/draft-04/schema#",
+  "draft-06": "http://json-schema.org/draft-06/schema#",
+  "draft-07": "http://json-schema.org/draft-07/schema#",
+  "2019-09": "https://json-schema.org/draft/2019-09/schema",
+  "2020-12": "https://json-schema.org/draft/2020-12/schema",
+  "openapi-3.0": "https://spec.openapis.org/oas/3.0/dialect",
+  "openapi-3.1": "https://spec.openapis.org/oas/3.1/dialect/base",
+};
+
+/** The old dialects name few formats; the newer ones are asserted there too, as ajv does. */
+const NEWER_FORMATS = ["date", "time", "duration", "uuid", "json-pointer", "relative-json-pointer", "uri-reference"];
+const FORMAT_KEYWORDS = ["draft-04", "draft-06", "draft-07", "draft-2019-09", "draft-2020-12"].map(
+  (draft) => `https://json-schema.org/keyword/${draft}/format`,
+);
+const REGISTRY = "https://spec.openapis.org/registry/format";
+const NUMBER_RANGES: readonly (readonly [string, number, number])[] = [
+  ["int32", -(2 ** 31), 2 ** 31 - 1],
+  ["int64", Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+];
+
+type Hyperjump = Awaited<ReturnType<(typeof MODULES)["2020-12"]>>;
+
+const prepared = new Map<Dialect, Promise<Hyperjump>>();
+
+/** Once a dialect: no network, no files, formats loaded. The schemas are trusted: both validators see the same. */
+async function prepare(dialect: Dialect): Promise<Hyperjump> {
+  const library = (await MODULES[dialect]()) as Hyperjump;
+  const { removeUriSchemePlugin } = await import("@hyperjump/browser");
+  for (const scheme of ["http", "https", "file"]) removeUriSchemePlugin(scheme);
+  await import("@hyperjump/json-schema/formats-lite");
+  library.setShouldValidateFormat(true);
+  library.setShouldValidateSchema(false);
+  await addFormats();
+  return library;
+}
+
+async function addFormats(): Promise<void> {
+  const { addFormat, getKeyword, setFormatHandler } = await import("@hyperjump/json-schema/experimental");
+  for (const [name, low, high] of NUMBER_RANGES)
+    addFormat({
+      id: `${REGISTRY}/${name}`,
+      handler: (value: unknown) =>
+        typeof value !== "number" || (Number.isInteger(value) && value >= low && value <= high),
+    });
+  for (const keyword of FORMAT_KEYWORDS) {
+    if (getKeyword(keyword) === undefined) continue;
+    for (const name of NEWER_FORMATS) setFormatHandler(keyword, name, `https://json-schema.org/format/${name}`);
+    for (const [name] of NUMBER_RANGES) setFormatHandler(keyword, name, `${REGISTRY}/${name}`);
+    setFormatHandler(keyword, "hostname", "https://json-schema.org/format/draft-04/hostname");
+  }
+}
+
+let count = 0;
+
+/** Compiles a cleaned schema with @hyperjump/json-schema. Throws what it throws on a schema that it refuses. */
+export async function compileWithHyperjump(schema: unknown, dialect: Dialect): Promise<Check> {
+  const pending = prepared.get(dialect) ?? prepare(dialect);
+  prepared.set(dialect, pending);
+  const library = await pending;
+  count += 1;
+  const uri = `https://schemas.invalid/${count}`;
+  library.registerSchema(schema as HyperjumpSchema, uri, DIALECT_IDS[dialect]);
+  try {
+    const validate: Validator = await library.validate(uri);
+    return (value) => validate(value as Parameters<Validator>[0]).valid;
+  } finally {
+    library.unregisterSchema(uri);
+  }
+}

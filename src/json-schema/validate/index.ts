@@ -1,0 +1,1 @@
+export { type Claim, type Confirmation, confirm, type Opinion } from "./confirm.ts";
