@@ -3,6 +3,7 @@ import { WireError } from "./wire/cursor.ts";
 import type { MessageNode } from "./wire/node.ts";
 import { viewSchema } from "./wire/schema.ts";
 import { readWithProtobufjs } from "./wire/second.ts";
+import { readWithProtobufEs } from "./wire/second-json.ts";
 import { decode, type Encoded, encode, fromPayload, sizeOf } from "./witness-codec.ts";
 import type { MessageContext } from "./witness-context.ts";
 import { type Judgement, judge, type Setting } from "./witness-judge.ts";
@@ -74,16 +75,14 @@ function secondOpinion(
   payload: Encoded,
   written: MessageNode,
 ): { readonly reader: string; readonly judgement: Judgement | null } {
-  const reader = "protobufjs";
-  if (payload.encoding !== "binary") throw new RangeError("JSON is not read yet");
   const { schema } = context.sides[witness.reader];
-  const judgement = judge(setting, written, () =>
-    refusing(
-      () => readWithProtobufjs(schema, setting.reader.view, setting.reader.root, payload.bytes),
-      setting.reader.root,
-    ),
-  );
-  return { reader, judgement };
+  const { view, root } = setting.reader;
+  const read =
+    payload.encoding === "binary"
+      ? () => readWithProtobufjs(schema, view, root, payload.bytes)
+      : () => readWithProtobufEs(schema, view, root, payload.text);
+  const reader = payload.encoding === "binary" ? "protobufjs" : "protobuf-es";
+  return { reader, judgement: judge(setting, written, () => refusing(read, root)) };
 }
 
 /** Whatever a foreign reader throws is its refusal. */

@@ -1,9 +1,12 @@
 import type { Payload } from "../../core/witness.ts";
 import type { Encoding } from "./seed.ts";
+import { readJson } from "./wire/json-read.ts";
+import { writeJson } from "./wire/json-write.ts";
 import type { MessageNode } from "./wire/node.ts";
 import { readMessage } from "./wire/read.ts";
 import type { SchemaView } from "./wire/schema.ts";
 import { type Touched, touchBytes } from "./wire/touch.ts";
+import { touchJson } from "./wire/touch-json.ts";
 import { writeMessage } from "./wire/write.ts";
 
 /** One message as it travels, in the form the readers take. */
@@ -14,18 +17,19 @@ export type Encoded =
 /** Writes a message. Throws RangeError for what the encoding cannot carry. */
 export function encode(schema: SchemaView, message: MessageNode, encoding: Encoding): Encoded {
   if (encoding === "binary") return { encoding, bytes: writeMessage(message) };
-  throw new RangeError("JSON is not written yet" + schema);
+  return { encoding, text: writeJson(schema, message) };
 }
 
 /** Reads a message strictly. Throws WireError for what a reader must refuse. */
 export function decode(schema: SchemaView, type: string, payload: Encoded): MessageNode {
   if (payload.encoding === "binary") return readMessage(schema, type, payload.bytes);
-  throw new RangeError("JSON is not read yet");
+  return readJson(schema, type, payload.text);
 }
 
 /** Marks what reading the payload meets. */
 export function touch(schema: SchemaView, type: string, payload: Encoded, touched: Touched): void {
   if (payload.encoding === "binary") touchBytes(schema, type, payload.bytes, touched);
+  else touchJson(schema, type, payload.text, touched);
 }
 
 /** Length in bytes. */

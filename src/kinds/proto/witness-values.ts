@@ -1,4 +1,5 @@
 import { type Content, isNode, isZero, type MessageNode, node, type Value, zeroOf } from "./wire/node.ts";
+import { rangeOf } from "./wire/ranges.ts";
 import { isMessageType, type MessageView, type Scalar, type SchemaView, type WireField } from "./wire/schema.ts";
 
 /** The field on the reading side that a value may meet, and where its types are looked up. */
@@ -28,20 +29,6 @@ const INTEGERS = [
   -(2n ** 31n),
   -(2n ** 63n),
 ];
-const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  uint32: [0n, 2n ** 32n - 1n],
-  uint64: [0n, 2n ** 64n - 1n],
-};
-
-/** Least and greatest value of an integer type. */
-export function rangeOf(type: Scalar | "enum"): readonly [bigint, bigint] {
-  const wide = type.includes("64") ? "64" : "32";
-  const unsigned = type === "fixed32" || type === "fixed64" || type.startsWith("u");
-  return RANGES[`${unsigned ? "u" : ""}int${wide}`] ?? [0n, 0n];
-}
-
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 /** Values of a scalar type that tell it from its neighbours, the plainest first. */

@@ -1,5 +1,7 @@
 import type { Outcome } from "../../../core/witness.ts";
 import type { Encoding } from "../seed.ts";
+import { isKnown } from "./json-known.ts";
+import { valueToJson } from "./json-write.ts";
 import {
   type Content,
   defaultOf,
@@ -10,6 +12,7 @@ import {
   type MessageNode,
   node,
   type Value,
+  zeroOf,
 } from "./node.ts";
 import { entryType } from "./read.ts";
 import { renderField, renderValue } from "./render.ts";
@@ -133,7 +136,7 @@ function differMissing(content: Content, sides: Sides, reader: MessageNode, wrot
   return { outcome: "lost", path, wrote, read: `${path} is not set${why}` };
 }
 
-const isEmpty = (value: Value): boolean => (isNode(value) ? value.fields.size === 0 : isZero(value));
+const isEmpty = (value: Value): boolean => (isNode(value) ? value.fields.size === 0 : value === 0 || isZero(value));
 
 const zeroText = (field: WireField, options: DifferOptions): string =>
   renderValue(options.reader, field, accessor(field, options.reader));
@@ -213,13 +216,36 @@ function differMaps(
 }
 
 /** null: the same. A difference further down is given back as it is. */
-function sameValue(left: Value, right: Value, sides: Sides): Difference | "differs" | null {
-  if (isNode(left) && isNode(right)) return differ(left, right, { ...sides.options, watch: [] }, sides.path);
-  const [a, b] = [bytesOf(left), bytesOf(right)];
+function sameValue(written: Value, read: Value, sides: Sides): Difference | "differs" | null {
+  if (isNode(written) && isNode(read)) return differ(written, read, { ...sides.options, watch: [] }, sides.path);
+  const { options } = sides;
+  if (options.encoding === "json" && isNode(written) !== isNode(read)) return sameText(written, read, sides);
+  const [a, b] = [bytesOf(written), bytesOf(read)];
   if (a || b) return a && b && Buffer.compare(a, b) === 0 ? null : "differs";
-  if (typeof left === "bigint" && typeof right === "bigint" && byEnumName(sides))
-    return sameName(left, right, sides) ? null : "differs";
-  return sameNumber(left, right) ? null : "differs";
+  if (typeof written === "bigint" && typeof read === "bigint" && byEnumName(sides))
+    return sameName(written, read, sides) ? null : "differs";
+  return sameNumber(written, read) ? null : "differs";
+}
+
+/** A message in JSON against what is none: a wrapper is what it holds, other well-known types are their texts. */
+function sameText(written: Value, read: Value, sides: Sides): "differs" | null {
+  const [a, b] = [unwrap(written), unwrap(read)];
+  if (!isNode(a) && !isNode(b)) return sameNumber(a, b) || a === b ? null : "differs";
+  const { options, written: from, readAs } = sides;
+  return valueToJson(options.writer, from, a) === valueToJson(options.reader, readAs, b) ? null : "differs";
+}
+
+function unwrap(value: Value): Value {
+  if (
+    !isNode(value) ||
+    !isKnown(value.type.name) ||
+    !/^google\.protobuf\.(?:[A-Z][a-z]+|UInt)\d*Value$/.test(value.type.name)
+  )
+    return value;
+  const [field] = value.type.fields;
+  const content = value.fields.get(1);
+  if (!field || field.type === "message" || field.type === "group") return value;
+  return content?.shape === "one" ? content.value : zeroOf(field.type);
 }
 
 const byEnumName = ({ options, written, readAs }: Sides): boolean =>

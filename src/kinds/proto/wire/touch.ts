@@ -8,10 +8,12 @@ export interface Touched {
   readonly fields: Map<string, Set<number>>;
   readonly enums: Set<string>;
   readonly numbers: Set<number>;
+  /** Names met where an enum is read from JSON. */
+  readonly names: Set<string>;
 }
 
 /** Nothing touched yet. */
-export const untouched = (): Touched => ({ fields: new Map(), enums: new Set(), numbers: new Set() });
+export const untouched = (): Touched => ({ fields: new Map(), enums: new Set(), numbers: new Set(), names: new Set() });
 
 /** Marks a field of a message type, and the enum it is of. */
 export function mark(touched: Touched, type: MessageView, field: WireField): void {
