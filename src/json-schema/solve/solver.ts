@@ -3,7 +3,7 @@ import { isNegated, KIND, kindOf, type Lit, type Mask, NUMBER, not, TRUE } from 
 import type { Store } from "../model/store.ts";
 import { accepts } from "./accepts.ts";
 import { solveArray } from "./arrays.ts";
-import { choicesOf, isLive } from "./choices.ts";
+import { type Choice, choicesOf, isLive } from "./choices.ts";
 import { type Declared, declaredBy } from "./declared.ts";
 import { memberwise } from "./memberwise.ts";
 import { solveNumber } from "./numbers.ts";
@@ -29,6 +29,12 @@ interface State {
   /** Disjunctions, `oneOf`s and refused lists of arrays and objects: not yet decided. */
   pending: Lit[];
   mask: Mask;
+}
+
+/** A pending literal and the ways to settle it. */
+interface Opened {
+  readonly lit: Lit;
+  readonly choices: readonly Choice[];
 }
 
 /** Questions nested deeper than this are given up. */
@@ -200,23 +206,14 @@ export function createSolver(store: Store): SessionSolver {
     if (!propagate(state)) return EMPTY;
     const outcome = solveAtoms(state, declared);
     if (outcome.is === "empty") return EMPTY;
-    const open =
-      outcome.is === "value"
-        ? state.pending.find((lit) => accepts(store, lit, outcome.value) !== true)
-        : state.pending[0];
-    if (open === undefined) return outcome;
+    const opened = openChoice(state, outcome.is === "value" ? outcome.value : undefined);
+    if (opened === null) return outcome;
     const tally: Tally = { reason: null };
-    for (const choice of choicesOf(
-      store,
-      open,
-      state.held,
-      state.mask,
-      outcome.is === "value" ? outcome.value : undefined,
-    )) {
+    for (const choice of opened.choices) {
       const next: State = {
         held: new Set(state.held),
         atoms: [...state.atoms],
-        pending: choice.settled ? state.pending.filter((lit) => lit !== open) : [...state.pending],
+        pending: choice.settled ? state.pending.filter((lit) => lit !== opened.lit) : [...state.pending],
         mask: state.mask,
       };
       if (!choice.lits.every((lit) => assume(next, lit))) continue;
@@ -225,6 +222,20 @@ export function createSolver(store: Store): SessionSolver {
       if (result.is === "unknown") tally.reason ??= result.reason;
     }
     return settle(tally);
+  };
+
+  /** A pending literal that the value violates (or any, without a value), and the ways to settle it. */
+  const openChoice = (state: State, value: JsonValue | undefined): Opened | null => {
+    const { pending, held, mask } = state;
+    const violated = value === undefined ? pending : pending.filter((lit) => accepts(store, lit, value) !== true);
+    const [first] = violated;
+    if (first === undefined) return null;
+    for (const lit of violated) {
+      const choices = choicesOf(store, lit, held, mask, value);
+      // A choice that was made already waits for what it led to.
+      if (!choices.some((choice) => !choice.settled && choice.lits.every((one) => held.has(one)))) return { lit, choices };
+    }
+    return { lit: first, choices: choicesOf(store, first, held, mask, undefined) };
   };
 
   /** Settles disjunctions that have one way left; false when one has none. */
