@@ -8,13 +8,13 @@ import { type Comparer, TOLERANCES } from "./comparer.ts";
 
 /** Asks the gate, after the comparisons that it needs were made or the wait for them was over. */
 export function decider(store: Store, config: Config, comparer: Comparer, clock: () => string) {
-  return async (question: Question): Promise<Decided> => {
+  return async (question: Question, options: { readonly wait?: number } = {}): Promise<Decided> => {
     const now = clock();
     const first = await gather(store, question, now);
     const missing = missingIn(first);
     if (missing.length === 0) return { facts: first, verdict: canIDeploy(first) };
     await comparer.ask(missing);
-    await comparer.settled(missing, config.comparisonWait);
+    await comparer.settled(missing, options.wait ?? config.comparisonWait);
     const facts = await gather(store, question, now);
     return { facts, verdict: canIDeploy(facts) };
   };
