@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Broker } from "../../broker.ts";
 import { branchRoutes } from "./branches.ts";
 import { environmentRoutes } from "./environments.ts";
+import { forVerificationRoutes } from "./for-verification.ts";
 import { indexRoutes } from "./index-resource.ts";
 import { matrixRoutes } from "./matrix.ts";
 import { pacticipantRoutes } from "./pacticipants.ts";
@@ -16,6 +17,7 @@ import { versionRoutes } from "./versions.ts";
 const RESOURCES: readonly ((broker: Broker) => Hono)[] = [
   indexRoutes,
   publishRoutes,
+  forVerificationRoutes,
   pactRoutes,
   providerPactRoutes,
   verificationResultRoutes,
