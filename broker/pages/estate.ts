@@ -20,7 +20,7 @@ export async function estateOf(broker: Broker, query: string, wanted: number): P
     const last = Math.max(1, Math.ceil((await tx.applications.count(query)) / PAGE_SIZE));
     const number = Math.min(last, Number.isInteger(wanted) && wanted > 0 ? wanted : 1);
     const list = await tx.applications.list({ query, page: { skip: (number - 1) * PAGE_SIZE, size: PAGE_SIZE } });
-    const environments = (await tx.environments.list()).map((environment) => environment.name);
+    const environments = await tx.environments.list();
     const applications: HomeApplication[] = [];
     for (const { name, retired } of list) {
       applications.push({
@@ -37,7 +37,12 @@ export async function estateOf(broker: Broker, query: string, wanted: number): P
       page: { number, last },
     };
   });
-  return { ...shown, blocks: await blocksOf(broker, shown.applications) };
+  const production = shown.environments.filter((one) => one.production).map((one) => one.name);
+  return {
+    ...shown,
+    environments: shown.environments.map((one) => one.name),
+    blocks: await blocksOf(broker, shown.applications, production),
+  };
 }
 
 /** The head of the main branch, else the newest version there is. */
@@ -74,13 +79,17 @@ async function seamsOf(tx: Reading, names: ReadonlySet<string>): Promise<readonl
   return seams;
 }
 
-/** The newest version of each application, asked about every environment where another version of it is live. */
-async function blocksOf(broker: Broker, applications: readonly HomeApplication[]): Promise<readonly HomeBlock[]> {
+/** The newest version of each application, asked about production and wherever another version of it is live. */
+async function blocksOf(
+  broker: Broker,
+  applications: readonly HomeApplication[],
+  production: readonly string[],
+): Promise<readonly HomeBlock[]> {
   const blocks: HomeBlock[] = [];
   for (const { name, newest, live, retired } of applications) {
     if (newest === null || retired) continue;
-    for (const { environment, versions } of live) {
-      if (versions.includes(newest)) continue;
+    for (const environment of new Set([...production, ...live.map((one) => one.environment)])) {
+      if (live.some((one) => one.environment === environment && one.versions.includes(newest))) continue;
       const { verdict } = await broker.decide(
         {
           asked: [{ application: name, version: newest, words: `version ${newest}` }],

@@ -71,7 +71,11 @@ const Blocks = ({ blocks, link, empty }: Pick<HomeProps, "blocks" | "link"> & { 
     );
   }
   if (blocks.length === 0)
-    return <p class="answer yes">The newest version of every application here may go everywhere it is live.</p>;
+    return (
+      <p class="answer yes">
+        The newest version of every application here may go to production and wherever it is live.
+      </p>
+    );
   return (
     <ul class="plain">
       {blocks.map(({ application, version, environment, verdict, sentence }) => (

@@ -49,7 +49,7 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1re
 .next code { user-select: all; }
 footer { color: var(--soft); font-size: .85rem; border-top: 1px solid var(--line); }
 ul.plain { list-style: none; padding: 0; margin: 0; } ul.plain li { margin: .5rem 0; }
-form.ask { display: flex; gap: .6rem; flex-wrap: wrap; align-items: end; } form.ask label { display: grid; gap: .15rem; font-size: .85rem; color: var(--soft); }
+form.ask { margin: .6rem 0 .9rem; display: flex; gap: .6rem; flex-wrap: wrap; align-items: end; } form.ask label { display: grid; gap: .15rem; font-size: .85rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .35rem .6rem; }
 button { cursor: pointer; font-weight: 600; }
 @media print { header.top, .skip, form { display: none; } }
