@@ -3,7 +3,7 @@ import type { Witness } from "../../../src/core/witness.ts";
 import { replay } from "../../../src/kinds/proto/replay.ts";
 import type { MessageSeed } from "../../../src/kinds/proto/seed.ts";
 import { grow } from "../../../src/kinds/proto/witness.ts";
-import { compileTexts } from "./compile-text.ts";
+import { compileTexts, protocDecode } from "./compile-text.ts";
 
 /** One change: what the writer and the reader have in `M`, and the smallest payload that shows the difference. */
 interface Row {
@@ -335,4 +335,15 @@ test.each(rows)("$name", async (row) => {
   });
   const again = await replay(JSON.parse(JSON.stringify(made)) as Witness);
   expect(again).toMatchObject({ reproduced: true });
+  expectSameOfProtoc(row, made);
 });
+
+/** The C++ reader as third opinion: it refuses, loses and misreads the payload as stated. */
+function expectSameOfProtoc(row: Row, { payload, outcome, read }: Witness) {
+  if (payload.type !== "protobuf") throw new Error("no bytes");
+  const seen = protocDecode(row.reader, "M", Buffer.from(payload.hex, "hex"));
+  if (outcome === "rejected") expect(!seen.ok || seen.err.includes("missing required")).toBe(true);
+  else expect(seen).toMatchObject({ ok: true });
+  if (read.includes("unknown fields")) expect(seen.out).toMatch(/^\s*\d+(?::| \{)/m);
+  if (outcome === "changed" && /^\w+: (?:-?\d+|true|"\w*")$/.test(read)) expect(seen.out.trim()).toBe(read);
+}
