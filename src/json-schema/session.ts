@@ -5,7 +5,8 @@ import { type Context, FEATURES, readerReading, writerReading } from "./model/co
 import { type Lit, not } from "./model/node.ts";
 import { Store } from "./model/store.ts";
 import { accepts, type Truth } from "./solve/accepts.ts";
-import { EMPTY, type Outcome, unknown } from "./solve/outcome.ts";
+import { type Outcome, unknown } from "./solve/outcome.ts";
+import { shrink } from "./solve/shrink.ts";
 import { createSolver, OutOfBudget } from "./solve/solver.ts";
 
 /** A schema in its world. */
@@ -28,8 +29,8 @@ export interface Session {
   readonly store: Store;
   /** The literal of a schema, read as a writer's or a reader's under a policy. */
   node(side: Side, role: "writer" | "reader", policy?: Policy): Lit;
-  /** Is every document valid under A (the writer) valid under B (the reader)? The witness is not confirmed yet. */
-  decide(a: Side, b: Side, policy?: Policy): Decision;
+  /** Is every document valid under A (the writer) valid under B (the reader)? The witness is none of `except`, and not confirmed yet. */
+  decide(a: Side, b: Side, policy?: Policy, except?: readonly JsonValue[]): Decision;
   /** Is a value valid under a schema? Null when that is not known. */
   accepts(side: Side, role: "writer" | "reader", value: JsonValue, policy?: Policy): Truth;
 }
@@ -77,15 +78,17 @@ export function openSession(options: SessionOptions = {}): Session {
     store,
     node,
     accepts: (side, role, value, policy) => accepts(store, node(side, role, policy), value),
-    decide(a, b, policy = STRICT) {
+    decide(a, b, policy = STRICT, except = []) {
       const writer = node(a, "writer", policy);
       const reader = node(b, "reader", policy);
       if (writer === reader) return { answer: "contained", steps: 0, trace: ["both sides are the same schema"] };
-      const outcome = store.and([writer, not(reader)]) === 1 ? EMPTY : ask([writer, not(reader)]);
+      const question = store.and([writer, not(reader), ...(except.length > 0 ? [not(store.enumeration(except))] : [])]);
+      const outcome = ask([question]);
       const steps = solver.steps();
       if (outcome.is === "empty") return { answer: "contained", steps, trace: ["no value meets A and not B"] };
       if (outcome.is === "unknown") return { answer: "undecided", steps, reason: { ...outcome.reason, path: "" } };
-      return { answer: "not-contained", steps, witness: outcome.value, gap: null };
+      const witness = shrink(outcome.value, (value) => accepts(store, question, value) === true);
+      return { answer: "not-contained", steps, witness, gap: null };
     },
   };
 }

@@ -233,7 +233,8 @@ export function createSolver(store: Store): SessionSolver {
     for (const lit of violated) {
       const choices = choicesOf(store, lit, held, mask, value);
       // A choice that was made already waits for what it led to.
-      if (!choices.some((choice) => !choice.settled && choice.lits.every((one) => held.has(one)))) return { lit, choices };
+      if (!choices.some((choice) => !choice.settled && choice.lits.every((one) => held.has(one))))
+        return { lit, choices };
     }
     return { lit: first, choices: choicesOf(store, first, held, mask, undefined) };
   };
