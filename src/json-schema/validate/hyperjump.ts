@@ -46,6 +46,11 @@ async function prepare(dialect: Dialect): Promise<Hyperjump> {
   library.setShouldValidateFormat(true);
   library.setShouldValidateSchema(false);
   await addFormats();
+  if (dialect === "openapi-3.0") {
+    // Its dialect refuses unknown keywords, `definitions` and extensions among them.
+    const { loadDialect } = await import("@hyperjump/json-schema/experimental");
+    loadDialect(DIALECT_IDS[dialect], { [DIALECT_IDS[dialect]]: true }, true);
+  }
   return library;
 }
 

@@ -1,1 +1,2 @@
+export { type BundleOptions, bundle } from "./bundle.ts";
 export { type Claim, type Confirmation, confirm, type Opinion } from "./confirm.ts";
