@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CompiledQuery,
+  type DatabaseConnection,
   type Dialect,
   type Driver,
   Kysely,
@@ -19,8 +21,9 @@ import { makeStore } from "./transactions.ts";
 
 const FILE = "tally.sqlite";
 const TYPES = { serial: "integer primary key autoincrement", bytes: "blob", name: "text" };
-/** Another process that writes is waited for this long, in milliseconds. */
-const BUSY_TIMEOUT = 15_000;
+/** Another process that writes is waited for this long, in milliseconds: in all, and with the thread standing still. */
+const BUSY_WAIT = 30_000;
+const BUSY_TIMEOUT = 50;
 
 /**
  * The embedded store: one file in a folder, made when missing. Within a process every transaction runs alone on the
@@ -49,8 +52,9 @@ async function openFile(folder: string): Promise<Engine> {
   const file = join(folder, FILE);
   const engine = await openEngine(file);
   try {
-    engine.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+    engine.exec("pragma busy_timeout = 5000");
     engine.exec("pragma journal_mode = wal");
+    engine.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
     engine.exec("pragma synchronous = normal");
     engine.exec("pragma foreign_keys = on");
     chmodSync(file, 0o600);
@@ -70,11 +74,27 @@ function dialectOf(engine: Engine): Dialect {
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createDriver: () => {
       const driver: Driver = new SqliteDriver({ database: engine });
-      driver.beginTransaction = async (connection, settings) => {
-        const begin = settings.accessMode === "read only" ? "begin" : "begin immediate";
-        await connection.executeQuery(CompiledQuery.raw(begin));
-      };
+      driver.beginTransaction = (connection, settings) =>
+        settings.accessMode === "read only"
+          ? begin(connection, "begin", 0)
+          : begin(connection, "begin immediate", BUSY_WAIT);
       return driver;
     },
   };
 }
+
+/** Starts a transaction; while another process holds the lock this thread goes on with other things. */
+async function begin(connection: DatabaseConnection, statement: string, wait: number): Promise<void> {
+  const until = performance.now() + wait;
+  for (;;) {
+    try {
+      await connection.executeQuery(CompiledQuery.raw(statement));
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      await sleep(5 + Math.random() * 20);
+    }
+  }
+}
+
+const isBusy = (error: unknown): boolean => error instanceof Error && /database (table )?is locked/.test(error.message);
