@@ -55,15 +55,25 @@ export const STRICT: Policy = {
   view: null,
 };
 
+/** A place in a schema: a JSON Pointer from the schema that was asked about or that a reference led to. */
+export interface SchemaPlace {
+  readonly base: string;
+  readonly pointer: string;
+  /** The schema object itself, by identity, for whoever keeps positions of objects; true or false as it is. */
+  readonly schema: unknown;
+}
+
 /** Where the two schemas part: the smallest place that explains the witness. */
 export interface Gap {
   /** JSON Pointer into the witness: the value that B refuses. */
   readonly instance: string;
-  /** The schema locations that govern this value: `base` and JSON Pointer, on both sides, as far as they are known. */
-  readonly a: { readonly base: string; readonly pointer: string } | null;
-  readonly b: { readonly base: string; readonly pointer: string } | null;
-  /** The keyword of B that refuses it: `enum`, `required`, `maximum`, ... */
+  /** The schemas that govern this value on both sides, as far as they are known. */
+  readonly a: SchemaPlace | null;
+  readonly b: SchemaPlace | null;
+  /** The keyword of B that refuses it: `enum`, `required`, `maximum`, ...; `false` for the schema that refuses all. */
   readonly keyword: string;
+  /** The property that is missing or not allowed, where the keyword speaks of one. */
+  readonly property?: string;
 }
 
 /** Why a question stayed open. Published: never renamed. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../core/json.ts";
 import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "./answer.ts";
+import { findGap, type GapFinder } from "./gap.ts";
 import { compileSchema } from "./model/compile.ts";
 import { type Context, FEATURES, readerReading, writerReading } from "./model/context.ts";
 import { type Lit, not } from "./model/node.ts";
@@ -88,7 +89,8 @@ export function openSession(options: SessionOptions = {}): Session {
       if (outcome.is === "empty") return { answer: "contained", steps, trace: ["no value meets A and not B"] };
       if (outcome.is === "unknown") return { answer: "undecided", steps, reason: { ...outcome.reason, path: "" } };
       const witness = shrink(outcome.value, (value) => accepts(store, question, value) === true);
-      return { answer: "not-contained", steps, witness, gap: null };
+      const judge: GapFinder["accepts"] = (side, role, value, under) => accepts(store, node(side, role, under), value);
+      return { answer: "not-contained", steps, witness, gap: findGap(witness, { a, b, policy, accepts: judge }) };
     },
   };
 }
