@@ -158,6 +158,8 @@ export interface NewVerification {
   readonly providerVersion: string;
   readonly success: boolean;
   readonly buildUrl: string | null;
+  /** It was handed out as work in progress: nobody asked for it by name. Absent: no. */
+  readonly wip?: boolean;
   readonly details: unknown;
 }
 
@@ -167,6 +169,8 @@ export interface Verified {
   readonly tag: string | null;
   /** When it first succeeded there. */
   readonly at: string;
+  /** The same without results of work in progress; null: never. */
+  readonly settledAt: string | null;
 }
 
 /** A place to deploy to. */

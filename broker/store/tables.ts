@@ -101,6 +101,7 @@ interface Verifications {
   content_id: number;
   version_id: number;
   success: Flag;
+  wip: Flag;
   build_url: string | null;
   details: string;
   created_at: string;
@@ -114,6 +115,8 @@ interface LatestVerifications {
   success: Flag;
   /** When the content first succeeded with this version; null: never. */
   succeeded_at: string | null;
+  /** The same without results of work in progress. */
+  settled_at: string | null;
 }
 
 interface Environments {

@@ -13,6 +13,8 @@ export interface ProviderLine {
 export interface Acceptance {
   /** Did it succeed on the line itself, or elsewhere before the line began? */
   accepts(pact: Pact): Promise<boolean>;
+  /** The same, where on the line itself only results count that somebody asked for by name. */
+  settles(pact: Pact): Promise<boolean>;
 }
 
 /**
@@ -25,28 +27,23 @@ export async function acceptanceFor(tx: Reading, line: ProviderLine): Promise<Ac
   const began = branch === null ? null : ((await tx.versions.branch(provider, branch))?.createdAt ?? null);
   const tagBegan = new Map<string, string | null>();
   for (const tag of tags) tagBegan.set(tag, await firstTagged(tx, provider, tag));
-  return {
-    async accepts(pact) {
-      const successes = await tx.verifications.successes(pact.consumer, provider, pact.content);
-      if (branch !== null) return acceptedOn(successes, (one) => one.branch, branch, began);
-      if (tags.length > 0)
-        return tags.every((tag) => acceptedOn(successes, (one) => one.tag, tag, tagBegan.get(tag) ?? null));
-      return successes.length > 0;
-    },
+  const judge = async (pact: Pact, settled: boolean): Promise<boolean> => {
+    const successes = await tx.verifications.successes(pact.consumer, provider, pact.content);
+    const on = (lineOf: LineOf, name: string, start: string | null): boolean =>
+      successes.some((one) => isAccepted(one, lineOf(one), name, start, settled));
+    if (branch !== null) return on((one) => one.branch, branch, began);
+    if (tags.length > 0) return tags.every((tag) => on((one) => one.tag, tag, tagBegan.get(tag) ?? null));
+    return successes.length > 0;
   };
+  return { accepts: (pact) => judge(pact, false), settles: (pact) => judge(pact, true) };
 }
 
+type LineOf = (one: Verified) => string | null;
+
 /** `began` null: the line has no version yet, so everything that succeeded did so before it. */
-function acceptedOn(
-  successes: readonly Verified[],
-  lineOf: (one: Verified) => string | null,
-  name: string,
-  began: string | null,
-): boolean {
-  return successes.some((one) => {
-    const line = lineOf(one);
-    return line === name || (line !== null && (began === null || one.at < began));
-  });
+function isAccepted(one: Verified, line: string | null, name: string, began: string | null, settled: boolean): boolean {
+  if (line === name) return !settled || one.settledAt !== null;
+  return line !== null && (began === null || one.at < began);
 }
 
 async function firstTagged(tx: Reading, provider: string, tag: string): Promise<string | null> {
@@ -58,7 +55,7 @@ async function firstTagged(tx: Reading, provider: string, tag: string): Promise<
 
 /**
  * Work in progress: heads of consumers' branches and tags that began after a date, that nobody selected and that the
- * provider's line has not accepted. They are verified so that a feature can begin on the consumer's side.
+ * provider's line has not accepted by name. They are verified so that a feature can begin on the consumer's side.
  */
 export async function workInProgress(
   tx: Reading,
@@ -75,6 +72,6 @@ export async function workInProgress(
       if (head.since >= since && !explicit.has(contentKey(head.pact)))
         picks.push({ pact: head.pact, reason: headWords(head, of) });
   const open: SelectedPact[] = [];
-  for (const candidate of byContent(picks)) if (!(await acceptance.accepts(candidate.pact))) open.push(candidate);
+  for (const candidate of byContent(picks)) if (!(await acceptance.settles(candidate.pact))) open.push(candidate);
   return open;
 }

@@ -75,6 +75,7 @@ async function record(
       providerVersion: textIn(fields, "providerApplicationVersion") ?? "",
       success: fields.success === true,
       buildUrl: textIn(fields, "buildUrl"),
+      wip: readMetadata(metadata).wip,
       details: detailsOf(fields, metadata),
     }),
   );

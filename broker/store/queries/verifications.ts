@@ -97,6 +97,7 @@ async function record(db: Db, result: NewVerification, now: string): Promise<Ver
       content_id: content,
       version_id: version.id,
       success: result.success ? 1 : 0,
+      wip: result.wip ? 1 : 0,
       build_url: result.buildUrl,
       details: JSON.stringify(result.details ?? null),
       created_at: now,
@@ -104,7 +105,7 @@ async function record(db: Db, result: NewVerification, now: string): Promise<Ver
     .returning("id")
     .executeTakeFirstOrThrow();
   await refreshLatest(db, content, version.id);
-  const { details: _, ...kept } = result;
+  const { details: _, wip: __, ...kept } = result;
   return { ...kept, number: row.id, createdAt: now };
 }
 
@@ -112,14 +113,17 @@ async function record(db: Db, result: NewVerification, now: string): Promise<Ver
 async function refreshLatest(db: Db, content: number, version: number): Promise<void> {
   const of = () => db.selectFrom("verifications").where("content_id", "=", content).where("version_id", "=", version);
   const last = await of().select(["id", "success"]).orderBy("id", "desc").limit(1).executeTakeFirst();
-  const first = await of().select("created_at").where("success", "=", 1).orderBy("id").limit(1).executeTakeFirst();
+  const succeeded = () => of().select("created_at").where("success", "=", 1).orderBy("id").limit(1);
+  const first = await succeeded().executeTakeFirst();
+  const settled = await succeeded().where("wip", "=", 0).executeTakeFirst();
   await db
     .deleteFrom("latest_verifications")
     .where("content_id", "=", content)
     .where("version_id", "=", version)
     .execute();
   if (!last) return;
-  const row = { verification_id: last.id, success: last.success, succeeded_at: first?.created_at ?? null };
+  const at = { succeeded_at: first?.created_at ?? null, settled_at: settled?.created_at ?? null };
+  const row = { verification_id: last.id, success: last.success, ...at };
   await db
     .insertInto("latest_verifications")
     .values({ content_id: content, version_id: version, ...row })
@@ -129,16 +133,16 @@ async function refreshLatest(db: Db, content: number, version: number): Promise<
 async function successes(db: Db, consumer: string, provider: string, content: string): Promise<Verified[]> {
   const [id] = await contentIds(db, [{ consumer, provider, content }]);
   if (id === undefined) return [];
-  const branches = await sql<{ name: string | null; at: string }>`
-    select b.name as "name", min(l.succeeded_at) as "at" from latest_verifications l
+  const branches = await sql<{ name: string | null; at: string; settledAt: string | null }>`
+    select b.name as "name", min(l.succeeded_at) as "at", min(l.settled_at) as "settledAt" from latest_verifications l
     left join branch_versions bv on bv.version_id = l.version_id left join branches b on b.id = bv.branch_id
     where l.content_id = ${id} and l.succeeded_at is not null group by b.name`.execute(db);
-  const tags = await sql<{ name: string; at: string }>`
-    select t.name as "name", min(l.succeeded_at) as "at" from latest_verifications l
+  const tags = await sql<{ name: string; at: string; settledAt: string | null }>`
+    select t.name as "name", min(l.succeeded_at) as "at", min(l.settled_at) as "settledAt" from latest_verifications l
     join tags t on t.version_id = l.version_id
     where l.content_id = ${id} and l.succeeded_at is not null group by t.name`.execute(db);
   return [
-    ...branches.rows.map((row) => ({ branch: row.name, tag: null, at: row.at })),
-    ...tags.rows.map((row) => ({ branch: null, tag: row.name, at: row.at })),
+    ...branches.rows.map((row) => ({ branch: row.name, tag: null, at: row.at, settledAt: row.settledAt })),
+    ...tags.rows.map((row) => ({ branch: null, tag: row.name, at: row.at, settledAt: row.settledAt })),
   ];
 }
