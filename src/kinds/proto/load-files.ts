@@ -1,0 +1,158 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { TallyError } from "../../core/errors.ts";
+import type { LoadOptions } from "../../core/kind.ts";
+import type { Source } from "../../core/source.ts";
+import { pointPlace } from "./load-errors.ts";
+import { wellKnownFolder } from "./load-protoc.ts";
+import { folderOf, inferRoots, isBelow, joinPath, rootByPackage, statedRoots } from "./load-roots.ts";
+import { type Scanned, type ScannedImport, scan } from "./scan.ts";
+
+/** Largest .proto file, and largest sum of them, in bytes. */
+const FILE_LIMIT = 16 * 1024 * 1024;
+const TOTAL_LIMIT = 512 * 1024 * 1024;
+const FILE_COUNT_LIMIT = 100_000;
+
+/** All .proto texts that a compilation needs from the source. */
+export interface Gathered {
+  /** Import roots inside the source (relative) and beside it (absolute). */
+  readonly roots: readonly string[];
+  /** Paths relative to the root of the source of the files that were asked for. */
+  readonly asked: readonly string[];
+  /** Every text read, by path relative to the root of the source. */
+  readonly texts: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Reads the files asked for and, step by step, what they import. Throws E_IMPORT, E_EMPTY, E_TOO_LARGE, E_OUTSIDE_ROOT. */
+export async function gather(source: Source, options: LoadOptions): Promise<Gathered> {
+  const reading = new Reading(source);
+  const stated = await statedRoots(source, options);
+  const excluded = (path: string) => (stated?.excludes ?? []).some((folder) => isBelow(path, folder));
+  const asked = source.isFolder
+    ? (await source.list(source.entry)).filter((path) => path.endsWith(".proto") && !excluded(path))
+    : [source.entry];
+  const configured = stated && options.importRoots.length === 0 && source.isFolder ? stated.roots : null;
+  const meant = configured ? asked.filter((path) => configured.some((root) => isBelow(path, root))) : asked;
+  if (meant.length === 0) throw new TallyError("E_EMPTY", `${source.label} holds no .proto file`);
+  if (meant.length > FILE_COUNT_LIMIT)
+    throw new TallyError("E_TOO_LARGE", `${source.label} holds more than ${FILE_COUNT_LIMIT} files`);
+  await source.prefetch?.(meant);
+  for (const path of meant) await reading.need(path);
+  const roots = stated?.roots ?? (await guessRoots(source, reading));
+  const covering = meant.every((path) => roots.some((root) => root.startsWith("/") || isBelow(path, root)));
+  const all = covering ? roots : [...roots, source.isFolder ? source.entry : folderOf(source.entry)];
+  await follow(source, reading, all);
+  return { roots: byDepth(all), asked: meant, texts: reading.texts };
+}
+
+/** Deeper roots first: a file is then named by the nearest root above it. */
+const byDepth = (roots: readonly string[]): readonly string[] =>
+  [...new Set(roots)].sort((a, b) => depthOf(b) - depthOf(a) || (a < b ? -1 : 1));
+
+const depthOf = (path: string): number => (path === "" ? 0 : path.split("/").length);
+
+class Reading {
+  readonly texts = new Map<string, Uint8Array>();
+  readonly scanned = new Map<string, Scanned>();
+  private total = 0;
+  private readonly source: Source;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  /** Reads and scans a file once; false when the source does not have it. */
+  async take(path: string): Promise<boolean> {
+    if (this.texts.has(path)) return true;
+    const bytes = await this.source.read(path);
+    if (bytes === null) return false;
+    if (bytes.length > FILE_LIMIT)
+      throw new TallyError("E_TOO_LARGE", `${path} is larger than ${FILE_LIMIT / 1024 / 1024} MB`);
+    this.total += bytes.length;
+    if (this.total > TOTAL_LIMIT)
+      throw new TallyError("E_TOO_LARGE", `${this.source.label} is larger than ${TOTAL_LIMIT / 1024 / 1024} MB`);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+    if (text.includes("\u0000")) throw new TallyError("E_SYNTAX", `${path} is binary, not a .proto text`);
+    this.texts.set(path, bytes);
+    this.scanned.set(path, scan(text));
+    return true;
+  }
+
+  async need(path: string): Promise<void> {
+    if (!(await this.take(path))) throw new TallyError("E_UNREADABLE", `${path} cannot be read`);
+    const bytes = this.texts.get(path);
+    if (bytes?.every((byte) => byte <= 32))
+      throw new TallyError("E_EMPTY", `${path} is empty`, { place: pointPlace(path, 1, 1) });
+  }
+}
+
+async function guessRoots(source: Source, reading: Reading): Promise<readonly string[]> {
+  if (source.isFolder) return inferRoots(source.entry, reading.scanned);
+  const scanned = reading.scanned.get(source.entry);
+  const folder = folderOf(source.entry);
+  if (!scanned) return [folder];
+  const agreed = rootByPackage(source.entry, scanned);
+  const wanted = scanned.imports.filter(({ path }) => isInside(path) && !isWellKnown(path));
+  for (const root of [...(agreed === null ? [] : [agreed]), ...upwards(folder)]) {
+    const found = await Promise.all(wanted.map(({ path }) => reading.take(joinPath(root, path))));
+    if (found.length > 0 && found.every(Boolean)) return [root];
+  }
+  return [agreed ?? folder];
+}
+
+function upwards(folder: string): readonly string[] {
+  const steps = [folder];
+  for (let next = folder; next !== ""; ) {
+    next = folderOf(next);
+    steps.push(next);
+  }
+  return steps;
+}
+
+const isInside = (path: string): boolean =>
+  !path.startsWith("/") && !path.includes("\\") && !path.split("/").some((part) => part === ".." || part === ".");
+
+function isWellKnown(path: string): boolean {
+  const folder = wellKnownFolder();
+  return folder !== null && existsSync(join(folder, path));
+}
+
+/** Reads what is imported, and what that imports, each file once: cycles end by themselves. */
+async function follow(source: Source, reading: Reading, roots: readonly string[]): Promise<void> {
+  const waiting = [...reading.scanned];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [importer, scanned] = next;
+    for (const wanted of scanned.imports) {
+      const place = pointPlace(importer, wanted.line, wanted.column);
+      if (!isInside(wanted.path)) {
+        throw new TallyError("E_OUTSIDE_ROOT", `import "${wanted.path}" does not stay below its root`, { place });
+      }
+      const known = reading.texts.size;
+      const path = await locate(wanted, roots, reading);
+      if (path === null) throw missing(source, importer, wanted, roots);
+      const found = reading.scanned.get(path);
+      if (found && reading.texts.size > known) waiting.push([path, found]);
+    }
+  }
+}
+
+/** The path of an imported file; empty for one that lies outside the source (well-known, or below an absolute root). */
+async function locate(wanted: ScannedImport, roots: readonly string[], reading: Reading): Promise<string | null> {
+  for (const root of roots) {
+    if (root.startsWith("/")) {
+      if (existsSync(join(root, wanted.path))) return "";
+      continue;
+    }
+    const path = joinPath(root, wanted.path);
+    if (await reading.take(path)) return path;
+  }
+  return isWellKnown(wanted.path) ? "" : null;
+}
+
+function missing(source: Source, importer: string, wanted: ScannedImport, roots: readonly string[]): TallyError {
+  const looked = roots.map((root) => (root === "" ? "." : root)).join(", ");
+  return new TallyError("E_IMPORT", `import "${wanted.path}" was not found; looked in ${looked} of ${source.label}`, {
+    place: pointPlace(importer, wanted.line, wanted.column),
+    hint: "name the folder that imports start from: -I FOLDER",
+  });
+}

@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { TallyError } from "../../core/errors.ts";
+
+/** A compiler is killed after this many milliseconds: a guard against one that hangs, no part of any verdict. */
+const TIMEOUT = 120_000;
+/** At most this much is kept of what it says, in bytes. */
+const TALK_LIMIT = 1024 * 1024;
+
+const BINARIES: Readonly<Record<string, string>> = {
+  "linux-x64": "protoc-linux-x86_64",
+  "linux-arm64": "protoc-linux-aarch_64",
+  "darwin-x64": "protoc-osx-x86_64",
+  "darwin-arm64": "protoc-osx-aarch_64",
+  "win32-x64": "protoc-win64.exe",
+};
+
+/** What to compile. */
+export interface Compilation {
+  /** Working folder; the other paths are relative to it or absolute. */
+  readonly folder: string;
+  readonly roots: readonly string[];
+  /** Files on disk, each below one of the roots. */
+  readonly files: readonly string[];
+}
+
+interface Compiler {
+  readonly command: string;
+  readonly include: string;
+}
+
+/** Where the npm package `protoc` keeps its binary and the well-known types; null where it is not installed. */
+function findProtoc(): Compiler | null {
+  try {
+    const home = dirname(createRequire(import.meta.url).resolve("protoc/package.json"));
+    const binary = BINARIES[`${process.platform}-${process.arch}`];
+    const command = binary && join(home, "bin", binary);
+    return command && existsSync(command) ? { command, include: join(home, "include") } : null;
+  } catch {
+    return null; // not installed: the caller says what to do
+  }
+}
+
+/** Folder of the well-known types' sources, or null. */
+export const wellKnownFolder = (): string | null => findProtoc()?.include ?? null;
+
+/**
+ * Compiles .proto files to a FileDescriptorSet with imports, source info and options: by protoc, else by a `buf`
+ * on PATH. Never through a shell. Throws E_SYNTAX and E_IMPORT with the place, E_TOOL where no compiler runs.
+ */
+export async function compile(work: Compilation, explain: (talk: string) => TallyError): Promise<Uint8Array> {
+  const scratch = await mkdtemp(join(tmpdir(), "tally-proto-"));
+  try {
+    const out = join(scratch, "out.binpb");
+    const protoc = findProtoc();
+    const { code, talk } = protoc
+      ? await run(protoc.command, [`@${await writeArguments(scratch, work, protoc.include, out)}`], work.folder)
+      : await run(findBuf(), ["build", "--as-file-descriptor-set", "-o", out, ...bufPaths(work)], work.folder);
+    if (code !== 0) throw explain(talk);
+    return await readFile(out);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function writeArguments(scratch: string, work: Compilation, include: string, out: string): Promise<string> {
+  const file = join(scratch, "arguments");
+  const lines = [
+    ...work.roots.map((root) => `--proto_path=${root === "" ? "." : root}`),
+    `--proto_path=${include}`,
+    "--include_imports",
+    "--include_source_info",
+    "--retain_options",
+    `--descriptor_set_out=${out}`,
+    ...work.files,
+  ];
+  await writeFile(file, lines.join("\n"));
+  return file;
+}
+
+const bufPaths = (work: Compilation): readonly string[] => work.files.flatMap((file) => ["--path", file]);
+
+function findBuf(): string {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const candidate = join(folder, process.platform === "win32" ? "buf.exe" : "buf");
+    if (folder !== "" && existsSync(candidate)) return candidate;
+  }
+  throw new TallyError("E_TOOL", "no protobuf compiler is installed for this platform", {
+    hint: "npm install protoc, put buf on PATH, or pass a descriptor set (protoc --include_imports --include_source_info -o FILE.binpb)",
+  });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly talk: string;
+}
+
+function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ["ignore", "ignore", "pipe"],
+      timeout: TIMEOUT,
+      killSignal: "SIGKILL",
+    });
+    const said: Buffer[] = [];
+    let size = 0;
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (size < TALK_LIMIT) said.push(chunk);
+      size += chunk.length;
+    });
+    child.on("error", (error) => reject(new TallyError("E_TOOL", `${command} does not run: ${error.message}`)));
+    child.on("close", (code, signal) => {
+      if (signal !== null)
+        reject(new TallyError("E_TOOL", `${command} was stopped (${signal}) after ${TIMEOUT / 1000} s`));
+      else resolve({ code, talk: Buffer.concat(said).toString("utf8") });
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import type { FileRegistry } from "@bufbuild/protobuf";
+
+/** A compiled file, cut in two: what it means, and where its parts stand. */
+export interface FileUnit {
+  /** The path that imports name. */
+  readonly name: string;
+  /** The FileDescriptorProto without its source info. */
+  readonly meaning: Uint8Array;
+  /** The SourceCodeInfo, decoded only when a place is asked for; null where the compiler left it out. */
+  readonly sourceInfo: Uint8Array | null;
+}
+
+/** Protobuf files of one side, compiled. */
+export interface ProtoModel {
+  readonly label: string;
+  /** Every type met, imports and well-known types included. Features are resolved in the descriptors. */
+  readonly registry: FileRegistry;
+  readonly units: ReadonlyMap<string, FileUnit>;
+  /** Names of the files that the input itself holds; the others are only imported. */
+  readonly own: ReadonlySet<string>;
+  /** From the name of a file to its path relative to the root of the source. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** Source texts by their path relative to the root of the source, where they are at hand. */
+  readonly texts: ReadonlyMap<string, Uint8Array>;
+}
+
+/** True for the files that come with the language itself. */
+export const isWellKnownFile = (name: string): boolean => name.startsWith("google/protobuf/");

@@ -1,0 +1,113 @@
+import {
+  type DescEnum,
+  type DescEnumValue,
+  type DescExtension,
+  type DescField,
+  type DescFile,
+  type DescMessage,
+  type DescMethod,
+  type DescOneof,
+  type DescService,
+  fromBinary,
+} from "@bufbuild/protobuf";
+import { SourceCodeInfoSchema } from "@bufbuild/protobuf/wkt";
+import type { Place } from "../../core/place.ts";
+import type { FileUnit, ProtoModel } from "./model.ts";
+
+/** Anything that stands somewhere in a .proto file. */
+export type Element =
+  | DescFile
+  | DescMessage
+  | DescField
+  | DescExtension
+  | DescOneof
+  | DescEnum
+  | DescEnumValue
+  | DescService
+  | DescMethod;
+
+type Span = readonly number[];
+
+const indexes = new WeakMap<FileUnit, ReadonlyMap<string, Span>>();
+
+/** Spans by path, decoded once per file and only for files that have a finding. */
+function indexOf(unit: FileUnit): ReadonlyMap<string, Span> {
+  const known = indexes.get(unit);
+  if (known) return known;
+  const made = new Map<string, Span>();
+  if (unit.sourceInfo) {
+    for (const { path, span } of fromBinary(SourceCodeInfoSchema, unit.sourceInfo).location) {
+      const key = path.join(".");
+      if (!made.has(key)) made.set(key, span);
+    }
+  }
+  indexes.set(unit, made);
+  return made;
+}
+
+/** The file that an element is declared in. */
+export function fileOf(element: Element): DescFile {
+  if (element.kind === "file") return element;
+  if (
+    element.kind === "enum_value" ||
+    element.kind === "rpc" ||
+    element.kind === "oneof" ||
+    element.kind === "field"
+  )
+    return element.parent.file;
+  return element.file;
+}
+
+/** Path of an element in its FileDescriptorProto (descriptor.proto, SourceCodeInfo.Location.path). */
+export function pathOf(element: Element): readonly number[] {
+  switch (element.kind) {
+    case "file":
+      return [];
+    case "message":
+      return element.parent
+        ? [...pathOf(element.parent), 3, element.parent.proto.nestedType.indexOf(element.proto)]
+        : [4, element.file.proto.messageType.indexOf(element.proto)];
+    case "field":
+      return [...pathOf(element.parent), 2, element.parent.proto.field.indexOf(element.proto)];
+    case "oneof":
+      return [...pathOf(element.parent), 8, element.parent.proto.oneofDecl.indexOf(element.proto)];
+    case "extension":
+      return element.parent
+        ? [...pathOf(element.parent), 6, element.parent.proto.extension.indexOf(element.proto)]
+        : [7, element.file.proto.extension.indexOf(element.proto)];
+    case "enum":
+      return element.parent
+        ? [...pathOf(element.parent), 4, element.parent.proto.enumType.indexOf(element.proto)]
+        : [5, element.file.proto.enumType.indexOf(element.proto)];
+    case "enum_value":
+      return [...pathOf(element.parent), 2, element.parent.proto.value.indexOf(element.proto)];
+    case "service":
+      return [6, element.file.proto.service.indexOf(element.proto)];
+    case "rpc":
+      return [...pathOf(element.parent), 2, element.parent.proto.method.indexOf(element.proto)];
+  }
+}
+
+/**
+ * Where an element stands, or a part of it (`detail`: field numbers of its descriptor, `[7]` for a default). The
+ * nearest enclosing element where the part has no place of its own; the top of the file without source info.
+ */
+export function placeOf(model: ProtoModel, element: Element, detail: readonly number[] = []): Place | null {
+  const name = fileOf(element).proto.name;
+  const unit = model.units.get(name);
+  if (!unit) return null;
+  const spans = indexOf(unit);
+  const file = model.paths.get(name) ?? name;
+  const path = [...pathOf(element), ...detail];
+  for (let length = path.length; length > 0; length -= 1) {
+    const span = spans.get(path.slice(0, length).join("."));
+    if (span) return toPlace(file, span);
+  }
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+function toPlace(file: string, span: Span): Place {
+  const [line = 0, column = 0, third = 0, fourth] = span;
+  const [endLine, endColumn] = fourth === undefined ? [line, third] : [third, fourth];
+  return { file, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+}

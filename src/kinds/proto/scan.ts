@@ -1,0 +1,48 @@
+/** An import as it stands in a source text. Lines and columns count from 1. */
+export interface ScannedImport {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the head of a .proto text says about where it belongs. */
+export interface Scanned {
+  /** Empty where there is none. */
+  readonly package: string;
+  readonly imports: readonly ScannedImport[];
+}
+
+// Comments, quoted strings, words with dots, and single signs: all that the head of a file is made of.
+const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|[A-Za-z_][\w.]*|[^\s]/g;
+
+/**
+ * Reads `package` and `import` statements without parsing the rest: tokens are looked at one statement at a time,
+ * so that strings and comments cannot be taken for statements. Time is linear in the length.
+ */
+export function scan(text: string): Scanned {
+  let name = "";
+  const imports: ScannedImport[] = [];
+  let statement: RegExpMatchArray[] = [];
+  let depth = 0;
+  for (const token of text.matchAll(TOKEN)) {
+    const word = token[0];
+    if (word.startsWith("//") || word.startsWith("/*")) continue;
+    if (word === "{") depth += 1;
+    else if (word === "}") depth -= 1;
+    else if (word !== ";" && depth === 0 && statement.length < 4) statement.push(token);
+    if (word !== ";" && word !== "}") continue;
+    if (depth > 0) continue;
+    if (statement[0]?.[0] === "package") name = statement[1]?.[0] ?? "";
+    if (statement[0]?.[0] === "import") imports.push(...importIn(statement, text));
+    statement = [];
+  }
+  return { package: name, imports };
+}
+
+function importIn(statement: readonly RegExpMatchArray[], text: string): readonly ScannedImport[] {
+  const quoted = statement.find((token) => /^["']/.test(token[0]));
+  if (!quoted) return [];
+  const before = text.slice(0, quoted.index);
+  const line = before.split("\n").length;
+  return [{ path: quoted[0].slice(1, -1), line, column: before.length - before.lastIndexOf("\n") }];
+}
