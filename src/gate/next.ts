@@ -14,7 +14,7 @@ export const publishNext = (ref: VersionRef): string => `tally publish ${at(ref)
 
 /** Records that a provider is where its consumer goes. */
 export const recordNext = (application: string, environment: string): string =>
-  `tally record-deployment -a ${shellWord(application)} -e VERSION --to-environment ${shellWord(environment)}`;
+  `tally record-deployment -a ${shellWord(application)} -e VERSION --environment ${shellWord(environment)}`;
 
 /** Lets a provider version be verified, with the verifier of the Pact libraries. */
 export const verifyNext = (provider: VersionRef): string =>
@@ -38,7 +38,8 @@ export const waitNext = (asked: VersionRef, target: Target | null): string =>
 /** What follows a yes, if anything does. */
 export function afterYes(asked: readonly VersionRef[], target: Target | null): string | null {
   if (target?.type !== "environment" || asked.length === 0) return null;
-  return asked.map((ref) => `tally record-deployment ${at(ref)}${targetFlag(target)}`).join(" && ");
+  const environment = shellWord(target.name);
+  return asked.map((ref) => `tally record-deployment ${at(ref)} --environment ${environment}`).join(" && ");
 }
 
 const askCommand = (target: Target | null): string =>

@@ -28,6 +28,7 @@ function annotation(finding: Finding): string {
   return `::${COMMAND[finding.level]} ${properties.join(",")}::${data(finding.message)}`;
 }
 
-/** Escapes a value by the rules of workflow commands. */
-const data = (value: string): string => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+/** Escapes a message by the rules of workflow commands. */
+export const data = (value: string): string =>
+  value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -43,7 +43,7 @@ function testCase(finding: Finding): string {
 }
 
 /** Escapes for XML; characters that XML 1.0 cannot carry become U+FFFD. */
-function escapeXml(value: string): string {
+export function escapeXml(value: string): string {
   return Array.from(value, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 0xfffe || code === 0xffff) return "\ufffd";

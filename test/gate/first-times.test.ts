@@ -48,7 +48,7 @@ describe("First times", () => {
   it("a consumer whose provider is not there: no, reason provider-not-deployed, if the broker knows that provider", () => {
     const verdict = ask({ ask: ["web@7"], pacts: [{ of: "web@7 -> orders", by: ["1"] }] });
     expect(verdict).toMatchObject({ verdict: "no", reason: "provider-not-deployed" });
-    expect(verdict.next).toBe("tally record-deployment -a orders -e VERSION --to-environment production");
+    expect(verdict.next).toBe("tally record-deployment -a orders -e VERSION --environment production");
   });
   it("a consumer whose provider is not there: unknown if the broker does not know that provider", () => {
     const verdict = ask({ ask: ["web@7"], pacts: [{ of: "web@7 -> orders" }], nameOnly: ["orders"] });

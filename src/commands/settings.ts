@@ -1,0 +1,54 @@
+import { dirname, join } from "node:path";
+import { TallyError } from "../core/errors.ts";
+import type { ApplicationSetting } from "../tally-yaml.ts";
+import type { Io } from "./command.ts";
+
+/** What the nearest tally.yaml says; nothing where there is none. */
+export interface Settings {
+  /** Absolute path of the file; null: there is none. */
+  readonly file: string | null;
+  /** The folder that its paths count from. */
+  readonly folder: string;
+  readonly applications: readonly ApplicationSetting[];
+  /** The application of this name; one without a name answers to every name. */
+  find(name: string): ApplicationSetting | null;
+  /** The only application. Throws E_USAGE where there are several or no file. */
+  only(): ApplicationSetting;
+}
+
+/** Reads the nearest tally.yaml, looking upwards from the working folder. Throws as `readTallyYaml` does. */
+export async function findSettings(io: Io): Promise<Settings> {
+  const file = await nearest(io);
+  if (file === null) return settings(null, io.cwd, []);
+  const { readTallyYaml } = await import("../tally-yaml.ts");
+  return settings(file, dirname(file), readTallyYaml(await io.readFile(file), file));
+}
+
+async function nearest(io: Io): Promise<string | null> {
+  for (let folder = io.cwd; ; folder = dirname(folder)) {
+    const file = join(folder, "tally.yaml");
+    if ((await io.stat(file)) === "file") return file;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+function settings(file: string | null, folder: string, applications: readonly ApplicationSetting[]): Settings {
+  const names = applications.flatMap(({ name }) => name ?? []);
+  return {
+    file,
+    folder,
+    applications,
+    find: (name) => applications.find((one) => one.name === name || one.name === null) ?? null,
+    only: () => {
+      const [first, ...others] = applications;
+      if (first && others.length === 0) return first;
+      throw new TallyError(
+        "E_USAGE",
+        first
+          ? `which application? tally.yaml names ${names.join(", ")}`
+          : "which application? There is no tally.yaml here",
+        { hint: "say it with -a NAME" },
+      );
+    },
+  };
+}

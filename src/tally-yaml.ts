@@ -1,0 +1,169 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import schema from "../docs/schemas/tally.schema.json" with { type: "json" };
+import { TallyError } from "./core/errors.ts";
+import type { Place } from "./core/place.ts";
+import type { Tolerance } from "./core/verdict.ts";
+
+/** An interface that an application offers, as tally.yaml names it. */
+export interface InterfaceSetting {
+  readonly path: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly formerly?: string;
+  readonly importRoots?: readonly string[];
+}
+
+/** A provider's schema that an application was built against. */
+export interface CopySetting {
+  readonly provider: string;
+  readonly path: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly operations?: readonly string[];
+  readonly importRoots?: readonly string[];
+}
+
+/** What one application publishes and where it goes. Paths count from the folder of tally.yaml. */
+export interface ApplicationSetting {
+  readonly name: string | null;
+  /** The folder of the application, relative to that of tally.yaml; empty for that folder itself. */
+  readonly path: string;
+  readonly interfaces: readonly InterfaceSetting[];
+  readonly copies: readonly CopySetting[];
+  readonly contracts: readonly string[];
+  readonly strict: readonly Tolerance[];
+  readonly environments: readonly string[];
+}
+
+/** As written: the shape of docs/schemas/tally.schema.json. */
+type Written = Partial<Omit<ApplicationSetting, "name" | "path">>;
+interface WrittenFile extends Written {
+  readonly application?: string;
+  readonly applications?: readonly (Written & { readonly name: string; readonly path?: string })[];
+}
+
+/** The most bytes, and the deepest nesting, that a tally.yaml may have. */
+const MAX_BYTES = 256 * 1024;
+const MAX_DEPTH = 100;
+
+/**
+ * Reads a tally.yaml by docs/schemas/tally.schema.json. `file` names it in places. Throws E_TOO_LARGE, E_TOO_DEEP,
+ * E_SYNTAX and E_INVALID with the place.
+ */
+export function readTallyYaml(bytes: Uint8Array, file: string): readonly ApplicationSetting[] {
+  if (bytes.length > MAX_BYTES) throw new TallyError("E_TOO_LARGE", `${file} is larger than ${MAX_BYTES} bytes`);
+  const text = decode(bytes, file);
+  refuseDeep(text, file);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col, endLine: line, endColumn: col + 1 };
+  };
+  const problem = document.errors[0];
+  if (problem) throw new TallyError("E_SYNTAX", firstLine(problem.message), { place: placeAt(problem.pos[0]) });
+  const value: unknown = plain(() => document.toJS({ maxAliasCount: 50 }), file) ?? {};
+  const wrong = validate(value);
+  if (wrong) {
+    const node = nodeAt(document.contents, wrong.path);
+    throw new TallyError("E_INVALID", wrong.message, { place: placeAt(node?.range?.[0] ?? 0) });
+  }
+  return settingsOf(value as WrittenFile); // validated against its schema just above
+}
+
+function settingsOf(written: WrittenFile): readonly ApplicationSetting[] {
+  if (written.applications)
+    return written.applications.map(({ name, path, ...rest }) => setting(name, path ?? "", rest));
+  return [setting(written.application ?? null, "", written)];
+}
+
+const setting = (name: string | null, path: string, written: Written): ApplicationSetting => ({
+  name,
+  path,
+  interfaces: written.interfaces ?? [],
+  copies: written.copies ?? [],
+  contracts: written.contracts ?? [],
+  strict: written.strict ?? [],
+  environments: written.environments ?? [],
+});
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new TallyError("E_SYNTAX", `${file} is not UTF-8 text`);
+  }
+}
+
+/** The YAML reader cannot be stopped once it composes something very deep, so depth is bounded on the text before. */
+function refuseDeep(text: string, file: string): void {
+  let brackets = 0;
+  text.split("\n").forEach((line, index) => {
+    const lead = /^[ \t]*(?:[-?:] +)*/.exec(line)?.[0].length ?? 0;
+    for (const character of line) {
+      if (character === "[" || character === "{") brackets += 1;
+      else if ((character === "]" || character === "}") && brackets > 0) brackets -= 1;
+      if (lead > 2 * MAX_DEPTH || brackets > MAX_DEPTH)
+        throw new TallyError("E_TOO_DEEP", `nested deeper than ${MAX_DEPTH} levels`, {
+          place: { file, line: index + 1, column: 1, endLine: index + 1, endColumn: 2 },
+        });
+    }
+  });
+}
+
+function plain(read: () => unknown, file: string): unknown {
+  try {
+    return read();
+  } catch (error) {
+    throw new TallyError("E_SYNTAX", `${file}: ${error instanceof Error ? firstLine(error.message) : "not readable"}`);
+  }
+}
+
+const firstLine = (text: string): string => text.split("\n")[0]?.replace(/ at line.*$/, "") ?? text;
+
+interface Wrong {
+  readonly message: string;
+  /** Keys and indexes down to the value that is wrong. */
+  readonly path: readonly string[];
+}
+
+const check = new Ajv2020({ allErrors: false, verbose: false, allowUnionTypes: true }).compile(schema);
+
+/** The first thing that is wrong, in the words of the file. */
+function validate(value: unknown): Wrong | null {
+  if (check(value)) return null;
+  const error = check.errors?.[0];
+  const path = (error?.instancePath ?? "")
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const where = path.length > 0 ? path.join(".") : "tally.yaml";
+  if (error?.keyword === "additionalProperties") {
+    const extra = String(error.params.additionalProperty);
+    return { message: `${where} knows no "${extra}"`, path: [...path, extra] };
+  }
+  if (error?.keyword === "false schema")
+    return { message: `${where} does not stand beside applications: it belongs inside one of them`, path };
+  if (path.at(-1) === "consumers")
+    return {
+      message: 'consumers: only "open" can be decided yet; "known" waits until contracts can say what they use',
+      path,
+    };
+  const allowed = error?.keyword === "enum" ? `: ${error.params.allowedValues.join(", ")}` : "";
+  return { message: `${where} ${error?.message ?? "is wrong"}${allowed}`, path };
+}
+
+/** The node at a path, or the nearest one above it. */
+function nodeAt(node: unknown, path: readonly string[]): Node | null {
+  const [key, ...rest] = path;
+  if (key !== undefined && isMap(node)) {
+    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+    if (pair) return nodeAt(pair.value, rest) ?? (isScalar(pair.key) ? pair.key : null);
+  }
+  if (key !== undefined && isSeq(node)) {
+    const item: unknown = node.items[Number(key)];
+    if (item !== undefined) return nodeAt(item, rest);
+  }
+  return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
+}
