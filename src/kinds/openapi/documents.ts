@@ -2,8 +2,9 @@ import { posix } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { Place } from "../../core/place.ts";
-import { addressOf, child, type Node, refOf } from "./node.ts";
+import { child, type Node, placeOf, refOf } from "./node.ts";
 import { tokens } from "./pointer.ts";
+import { isAnnotation } from "./roles.ts";
 import type { ParsedFile } from "./text/parse.ts";
 
 /** At most this many references in a row. */
@@ -17,6 +18,8 @@ export interface Documents {
   resolve(ref: string, file: string): Node | null;
   /** Follows references until something else comes. Throws E_REFERENCE for what leads nowhere. */
   deref(node: Node): Node;
+  /** The same, but a reference with conditions beside it stays: where the version lets them count. */
+  follow(node: Node): Node;
   /** Where a node stands. One pass over the file: ask for many at once with `places`. */
   place(node: Node): Place | null;
   places(nodes: Iterable<Node>): Map<string, Place>;
@@ -65,9 +68,24 @@ export function joinDocuments(root: string, files: ReadonlyMap<string, ParsedFil
     }
     throw lost(files, node, "this reference only leads to itself");
   };
+  const follow = (node: Node): Node => {
+    let here = node;
+    for (let steps = 0; steps < CHAIN_LIMIT && isBareReference(here); steps += 1) {
+      const next = resolve(refOf(here) ?? "", here.file);
+      if (next === null) return here;
+      here = next;
+    }
+    return here;
+  };
   const places = (nodes: Iterable<Node>): Map<string, Place> => placesOf(files, nodes);
-  return { root, files, resolve, deref, places, place: (node) => places([node]).get(addressOf(node)) ?? null };
+  return { root, files, resolve, deref, follow, places, place: (node) => places([node]).get(placeOf(node)) ?? null };
 }
+
+/** A reference with nothing beside it but annotations. */
+export const isBareReference = (node: Node): boolean =>
+  isObject(node.value) &&
+  typeof node.value.$ref === "string" &&
+  Object.keys(node.value).every((key) => key === "$ref" || isAnnotation("plain", key));
 
 /** The error for a reference that leads nowhere, with the place of the `$ref`. */
 export function lost(files: ReadonlyMap<string, ParsedFile>, holder: Node, why: string): TallyError {

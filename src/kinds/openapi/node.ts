@@ -8,10 +8,26 @@ export interface Node {
   readonly file: string;
   /** JSON Pointer in the file. */
   readonly pointer: string;
+  /** Tells a value that was put together from what stands there apart from the text itself. */
+  readonly made?: string;
 }
 
-/** `file#pointer`: names a node; the base of the schemas handed to the containment engine. */
-export const addressOf = (node: Node): string => `${node.file}#${node.pointer}`;
+/** `file#pointer`: where a node stands in the text. */
+export const placeOf = (node: Node): string => `${node.file}#${node.pointer}`;
+
+/** Names a value: two nodes with the same address in one interface are the same value. */
+export const addressOf = (node: Node): string =>
+  node.made === undefined ? placeOf(node) : `${placeOf(node)}#${node.made}`;
+
+const below = (node: Node, key: string | number, value: unknown): Node => ({
+  value,
+  file: node.file,
+  pointer: join(node.pointer, key),
+  ...(node.made !== undefined && { made: node.made }),
+});
+
+/** The schema of anything at all, where a document leaves it out. */
+export const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer, made: "anything" });
 
 /** The value under a key, or null where there is none. References are not followed. */
 export function child(node: Node | null, key: string | number): Node | null {
@@ -19,25 +35,22 @@ export function child(node: Node | null, key: string | number): Node | null {
   const { value } = node;
   if (Array.isArray(value)) {
     const item: unknown = value[Number(key)];
-    return item === undefined ? null : { value: item, file: node.file, pointer: join(node.pointer, key) };
+    return item === undefined ? null : below(node, key, item);
   }
   if (!isObject(value) || !Object.hasOwn(value, key)) return null;
-  return { value: value[key], file: node.file, pointer: join(node.pointer, key) };
+  return below(node, key, value[key]);
 }
 
 /** All members of an object with their nodes, in the order of the document; none for anything else. */
 export function members(node: Node | null): readonly (readonly [string, Node])[] {
   if (node === null || !isObject(node.value)) return [];
-  return Object.entries(node.value).map(([key, value]) => [
-    key,
-    { value, file: node.file, pointer: join(node.pointer, key) },
-  ]);
+  return Object.entries(node.value).map(([key, value]) => [key, below(node, key, value)]);
 }
 
 /** All elements of an array; none for anything else. */
 export function elements(node: Node | null): readonly Node[] {
   if (node === null || !Array.isArray(node.value)) return [];
-  return node.value.map((value: unknown, index) => ({ value, file: node.file, pointer: join(node.pointer, index) }));
+  return node.value.map((value: unknown, index) => below(node, index, value));
 }
 
 /** The text under a key, or null. */

@@ -69,7 +69,7 @@ function formBody(fields: readonly Node[], consumes: readonly string[], node: No
     properties: jsonObject(fields.map((field) => [textAt(field, "name") ?? "", valueSchema(field).value])),
     ...(required.length > 0 && { required: required.map((field) => textAt(field, "name") ?? "") }),
   };
-  const schema: Node = { value, file: node.file, pointer: `${node.pointer}/parameters` };
+  const schema: Node = { value, file: node.file, pointer: `${node.pointer}/parameters`, made: "form" };
   const forms = consumes.filter((type) => type.startsWith("multipart/") || type.includes("form-urlencoded"));
   const types = forms.length > 0 ? forms : ["application/x-www-form-urlencoded"];
   return {
@@ -154,5 +154,6 @@ function serializationOf(node: Node, place: ParameterPlace): Serialization {
 function valueSchema(node: Node): Node {
   const value = isObject(node.value) ? node.value : {};
   const kept = VALUE_KEYS.filter((key) => Object.hasOwn(value, key) && !(key === "type" && value.type === "file"));
-  return { value: Object.fromEntries(kept.map((key) => [key, value[key]])), file: node.file, pointer: node.pointer };
+  const schema = Object.fromEntries(kept.map((key) => [key, value[key]]));
+  return { value: schema, file: node.file, pointer: node.pointer, made: "value" };
 }

@@ -3,10 +3,12 @@ import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import type { Side } from "../../../core/place.ts";
 import type { Tolerance } from "../../../core/verdict.ts";
 import type { Api, Operation } from "../model.ts";
-import { addressOf, type Node } from "../node.ts";
+import { addressOf, type Node, placeOf } from "../node.ts";
 import { findRow } from "../rules/index.ts";
 import type { Names } from "../rules/row.ts";
 import { sameness } from "../same.ts";
+import { type Explainer, openExplainer } from "../schemas/explain.ts";
+import { type Judge, openJudge } from "../schemas/judge.ts";
 import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
 
@@ -54,8 +56,14 @@ export interface Comparison {
   readonly same: (a: Node | null, b: Node | null, role?: "plain" | "names") => boolean;
   /** True when both sides follow the same version, so that equal texts mean the same. */
   readonly alike: boolean;
+  readonly judge: Judge;
+  readonly explainer: Explainer;
   emit(emission: Emission): void;
 }
+
+/** What stands beside a reference counts from OpenAPI 3.1 on. */
+const followIn = ({ dialect, documents }: Api) =>
+  dialect === "openapi-3.0" || dialect === "draft-07" ? documents.deref : documents.follow;
 
 interface Group {
   readonly first: Emission;
@@ -90,12 +98,17 @@ export function startComparison(
     const name = nameOf(emission.pair);
     if (!group.pairs.has(name)) group.pairs.set(name, emission);
   };
+  const same = sameness(before.documents, after.documents);
+  const judge = openJudge(before, after, same);
+  const follow = { before: followIn(before), after: followIn(after) };
   const comparison: Comparison = {
     before,
     after,
     options,
-    same: sameness(before.documents, after.documents),
+    same,
     alike: before.version === after.version && before.dialect === after.dialect,
+    judge,
+    explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),
     emit,
   };
   return { comparison, finish: () => finish(before, after, [...groups.values()]) };
@@ -114,8 +127,8 @@ function ruleOf(emission: Emission): string {
 function finish(before: Api, after: Api, groups: readonly Group[]): readonly Draft<Seed>[] {
   const nodes = (side: "before" | "after") => groups.flatMap(({ first }) => first[side] ?? []);
   const places = { before: before.documents.places(nodes("before")), after: after.documents.places(nodes("after")) };
-  const placeOf = (side: "before" | "after", node: Node | null) =>
-    node === null ? null : (places[side].get(addressOf(node)) ?? null);
+  const find = (side: "before" | "after", node: Node | null) =>
+    node === null ? null : (places[side].get(placeOf(node)) ?? null);
   return groups.map(({ first, direction, rule, pairs }): Draft<Seed> => {
     const operations = [...pairs.keys()].filter((name) => name !== "").sort();
     const lead = pairs.get(operations[0] ?? "") ?? first;
@@ -127,8 +140,8 @@ function finish(before: Api, after: Api, groups: readonly Group[]): readonly Dra
       operation: operations.length === 1 ? (operations[0] ?? null) : null,
       ...(operations.length > 1 && { operations }),
       element: lead.element,
-      before: placeOf("before", first.before),
-      after: placeOf("after", first.after),
+      before: find("before", first.before),
+      after: find("after", first.after),
       message: findRow(rule).message(namesOf(lead, operations)),
       fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
       ...(first.tolerance && { tolerance: first.tolerance }),

@@ -2,7 +2,7 @@ import { canonicalJson } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Answer, Parameter } from "../model.ts";
-import type { Node } from "../node.ts";
+import { anything, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
 import { compareSchemas } from "./schemas.ts";
@@ -66,7 +66,6 @@ function compareKept(
   status: number,
 ): void {
   const { before, after } = headers;
-  const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer });
   const flow = { ...RESPONSE, reversed: operations.reversed };
   const part = `${element.replace("response.", "the response ")}`;
   compareSchemas(comparison, {

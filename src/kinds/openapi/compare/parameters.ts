@@ -2,7 +2,7 @@ import { canonicalJson } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Parameter, Serialization } from "../model.ts";
-import { child, type Node } from "../node.ts";
+import { anything, child, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
 import { compareRest } from "./rest.ts";
@@ -104,7 +104,6 @@ function compareKept(comparison: Comparison, operations: OperationPair, kept: Ke
   compareRequired(comparison, operations, kept);
   compareSerialization(comparison, operations, kept);
   compareDefaults(comparison, operations, kept);
-  const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer });
   compareSchemas(comparison, {
     operations,
     flow: { ...REQUEST, reversed: operations.reversed },

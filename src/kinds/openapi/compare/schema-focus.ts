@@ -8,10 +8,7 @@ export type Spot =
   | { readonly type: "header"; readonly key: string; readonly status: string };
 
 /** One step from a value to a value inside it. */
-export type Step =
-  | { readonly type: "property"; readonly name: string }
-  | { readonly type: "items" }
-  | { readonly type: "additional" };
+export type Step = { readonly type: "property"; readonly name: string } | { readonly type: "items" };
 
 /** A value at a spot that the writing side's schema allows and the reading side's refuses. */
 export interface SchemaFocus {

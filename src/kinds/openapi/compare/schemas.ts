@@ -1,8 +1,14 @@
+import type { Peers } from "../../../core/finding.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
 import type { Node } from "../node.ts";
-import type { Position } from "../rules/schemas.ts";
+import { type Position, peersOf } from "../rules/schemas.ts";
+import { constrain, valueAt } from "../schemas/constrain.ts";
+import type { Core, Traced } from "../schemas/explain.ts";
+import { policyFor } from "../schemas/judge.ts";
+import { compareMeanings } from "./aspects.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
-import type { Spot } from "./schema-focus.ts";
+import type { SchemaFocus, Spot } from "./schema-focus.ts";
 
 /** Two schemas at the same spot of a message. */
 export interface SchemaPair {
@@ -17,23 +23,127 @@ export interface SchemaPair {
   readonly part: string;
 }
 
-/** Compares two schemas in both directions. */
+/** Compares two schemas in both directions: one finding for each edit that explains why one is not in the other. */
 export function compareSchemas(comparison: Comparison, schemas: SchemaPair): void {
-  const { before, after, operations } = schemas;
+  const { before, after, flow } = schemas;
   if (comparison.alike && comparison.same(before, after)) return;
   for (const writer of SIDES) {
-    comparison.emit({
-      rule: `${schemas.position}.schema-changed`,
-      writer,
-      flow: schemas.flow,
-      level: "undecided",
-      pair: operations,
-      element: schemas.element,
-      before,
-      after,
-      what: schemas.what,
-      part: schemas.part,
-      focus: null,
-    });
+    const decision = comparison.explainer.decide(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
+    if (decision.answer === "contained") continue;
+    const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
+    const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
+    const proved = said.some(({ core }) => core.open === null);
+    if (decision.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
+    if (decision.answer === "undecided" && said.length === 0) {
+      emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
+    }
   }
+  compareMeanings(comparison, schemas);
 }
+
+/** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
+function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
+  const { core, steps, label } = traced;
+  const focus: SchemaFocus | null =
+    core.open === null ? { type: "schema", spot: schemas.spot, schemas, steps, value: core.value } : null;
+  if (focus !== null && !shows(comparison, schemas, writer, core, focus)) return false;
+  const { places, wrote, reads } = core.edit;
+  const [old, next] = writer === "before" ? [wrote, reads] : [reads, wrote];
+  comparison.emit({
+    rule: `${schemas.position}.${core.edit.change}`,
+    writer,
+    flow: schemas.flow,
+    level: core.open !== null ? "undecided" : core.tolerance === null ? "breaking" : "risky",
+    pair: schemas.operations,
+    element: label === "" ? schemas.element : `${schemas.element}.${label}`,
+    before: writer === "before" ? places.writer : places.reader,
+    after: writer === "after" ? places.writer : places.reader,
+    what: label === "" ? schemas.what : label,
+    part: schemas.part,
+    old,
+    next,
+    ...(core.tolerance !== null && { tolerance: core.tolerance }),
+    peers: peersFor(schemas.position, core, writer, label),
+    focus,
+    fragments: { before: old, after: next },
+  });
+  return true;
+}
+
+const proofs = new WeakMap<Comparison, Set<Core>>();
+
+/**
+ * Does a whole value of the writing side hold the offending one, and does the reading side refuse it whole? Once an
+ * edit has shown itself in one place it is believed in the others that lead to it.
+ */
+function shows(comparison: Comparison, schemas: SchemaPair, writer: Side, core: Core, focus: SchemaFocus): boolean {
+  const proved = proofs.get(comparison) ?? new Set<Core>();
+  proofs.set(comparison, proved);
+  if (proved.has(core)) return true;
+  const own = { side: writer, node: constrain(schemas[writer], focus.steps, core.value) };
+  const other = { side: otherSide(writer), node: schemas[otherSide(writer)] };
+  const decision = comparison.judge.decide(own, other, policyFor(schemas.flow.message));
+  const shown = decision.answer === "not-contained" && valueAt(decision.witness, focus.steps) !== undefined;
+  if (shown) proved.add(core);
+  return shown;
+}
+
+/** The names of oasdiff for an edit, as the two documents show it. */
+function peersFor(position: Position, core: Core, writer: Side, label: string): Peers {
+  const change = writer === "before" ? core.edit.change : mirrored(core.edit.change);
+  return { buf: [], oasdiff: peersOf(position, change, label !== "") };
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = {
+  added: "removed",
+  removed: "added",
+  decreased: "increased",
+  increased: "decreased",
+  shrunk: "grown",
+  grown: "shrunk",
+  narrowed: "widened",
+  widened: "narrowed",
+  required: "optional",
+  optional: "required",
+  refused: "allowed",
+  allowed: "refused",
+};
+
+/** The same edit, made the other way round: the last word turns. */
+function mirrored(change: string): string {
+  if (change === "closed") return "opened";
+  const at = change.lastIndexOf("-") + 1;
+  const word = change.slice(at);
+  return change.slice(0, at) + (OPPOSITES[word] ?? word);
+}
+
+/** No single edit shows it: the schemas as wholes. */
+function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, value: unknown): void {
+  const edit = {
+    writer: { side: writer, node: schemas[writer] },
+    reader: { side: otherSide(writer), node: schemas[otherSide(writer)] },
+  };
+  const tolerance = comparison.explainer.toleranceOf(edit, schemas.flow.message);
+  comparison.emit({
+    ...wholeOf(schemas, writer),
+    level: tolerance === null ? "breaking" : "risky",
+    ...(tolerance !== null && { tolerance }),
+    focus: { type: "schema", spot: schemas.spot, schemas, steps: [], value },
+  });
+}
+
+function emitOpen(comparison: Comparison, schemas: SchemaPair, writer: Side, why: string): void {
+  comparison.emit({ ...wholeOf(schemas, writer), level: "undecided", next: why, old: "?", focus: null });
+}
+
+const wholeOf = (schemas: SchemaPair, writer: Side) => ({
+  rule: `${schemas.position}.schema-changed`,
+  writer,
+  flow: schemas.flow,
+  pair: schemas.operations,
+  element: schemas.element,
+  before: schemas.before,
+  after: schemas.after,
+  what: schemas.what,
+  part: schemas.part,
+});

@@ -1,0 +1,190 @@
+import { isObject } from "../../../core/json.ts";
+import { child, elements, members, type Node } from "../node.ts";
+import {
+  type Below,
+  type Edit,
+  type Facing,
+  madeBy,
+  readerOf,
+  type SchemaObject,
+  withKeywords,
+  writerOf,
+} from "./edit.ts";
+import { editOf } from "./scalar-edits.ts";
+
+/** Keywords that hold schemas and are exchanged whole: `one` schema, a `map` of them, a `list`, or plain `data`. */
+const WHOLE = [
+  ["items", "items", "one"],
+  ["contains", "contains", "one"],
+  ["not", "not", "one"],
+  ["if", "if", "one"],
+  ["then", "then", "one"],
+  ["else", "else", "one"],
+  ["propertyNames", "property-names", "one"],
+  ["unevaluatedProperties", "unevaluated-properties", "one"],
+  ["unevaluatedItems", "unevaluated-items", "one"],
+  ["patternProperties", "pattern-properties", "map"],
+  ["dependentSchemas", "dependent-schemas", "map"],
+  ["dependentRequired", "dependent-required", "data"],
+  ["prefixItems", "prefix-items", "list"],
+] as const;
+
+/** Differences in keywords that apply schemas. */
+export function appliedEdits(facing: Facing): readonly Edit[] {
+  return [
+    ...WHOLE.flatMap(([keyword, id, holds]) => wholeEdit(facing, keyword, id, holds)),
+    ...allOfEdits(facing),
+    ...choiceEdits(facing, "anyOf", "any-of"),
+    ...choiceEdits(facing, "oneOf", "one-of"),
+  ];
+}
+
+/** Schemas on both sides that apply to the same value or to its elements. */
+export function appliedBelow(facing: Facing): readonly Below[] {
+  const [writer, reader] = [child(facing.writer, "items"), child(facing.reader, "items")];
+  const items: readonly Below[] =
+    writer && reader && isObject(writer.value) && isObject(reader.value)
+      ? [{ writer, reader, step: { type: "items" }, label: "[]" }]
+      : [];
+  return [...items, ...referenceBelow(facing), ...branchesBelow(facing)];
+}
+
+/** A reference with conditions beside it (OpenAPI 3.1) holds like one more branch of allOf. */
+function referenceBelow(facing: Facing): readonly Below[] {
+  const [own, other] = [facing.w.$ref, facing.r.$ref];
+  if (typeof own !== "string" || typeof other !== "string") return [];
+  const bare = (node: Node): Node => facing.follow.writer({ ...node, value: { $ref: own }, made: "reference" });
+  const far = (node: Node): Node => facing.follow.reader({ ...node, value: { $ref: other }, made: "reference" });
+  return [{ writer: bare(facing.writer), reader: far(facing.reader), step: null, label: "" }];
+}
+
+function branchesBelow(facing: Facing): readonly Below[] {
+  const all = matched(facing, "allOf").pairs.map(([writer, reader]) => ({ writer, reader, step: null, label: "" }));
+  const some = (["anyOf", "oneOf"] as const).flatMap((keyword) =>
+    matched(facing, keyword).pairs.map(([writer, reader]) => ({
+      writer,
+      reader,
+      step: null,
+      label: "",
+      within: facing.reader,
+    })),
+  );
+  return [...all, ...some];
+}
+
+interface Matched {
+  readonly pairs: readonly (readonly [Node, Node])[];
+  readonly writerOnly: readonly Node[];
+  readonly readerOnly: readonly Node[];
+}
+
+/** Branches that say the same are set aside; the rest is matched by reference name, then by kind, then in order. */
+function matched(facing: Facing, keyword: string): Matched {
+  const reads = [...elements(child(facing.reader, keyword))];
+  let open: Node[] = [];
+  for (const writer of elements(child(facing.writer, keyword))) {
+    const twin = reads.findIndex((reader) => facing.same(...ordered(facing, writer, reader)));
+    if (twin === -1) open.push(writer);
+    else reads.splice(twin, 1);
+  }
+  const pairs: (readonly [Node, Node])[] = [];
+  for (const mark of [nameMark, kindMark, () => ""]) {
+    const left: Node[] = [];
+    for (const writer of open) {
+      const at = reads.findIndex((reader) => mark(reader) !== null && mark(reader) === mark(writer));
+      const [reader] = at === -1 ? [] : reads.splice(at, 1);
+      if (reader) pairs.push([writer, reader]);
+      else left.push(writer);
+    }
+    open = left;
+  }
+  return { pairs, writerOnly: open, readerOnly: reads };
+}
+
+const ordered = (facing: Facing, writer: Node, reader: Node): readonly [Node, Node] =>
+  facing.side === "before" ? [writer, reader] : [reader, writer];
+
+const nameMark = (node: Node): string | null =>
+  isObject(node.value) && typeof node.value.$ref === "string" ? (node.value.$ref.split("/").at(-1) ?? null) : null;
+
+const kindMark = (node: Node): string | null =>
+  isObject(node.value) && node.value.type !== undefined ? JSON.stringify(node.value.type) : null;
+
+/** The schemas under a keyword of the reader, as they can be built into the writer's schema; null where they cannot. */
+function embedded(facing: Facing, keyword: string, holds: "one" | "map" | "list" | "data"): unknown {
+  const node = child(facing.reader, keyword);
+  if (node === null) return null;
+  const embed = (inner: Node) => facing.judge.embed(readerOf(facing, inner));
+  if (holds === "data") return node.value;
+  if (holds === "one") return typeof node.value === "boolean" ? node.value : embed(node);
+  const entries = members(node).map(([name, inner]) => [name, embed(inner)] as const);
+  const list = elements(node).map(embed);
+  if (entries.some(([, value]) => value === null) || list.includes(null)) return null;
+  return holds === "map" ? Object.fromEntries(entries) : list;
+}
+
+function wholeEdit(
+  facing: Facing,
+  keyword: string,
+  id: string,
+  holds: "one" | "map" | "list" | "data",
+): readonly Edit[] {
+  const [writer, reader] = [child(facing.writer, keyword), child(facing.reader, keyword)];
+  if (
+    reader === null ||
+    (writer !== null && facing.same(...ordered(facing, writer, reader), holds === "map" ? "names" : "plain"))
+  )
+    return [];
+  if (keyword === "items" && writer !== null && isObject(writer.value) && isObject(reader.value)) return [];
+  const value = embedded(facing, keyword, holds);
+  return value === null
+    ? []
+    : [editOf(facing, `${id}-${writer === null ? "added" : "changed"}`, keyword, { [keyword]: value })];
+}
+
+function allOfEdits(facing: Facing): readonly Edit[] {
+  const own: readonly unknown[] = Array.isArray(facing.w.allOf) ? facing.w.allOf : [];
+  return matched(facing, "allOf").readerOnly.flatMap((node) => {
+    const branch = facing.judge.embed(readerOf(facing, node));
+    return branch === null ? [] : [branchEdit(facing, "all-of-added", { allOf: [...own, branch] }, node)];
+  });
+}
+
+function branchEdit(facing: Facing, change: string, changes: SchemaObject, node: Node): Edit {
+  return {
+    change,
+    writer: writerOf(facing),
+    reader: madeBy(facing, withKeywords(facing, changes), `${facing.side} ${change} ${node.pointer}`),
+    places: { writer: facing.writer, reader: node },
+    label: "",
+    wrote: "",
+    reads: nameMark(node) ?? "",
+  };
+}
+
+/** Branches that only one side has: the writer's may be refused by the whole reader, the reader's may overlap. */
+function choiceEdits(facing: Facing, keyword: "anyOf" | "oneOf", id: string): readonly Edit[] {
+  const { writerOnly, readerOnly } = matched(facing, keyword);
+  const own: readonly unknown[] = Array.isArray(facing.w[keyword]) ? facing.w[keyword] : [];
+  if (own.length === 0 && readerOnly.length > 0) {
+    const value = embedded(facing, keyword, "list");
+    return value === null ? [] : [editOf(facing, `${id}-added`, keyword, { [keyword]: value })];
+  }
+  const gone = writerOnly.map(
+    (node): Edit => ({
+      change: `${id}-removed`,
+      writer: writerOf(facing, node),
+      reader: readerOf(facing),
+      places: { writer: node, reader: child(facing.reader, keyword) ?? facing.reader },
+      label: "",
+      wrote: nameMark(node) ?? "",
+      reads: "",
+    }),
+  );
+  if (keyword === "anyOf") return gone;
+  const fresh = readerOnly.flatMap((node) => {
+    const branch = facing.judge.embed(readerOf(facing, node));
+    return branch === null ? [] : [branchEdit(facing, "one-of-added", { oneOf: [...own, branch] }, node)];
+  });
+  return [...gone, ...fresh];
+}

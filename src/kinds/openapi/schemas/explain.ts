@@ -1,0 +1,189 @@
+import { isObject } from "../../../core/json.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import type { Tolerance } from "../../../core/verdict.ts";
+import type { Decision, Policy } from "../../../json-schema/answer.ts";
+import type { Step } from "../compare/schema-focus.ts";
+import { addressOf, type Node } from "../node.ts";
+import { appliedBelow, appliedEdits } from "./applied-edits.ts";
+import type { Below, Edit, Facing } from "./edit.ts";
+import { type Judge, policyFor } from "./judge.ts";
+import { objectBelow, objectEdits } from "./object-edits.ts";
+import { scalarEdits } from "./scalar-edits.ts";
+
+/** One edit that may break, at the schema where it was made. */
+export interface Core {
+  readonly edit: Edit;
+  /** A value of the writing side's schema there that the edit makes the other side refuse; absent: not known. */
+  readonly value?: unknown;
+  /** Why nothing was proved, where nothing was. */
+  readonly open: string | null;
+  /** The tolerance under which it is no break. */
+  readonly tolerance: Tolerance | null;
+}
+
+/** What explains that one schema is not contained in another: edits made right here, and schemas below. */
+export interface Explanation {
+  readonly cores: readonly Core[];
+  readonly below: readonly { readonly link: Below; readonly key: string }[];
+}
+
+/** A core, and the way to it from the schema that was asked about. */
+export interface Traced {
+  readonly core: Core;
+  readonly steps: readonly Step[];
+  /** `owner.login`, `tags[].name`. */
+  readonly label: string;
+}
+
+/** What explaining needs. */
+export interface Surroundings {
+  readonly judge: Judge;
+  readonly same: Facing["same"];
+  readonly follow: Readonly<Record<Side, (node: Node) => Node>>;
+  readonly tolerances: readonly Tolerance[];
+}
+
+/** Finds the edits behind a broken containment; every pair of schemas is looked at once. */
+export interface Explainer {
+  /** Is every value of the writing side's schema one of the other side's? */
+  decide(side: Side, writer: Node, reader: Node, view: "request" | "response"): Decision;
+  /** The edits that explain why not, each with the shortest way to it. */
+  trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
+  /** The tolerance that forgives a strict break, or null. */
+  toleranceOf(edit: Pick<Edit, "writer" | "reader">, view: "request" | "response"): Tolerance | null;
+}
+
+/** At most this many pairs of schemas below one are looked at. */
+const REACH = 2_000;
+
+/** At most this many steps down. */
+const DEPTH = 40;
+
+/** Opens an explainer. */
+export function openExplainer(surroundings: Surroundings): Explainer {
+  const { judge, follow } = surroundings;
+  const known = new Map<string, Explanation>();
+  const decided = new Map<string, Decision>();
+  const parts = new Map<string, readonly [Side, Node, Node, "request" | "response"]>();
+  const keyOf = (side: Side, writer: Node, reader: Node, view: string): string =>
+    `${side} ${view} ${addressOf(writer)} ${addressOf(reader)}`;
+
+  const decide = (side: Side, writer: Node, reader: Node, view: "request" | "response"): Decision => {
+    const key = keyOf(side, writer, reader, view);
+    const old = decided.get(key);
+    if (old) return old;
+    const answer = judge.decide({ side, node: writer }, { side: otherSide(side), node: reader }, policyFor(view));
+    decided.set(key, answer);
+    return answer;
+  };
+
+  const facingOf = (side: Side, writer: Node, reader: Node, view: "request" | "response"): Facing | null => {
+    const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
+    const [w, r] = [own.value, other.value];
+    const asObject = (value: unknown) => (value === true ? {} : isObject(value) ? value : null);
+    const [left, right] = [asObject(w), asObject(r)];
+    if (left === null || right === null) return null;
+    return {
+      judge,
+      same: surroundings.same,
+      view,
+      side,
+      writer: own,
+      reader: other,
+      w: left,
+      r: right,
+      follow: { writer: follow[side], reader: follow[otherSide(side)] },
+    };
+  };
+
+  const explain = (key: string): Explanation => {
+    const old = known.get(key);
+    if (old) return old;
+    const part = parts.get(key);
+    const facing = part ? facingOf(...part) : null;
+    const made = facing === null ? { cores: [], below: [] } : look(facing);
+    known.set(key, made);
+    return made;
+  };
+
+  const look = (facing: Facing): Explanation => {
+    const { side, view } = facing;
+    const edits = [...scalarEdits(facing), ...objectEdits(facing), ...appliedEdits(facing)];
+    const cores = edits.flatMap((edit) => coreOf(surroundings, edit, view));
+    const below = [...objectBelow(facing), ...appliedBelow(facing)].flatMap((link) => {
+      const [before, after] = side === "before" ? [link.writer, link.reader] : [link.reader, link.writer];
+      if (surroundings.same(before, after)) return [];
+      if (decide(side, link.writer, link.reader, view).answer === "contained") return [];
+      if (link.within && decide(side, link.writer, link.within, view).answer === "contained") return [];
+      const key = keyOf(side, link.writer, link.reader, view);
+      parts.set(key, [side, link.writer, link.reader, view]);
+      return [{ link, key }];
+    });
+    return { cores, below };
+  };
+
+  return {
+    decide,
+    toleranceOf: (edit, view) => toleranceOf(surroundings, edit, view),
+    trace(side, writer, reader, view) {
+      const root = keyOf(side, writer, reader, view);
+      parts.set(root, [side, writer, reader, view]);
+      const found = new Map<Core, Traced>();
+      const seen = new Set([root]);
+      let level: readonly { readonly key: string; readonly steps: readonly Step[]; readonly label: string }[] = [
+        { key: root, steps: [], label: "" },
+      ];
+      for (let depth = 0; level.length > 0 && depth < DEPTH && seen.size < REACH; depth += 1) {
+        const next: { key: string; steps: readonly Step[]; label: string }[] = [];
+        for (const { key, steps, label } of level) {
+          const { cores, below } = explain(key);
+          for (const core of cores) found.set(core, { core, steps, label: joinLabel(label, core.edit.label) });
+          for (const { link, key: further } of below) {
+            if (seen.has(further)) continue;
+            seen.add(further);
+            const way = link.step === null ? steps : [...steps, link.step];
+            next.push({ key: further, steps: way, label: joinLabel(label, link.label) });
+          }
+        }
+        level = next;
+      }
+      return [...found.values()];
+    },
+  };
+}
+
+const joinLabel = (label: string, more: string): string =>
+  label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
+
+/** Applies one edit alone. Contained: it breaks nothing. */
+function coreOf(surroundings: Surroundings, edit: Edit, view: "request" | "response"): readonly Core[] {
+  const decision = surroundings.judge.decide(edit.writer, edit.reader, policyFor(view));
+  if (decision.answer === "contained") return [];
+  if (decision.answer === "undecided") {
+    return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, tolerance: null }];
+  }
+  return [{ edit, value: decision.witness, open: null, tolerance: toleranceOf(surroundings, edit, view) }];
+}
+
+/** Which tolerance of those asked for forgives a strict break; of several together the first. */
+function toleranceOf(
+  { judge, tolerances }: Surroundings,
+  edit: Pick<Edit, "writer" | "reader">,
+  view: "request" | "response",
+): Tolerance | null {
+  const strict = policyFor(view);
+  const forgiving: readonly (readonly [Tolerance, Partial<Policy>])[] = [
+    ["undeclared-names-absent", { undeclaredNamesAbsent: true }],
+    ...(view === "response" ? [["ignore-unknown-fields", { ignoreUnknownProperties: true }] as const] : []),
+    ["extensible-enums", { extensibleEnums: "on" }],
+  ];
+  const asked = forgiving.filter(([name]) => tolerances.includes(name));
+  const marked: readonly (readonly [Tolerance, Partial<Policy>])[] = [
+    ["extensible-enums", { extensibleEnums: "marked" }],
+  ];
+  const contained = (policy: Partial<Policy>): boolean =>
+    judge.decide(edit.writer, edit.reader, { ...strict, ...policy }).answer === "contained";
+  for (const [name, policy] of [...asked, ...marked]) if (contained(policy)) return name;
+  const together = Object.assign({ extensibleEnums: "marked" }, ...asked.map(([, policy]) => policy));
+  return asked.length > 1 && contained(together) ? (asked[0]?.[0] ?? null) : null;
+}

@@ -1,0 +1,74 @@
+import type { Side } from "../../../core/place.ts";
+import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "../../../json-schema/answer.ts";
+import { openSession } from "../../../json-schema/session.ts";
+import type { Api } from "../model.ts";
+import { addressOf, type Node } from "../node.ts";
+
+/** A schema of one side of a comparison. */
+export interface Schema {
+  readonly side: Side;
+  readonly node: Node;
+}
+
+/** Decides containment between schemas of the two sides of one comparison; what it learns, it keeps. */
+export interface Judge {
+  /** Is every value valid under `writer` valid under `reader`? */
+  decide(writer: Schema, reader: Schema, policy: Policy): Decision;
+  /** Is the value valid under the schema? Null where that is not known. */
+  accepts(schema: Schema, value: unknown, policy: Policy): boolean | null;
+  /**
+   * A schema object that stands for a schema of either side, to be built into another one. Null where the sides
+   * follow different dialects, so that they cannot be mixed.
+   */
+  embed(schema: Schema): Readonly<Record<string, unknown>> | null;
+}
+
+/** Formats assert: a document that names one promises it. */
+export const policyFor = (view: "request" | "response"): Policy => ({ ...STRICT, formats: true, view });
+
+/** Reference of an embedded schema. */
+const EMBEDDED = "tally:";
+
+/** Opens a judge. `same` tells that two nodes say the same, so that unchanged schemas share one compiled form. */
+export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => boolean): Judge {
+  const session = openSession();
+  const alike = before.dialect === after.dialect;
+  const apis = { before, after };
+  const embedded: Located[] = [];
+  const locate = (schema: Schema): Located => {
+    const { side, node } = schema;
+    const twin = side === "after" && alike && node.made === undefined ? twinOf(node) : null;
+    if (twin !== null && same(twin, node)) return { value: twin.value, base: `before:${twin.file}` };
+    return { value: node.value, base: `${side}:${node.file}` };
+  };
+  const twinOf = (node: Node): Node | null => {
+    const file = node.file === after.documents.root ? before.documents.root : node.file;
+    return before.documents.resolve(`#${encode(node.pointer)}`, file);
+  };
+  const resolve = (ref: string, base: string): Located | null => {
+    if (ref.startsWith(EMBEDDED)) return embedded[Number(ref.slice(EMBEDDED.length))] ?? null;
+    const colon = base.indexOf(":");
+    const side: Side = base.slice(0, colon) === "after" ? "after" : "before";
+    const node = apis[side].documents.resolve(ref, base.slice(colon + 1));
+    return node && locate({ side, node });
+  };
+  const oldWorld: SchemaWorld = { dialect: before.dialect, resolve };
+  const newWorld: SchemaWorld = alike ? oldWorld : { dialect: after.dialect, resolve };
+  const worlds = { before: oldWorld, after: newWorld };
+  const sideOf = (schema: Schema) => ({ world: worlds[schema.side], located: locate(schema) });
+  const numbers = new Map<string, number>();
+  return {
+    decide: (writer, reader, policy) => session.decide(sideOf(writer), sideOf(reader), policy),
+    accepts: (schema, value, policy) => session.accepts(sideOf(schema), "reader", value as never, policy), // documents hold JSON only
+    embed(schema) {
+      if (!alike) return null;
+      if (typeof schema.node.value === "boolean") return schema.node.value ? {} : { not: {} };
+      const key = `${schema.side}:${addressOf(schema.node)}`;
+      const number = numbers.get(key) ?? embedded.push(locate(schema)) - 1;
+      numbers.set(key, number);
+      return { $ref: `${EMBEDDED}${number}` };
+    },
+  };
+}
+
+const encode = (pointer: string): string => (pointer.includes("%") ? encodeURIComponent(pointer) : pointer);

@@ -1,0 +1,174 @@
+import { isObject, jsonObject } from "../../../core/json.ts";
+import { child, members, type Node } from "../node.ts";
+import {
+  type Below,
+  type Edit,
+  type Facing,
+  madeBy,
+  readerOf,
+  type SchemaObject,
+  withKeywords,
+  writerOf,
+} from "./edit.ts";
+
+/** Differences in what an object may and must hold. */
+export function objectEdits(facing: Facing): readonly Edit[] {
+  return [...requiredEdits(facing), ...addedEdits(facing), ...removedEdits(facing), ...additionalEdits(facing)];
+}
+
+/** The property schemas that both sides have, and the schemas of names that neither describes. */
+export function objectBelow(facing: Facing): readonly Below[] {
+  const reads = child(facing.reader, "properties");
+  const found: Below[] = [];
+  for (const [name, writer] of members(child(facing.writer, "properties"))) {
+    const reader = child(reads, name);
+    if (reader) found.push({ writer, reader, step: { type: "property", name }, label: name });
+  }
+  const [writer, reader] = [child(facing.writer, "additionalProperties"), child(facing.reader, "additionalProperties")];
+  if (writer && reader && isObject(writer.value) && isObject(reader.value)) {
+    found.push({ writer, reader, step: { type: "property", name: freshName(facing) }, label: "*" });
+  }
+  return found;
+}
+
+/** A name that neither side describes. */
+function freshName(facing: Facing): string {
+  const taken = new Set([...namesOf(facing.w.properties), ...namesOf(facing.r.properties)]);
+  for (let number = 0; ; number += 1) {
+    const name = number === 0 ? "other" : `other${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+const namesOf = (value: unknown): readonly string[] => (isObject(value) ? Object.keys(value) : []);
+
+/** The names that must be there: what the view hides (readOnly in requests, writeOnly in responses) need not. */
+function requiredNames(
+  schema: SchemaObject,
+  node: Node,
+  follow: (node: Node) => Node,
+  view: Facing["view"],
+): readonly string[] {
+  const names = Array.isArray(schema.required) ? schema.required.map(String) : [];
+  const hidden = view === "request" ? "readOnly" : "writeOnly";
+  const properties = child(node, "properties");
+  return names.filter((name) => {
+    const property = child(properties, name);
+    return property === null || child(follow(property), hidden)?.value !== true;
+  });
+}
+
+function requiredEdits(facing: Facing): readonly Edit[] {
+  const wrote = new Set(requiredNames(facing.w, facing.writer, facing.follow.writer, facing.view));
+  const asked = requiredNames(facing.r, facing.reader, facing.follow.reader, facing.view);
+  return [...new Set(asked)].filter((name) => !wrote.has(name)).map((name) => requiredEdit(facing, name));
+}
+
+function requiredEdit(facing: Facing, name: string): Edit {
+  const described = child(child(facing.writer, "properties"), name);
+  const asked = child(child(facing.reader, "properties"), name);
+  const required = [...(Array.isArray(facing.w.required) ? facing.w.required : []), name];
+  const properties = isObject(facing.w.properties) ? facing.w.properties : {};
+  const shown = described === null ? {} : { [name]: visible(facing, described) };
+  const change = described === null && asked !== null ? "required-property-added" : "property-required";
+  return {
+    change,
+    writer: writerOf(facing),
+    reader: madeBy(
+      facing,
+      withKeywords(facing, {
+        required,
+        ...(described !== null && { properties: jsonObject(Object.entries({ ...properties, ...shown })) }),
+      }),
+      `${facing.side} required ${name}`,
+    ),
+    places: {
+      writer: described ?? facing.writer,
+      reader: asked ?? child(facing.reader, "required") ?? facing.reader,
+    },
+    label: name,
+    wrote: "",
+    reads: "",
+  };
+}
+
+/** The writer's schema of a property without what would hide it from `required`. */
+function visible(facing: Facing, property: Node): unknown {
+  const { value } = facing.follow.writer(property);
+  return isObject(value) ? { ...value, readOnly: undefined, writeOnly: undefined } : value;
+}
+
+/** Properties that only the reader describes: the writer may send anything under their names. */
+function addedEdits(facing: Facing): readonly Edit[] {
+  const wrote = child(facing.writer, "properties");
+  const required = new Set(requiredNames(facing.r, facing.reader, facing.follow.reader, facing.view));
+  return members(child(facing.reader, "properties")).flatMap(([name, node]) => {
+    if (child(wrote, name) !== null || required.has(name)) return [];
+    const embedded = facing.judge.embed(readerOf(facing, node));
+    if (embedded === null) return [];
+    const properties = { ...(isObject(facing.w.properties) ? facing.w.properties : {}), [name]: embedded };
+    return [
+      {
+        change: "property-added",
+        writer: writerOf(facing),
+        reader: madeBy(facing, withKeywords(facing, { properties }), `${facing.side} added ${name}`),
+        places: { writer: facing.writer, reader: node },
+        label: name,
+        wrote: "",
+        reads: "",
+      },
+    ];
+  });
+}
+
+/** Properties that only the writer describes: a closed reader refuses them. */
+function removedEdits(facing: Facing): readonly Edit[] {
+  const reads = child(facing.reader, "properties");
+  const rest = rulesForOthers(facing);
+  if (rest === null) return [];
+  return members(child(facing.writer, "properties")).flatMap(([name, node]) => {
+    if (child(reads, name) !== null) return [];
+    const { [name]: _, ...properties } = isObject(facing.w.properties) ? facing.w.properties : {};
+    const base = withKeywords(facing, rest);
+    return [
+      {
+        change: "property-removed",
+        writer: madeBy(facing, base, `${facing.side} closed`),
+        reader: madeBy(facing, withKeywords(facing, { properties }, base), `${facing.side} removed ${name}`),
+        places: { writer: node, reader: facing.reader },
+        label: name,
+        wrote: "",
+        reads: "",
+      },
+    ];
+  });
+}
+
+/** The reader's rules for names that it does not describe, to be built into the writer's schema. */
+function rulesForOthers(facing: Facing): SchemaObject | null {
+  const node = child(facing.reader, "additionalProperties");
+  if (node === null) return { additionalProperties: undefined };
+  const value = typeof node.value === "boolean" ? node.value : facing.judge.embed(readerOf(facing, node));
+  return value === null ? null : { additionalProperties: value };
+}
+
+function additionalEdits(facing: Facing): readonly Edit[] {
+  const node = child(facing.reader, "additionalProperties");
+  const own = child(facing.writer, "additionalProperties");
+  if (node === null || node.value === true) return [];
+  if (isObject(node.value) && own !== null && isObject(own.value)) return [];
+  if (own !== null && own.value === node.value) return [];
+  const rules = rulesForOthers(facing);
+  if (rules === null) return [];
+  return [
+    {
+      change: node.value === false ? "closed" : "additional-properties-changed",
+      writer: writerOf(facing),
+      reader: madeBy(facing, withKeywords(facing, rules), `${facing.side} additional`),
+      places: { writer: own ?? facing.writer, reader: node },
+      label: "",
+      wrote: "",
+      reads: "",
+    },
+  ];
+}
