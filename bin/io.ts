@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Io } from "../src/commands/command.ts";
 import { TallyError } from "../src/core/errors.ts";
 
-const MAX_FILE = 64 * 1024 * 1024;
+const MAX_FILE = 40 * 1024 * 1024;
 const MAX_FILES = 100_000;
 const MAX_GIT = 512 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ import type { Io } from "./command.ts";
 import { gitSource } from "./git-source.ts";
 
 /** At most this much is read from standard input, in bytes. */
-export const STDIN_LIMIT = 64 * 1024 * 1024;
+export const STDIN_LIMIT = 40 * 1024 * 1024;
 
 /** A source, and what to call its files when they are shown to the user. */
 export interface NamedSource {
