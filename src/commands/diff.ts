@@ -15,6 +15,7 @@ import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
 import { fetchBundle } from "./broker-bundle.ts";
 import type { Command, Input, Io } from "./command.ts";
+import { loadKind, recognise } from "./kind-of.ts";
 import { findSource, type NamedSource } from "./source.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
@@ -133,23 +134,6 @@ async function findKind(input: Input, named: Named): Promise<Kind> {
     );
   }
   return next;
-}
-
-async function loadKind(name: string): Promise<Kind> {
-  const entry = KINDS.find((kind) => kind.name === name);
-  if (!entry) throw new TallyError("E_KIND", `there is no kind "${name}"`);
-  return entry.load();
-}
-
-/** The first kind that knows the source. Throws E_KIND. */
-async function recognise({ source }: NamedSource): Promise<Kind> {
-  for (const entry of KINDS) {
-    const kind = await entry.load();
-    if (await kind.recognise(source)) return kind;
-  }
-  throw new TallyError("E_KIND", `${source.label} is neither OpenAPI nor protobuf as far as can be seen`, {
-    hint: "say which with --kind",
-  });
 }
 
 /** Findings with places as the user would open them, and the way back for snippets. */

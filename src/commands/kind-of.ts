@@ -1,0 +1,22 @@
+import { TallyError } from "../core/errors.ts";
+import type { Kind } from "../core/kind.ts";
+import { KINDS } from "../kinds/index.ts";
+import type { NamedSource } from "./source.ts";
+
+/** The kind of this name. Throws E_KIND. */
+export async function loadKind(name: string): Promise<Kind> {
+  const entry = KINDS.find((kind) => kind.name === name);
+  if (!entry) throw new TallyError("E_KIND", `there is no kind "${name}"`);
+  return entry.load();
+}
+
+/** The first kind that knows the source. Throws E_KIND. */
+export async function recognise({ source }: NamedSource): Promise<Kind> {
+  for (const entry of KINDS) {
+    const kind = await entry.load();
+    if (await kind.recognise(source)) return kind;
+  }
+  throw new TallyError("E_KIND", `${source.label} is neither OpenAPI nor protobuf as far as can be seen`, {
+    hint: "say which with --kind",
+  });
+}
