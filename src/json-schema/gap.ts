@@ -31,11 +31,11 @@ const PLAIN: readonly string[] = [
   ...["minProperties", "maxProperties", "propertyNames", "dependentRequired", "not"],
 ];
 
-const escape = (token: string | number): string => String(token).replaceAll("~", "~0").replaceAll("/", "~1");
+const escapeToken = (token: string | number): string => String(token).replaceAll("~", "~0").replaceAll("/", "~1");
 
 const below = (place: SchemaPlace, schema: unknown, ...tokens: readonly (string | number)[]): SchemaPlace => ({
   base: place.base,
-  pointer: place.pointer + tokens.map((token) => `/${escape(token)}`).join(""),
+  pointer: place.pointer + tokens.map((token) => `/${escapeToken(token)}`).join(""),
   schema,
 });
 
@@ -82,20 +82,41 @@ function descend(start: Step, side: Side, test: Test, count: { steps: number }):
   const missing = missingProperty(schema, value, alone);
   if (missing !== null) return { instance, b: here, keyword: "required", property: missing };
   const inner = failingPart(schema, here, start, fails);
-  if (inner)
-    return inner.property === undefined
-      ? descend(inner.step, side, test, count)
-      : refusedProperty(inner, here, instance);
-  return { instance, b: here, keyword: combinedKeyword(schema, alone) };
+  if (inner?.property !== undefined) return { instance, b: here, keyword: inner.keyword, property: inner.property };
+  if (inner) return descend(inner.step, side, test, count);
+  return (
+    nearestBranch(schema, here, start, side, test, count) ?? {
+      instance,
+      b: here,
+      keyword: combinedKeyword(schema, alone),
+    }
+  );
 }
 
-function refusedProperty(inner: FailingPart, place: SchemaPlace, instance: string): Found {
-  return {
-    instance,
-    b: place,
-    keyword: inner.keyword,
-    ...(inner.property !== undefined && { property: inner.property }),
-  };
+/** The branch of a union that fails furthest inside the value: the one that was meant, if there is such a one. */
+function nearestBranch(
+  schema: Record<string, unknown>,
+  place: SchemaPlace,
+  start: Step,
+  side: Side,
+  test: Test,
+  count: { steps: number },
+): Found | null {
+  let best: Found | null = null;
+  for (const union of ["anyOf", "oneOf"]) {
+    const branches = schema[union];
+    if (
+      !Array.isArray(branches) ||
+      branches.some((sub) => test({ value: sub, base: place.base }, start.value) !== false)
+    )
+      continue;
+    for (const [index, sub] of branches.entries()) {
+      const found = descend({ ...start, place: below(place, sub, union, index) }, side, test, count);
+      const depth = found.instance.split("/").length;
+      if (depth > start.instance.split("/").length && depth > (best?.instance.split("/").length ?? 0)) best = found;
+    }
+  }
+  return best;
 }
 
 function* referenced(schema: Record<string, unknown>, place: SchemaPlace, side: Side): Generator<SchemaPlace> {
@@ -147,7 +168,7 @@ function* memberParts(schema: Record<string, unknown>, place: SchemaPlace, start
   const properties = isObject(schema.properties) ? schema.properties : {};
   const patterns = isObject(schema.patternProperties) ? Object.entries(schema.patternProperties) : [];
   for (const [name, member] of Object.entries(value)) {
-    const at = { value: member as JsonValue, instance: `${instance}/${escape(name)}` };
+    const at = { value: member as JsonValue, instance: `${instance}/${escapeToken(name)}` };
     if (Object.hasOwn(properties, name)) {
       const inside = below(place, properties[name], "properties", name);
       yield { step: { ...at, place: inside }, keyword: "properties" };
@@ -178,7 +199,7 @@ function* itemParts(schema: Record<string, unknown>, place: SchemaPlace, start: 
   }
 }
 
-/** Parts that must hold for the value itself: every branch of allOf, the branch that `if` picks, the one close branch of a union. */
+/** Parts that must hold for the value itself: every branch of allOf, and the branch that `if` picks. */
 function* branchParts(
   schema: Record<string, unknown>,
   place: SchemaPlace,
@@ -197,24 +218,6 @@ function* branchParts(
     const chosen = fails(schema.if, value) ? "else" : "then";
     if (schema[chosen] !== undefined) yield { step: step(schema[chosen], chosen), keyword: chosen };
   }
-  for (const union of ["anyOf", "oneOf"]) {
-    const branches = schema[union];
-    if (!Array.isArray(branches) || !branches.every((sub) => fails(sub, value))) continue;
-    const close = branches.map((sub, index) => [sub, index] as const).filter(([sub]) => isClose(sub, value, fails));
-    const [only, second] = close.length === 0 && branches.length === 1 ? [[branches[0], 0] as const] : close;
-    if (only && !second) yield { step: step(only[0], union, only[1]), keyword: union };
-  }
-}
-
-/** Is a branch meant for this value: does it take the kind of the value, and its tags? */
-function isClose(sub: unknown, value: JsonValue, fails: (sub: unknown, part: JsonValue) => boolean): boolean {
-  if (!isObject(sub)) return sub === true;
-  if (sub.type !== undefined && fails({ type: sub.type }, value)) return false;
-  if (!isObject(value) || !isObject(sub.properties)) return true;
-  return Object.entries(sub.properties).every(([name, member]) => {
-    const tag = isObject(member) && (member.const !== undefined || Array.isArray(member.enum));
-    return !tag || !Object.hasOwn(value, name) || !fails(member, value[name] as JsonValue);
-  });
 }
 
 function combinedKeyword(schema: Record<string, unknown>, alone: (names: readonly string[]) => boolean): string {

@@ -1,8 +1,8 @@
 import { canonicalJson, type JsonObject, type JsonValue, jsonObject } from "../../core/json.ts";
 import { KIND, kindOf } from "../model/node.ts";
 
-/** Values tried while making a witness smaller. */
-const MAX_TRIES = 400;
+/** Characters of candidates that are judged while making a witness smaller: large ones get fewer tries. */
+const MAX_EFFORT = 30_000;
 
 /**
  * A smaller value that still passes the test: members and items left out, parts replaced by simpler ones, until
@@ -10,13 +10,13 @@ const MAX_TRIES = 400;
  */
 export function shrink(value: JsonValue, passes: (candidate: JsonValue) => boolean): JsonValue {
   let best = value;
-  let tries = 0;
+  let effort = 0;
   for (let improved = true; improved; ) {
     improved = false;
     const size = sizeOf(best);
     for (const candidate of smaller(best)) {
-      tries += 1;
-      if (tries > MAX_TRIES) return best;
+      effort += size;
+      if (effort > MAX_EFFORT) return best;
       if (sizeOf(candidate) >= size || !passes(candidate)) continue;
       best = candidate;
       improved = true;
