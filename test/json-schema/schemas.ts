@@ -66,9 +66,15 @@ export const schemas: fc.Arbitrary<Schema> = fc.letrec<{ schema: Schema }>((tie)
       },
       keywords({
         properties: fc.dictionary(name, schema, { maxKeys: 2, noNullPrototype: true }),
-        patternProperties: fc.dictionary(fc.constantFrom("^a", "b", "."), schema, { maxKeys: 2, noNullPrototype: true }),
+        patternProperties: fc.dictionary(fc.constantFrom("^a", "b", "."), schema, {
+          maxKeys: 2,
+          noNullPrototype: true,
+        }),
         propertyNames: schema,
-        dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), { maxKeys: 1, noNullPrototype: true }),
+        dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), {
+          maxKeys: 1,
+          noNullPrototype: true,
+        }),
         dependentSchemas: fc.dictionary(name, schema, { maxKeys: 1, noNullPrototype: true }),
       }),
       {
@@ -87,7 +93,7 @@ export const schemas: fc.Arbitrary<Schema> = fc.letrec<{ schema: Schema }>((tie)
       { weight: 3, arbitrary: keywords({ anyOf: list }) },
       { weight: 3, arbitrary: keywords({ oneOf: list }) },
       keywords({ not: schema }),
-      keywords({ if: schema, then: schema, else: schema }),
+      keywords(Object.fromEntries(["if", "then", "else"].map((keyword) => [keyword, schema]))),
       keywords({
         properties: fc.dictionary(name, schema, { maxKeys: 2, noNullPrototype: true }),
         anyOf: list,

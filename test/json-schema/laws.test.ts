@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Decision } from "../../src/json-schema/index.ts";
+import { openSession, STRICT, schemaWorld } from "../../src/json-schema/index.ts";
+import { documents, type Schema, schemas } from "./schemas.ts";
+
+/** Pairs tried per law; a nightly run asks for more: TALLY_PAIRS=100000. The seed is printed when a law fails. */
+const numRuns = Number(process.env.TALLY_PAIRS ?? 300);
+const seed = Number(process.env.TALLY_SEED ?? 20261121);
+
+const side = (schema: Schema) => schemaWorld(schema, "2020-12");
+const decide = (a: Schema, b: Schema): Decision => openSession().decide(side(a), side(b));
+
+/** Undecided is always allowed; the other answer never. */
+const never = (wrong: Decision["answer"], decision: Decision): void => {
+  expect(decision.answer, JSON.stringify(decision)).not.toBe(wrong);
+};
+
+describe(`laws of containment (seed ${seed}, ${numRuns} runs)`, () => {
+  const law = (name: string, property: fc.IRawProperty<unknown>): void =>
+    test(name, { timeout: 600_000 }, () => fc.assert(property, { numRuns, seed }));
+
+  law(
+    "no document of A is refused by B where A is contained",
+    fc.property(schemas, schemas, fc.array(documents, { minLength: 20, maxLength: 40 }), (a, b, values) => {
+      const session = openSession();
+      if (session.decide(side(a), side(b)).answer !== "contained") return;
+      for (const value of values) {
+        const underA = session.accepts(side(a), "writer", value);
+        if (underA === true) expect(session.accepts(side(b), "reader", value), JSON.stringify(value)).not.toBe(false);
+      }
+    }),
+  );
+
+  law(
+    "a witness is valid under A and not under B",
+    fc.property(schemas, schemas, (a, b) => {
+      const session = openSession();
+      const decision = session.decide(side(a), side(b));
+      if (decision.answer !== "not-contained") return;
+      expect(session.accepts(side(a), "writer", decision.witness)).toBe(true);
+      expect(session.accepts(side(b), "reader", decision.witness)).toBe(false);
+    }),
+  );
+
+  law(
+    "A is contained in A",
+    fc.property(schemas, (a) => never("not-contained", decide(a, a))),
+  );
+
+  law(
+    "A is contained in (A or X)",
+    fc.property(schemas, schemas, (a, x) => never("not-contained", decide(a, { anyOf: [a, x] }))),
+  );
+
+  law(
+    "(A and X) is contained in A",
+    fc.property(schemas, schemas, (a, x) => never("not-contained", decide({ allOf: [a, x] }, a))),
+  );
+
+  law(
+    "negation swaps the sides",
+    fc.property(schemas, schemas, (a, b) => {
+      const swapped = decide({ not: b }, { not: a });
+      const direct = decide(a, b);
+      if (direct.answer === "contained") never("not-contained", swapped);
+      if (direct.answer === "not-contained") never("contained", swapped);
+    }),
+  );
+
+  law(
+    "containment is transitive",
+    fc.property(schemas, schemas, schemas, (a, x, y) => {
+      const b: Schema = { anyOf: [a, x] };
+      const c: Schema = { anyOf: [y, b] };
+      never("not-contained", decide(a, c));
+      if (decide(a, x).answer === "contained" && decide(x, y).answer === "contained")
+        never("not-contained", decide(a, y));
+    }),
+  );
+
+  law(
+    "the same question gets the same bytes",
+    fc.property(schemas, schemas, (a, b) => {
+      expect(JSON.stringify(decide(a, b))).toBe(JSON.stringify(decide(a, b)));
+    }),
+  );
+
+  law(
+    "what a policy forgives was broken before",
+    fc.property(schemas, schemas, (a, b) => {
+      const session = openSession();
+      if (session.decide(side(a), side(b)).answer !== "contained") return;
+      never("not-contained", session.decide(side(a), side(b), { ...STRICT, undeclaredNamesAbsent: true }));
+    }),
+  );
+});
