@@ -1,0 +1,182 @@
+import type { Client } from "../client.ts";
+import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import type { Direction, Surface } from "../core/finding.ts";
+import { isObject } from "../core/json.ts";
+import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
+import { canIDeploy, type Facts, type Target, type Verdict } from "../gate/index.ts";
+import { findVerdictFormat, VERDICT_FORMATS } from "../report/verdict-formats.ts";
+import type { Input, Io, OptionSpec } from "./command.ts";
+import { BROKER_OPTIONS, clientFor } from "./connect.ts";
+import { jsonText } from "./hal.ts";
+import { flag, text, texts } from "./options.ts";
+import { revisionOf } from "./revision.ts";
+import { type Ignored, type Selected, type Selector, selectedBy } from "./selectors.ts";
+import { findSettings } from "./settings.ts";
+
+const FORMAT_NAMES = VERDICT_FORMATS.map((format) => format.name);
+const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http"];
+
+/** Facts may carry the findings of many comparisons, in bytes. */
+const MAX_FACTS = 512 * 1024 * 1024;
+
+/** A question in the words of the command line, every part of it said: DeployQuestion of contracts/openapi.yaml. */
+interface GateQuestion {
+  readonly selectors: readonly (Selector & { readonly by: NonNullable<Selector["by"]> })[];
+  readonly ignore: readonly Ignored[];
+  readonly target: Target | null;
+  readonly inForce: { readonly directions: readonly Direction[]; readonly surfaces: readonly Surface[] };
+}
+
+/** The options of can-i-deploy and can-i-merge. What follows -a or --ignore belongs to it. */
+export const GATE_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "-a, --pacticipant <name>",
+    help: "an application; several, each followed by its version, are judged together",
+  },
+  { flags: "-e, --version <version>", help: "its version" },
+  { flags: "-l, --latest [tag]", help: "its newest version, or its newest with a tag" },
+  { flags: "--branch <name>", help: "its newest version of a branch" },
+  { flags: "--main-branch", help: "its newest version of its main branch" },
+  { flags: "--ignore <name>", help: "do not let this application decide; with --version after it, only that version" },
+  { flags: "-f, --format <name>", help: "how to print the answer", choices: FORMAT_NAMES },
+  { flags: "-o, --output <name>", help: "the same as --format", choices: FORMAT_NAMES },
+  { flags: "--direction <name>", help: "what blocks (default: backward)", choices: ["backward", "forward", "full"] },
+  {
+    flags: "--surface <name>",
+    help: "surface that blocks (repeatable; default: all of them)",
+    choices: SURFACES,
+    repeatable: true,
+  },
+  { flags: "--retry-while-unknown <times>", help: "ask again while the answer is unknown" },
+  { flags: "--retry-interval <seconds>", help: "pause between two questions", default: "10" },
+  { flags: "--dry-run", help: "print the answer, and exit 0 whatever it is (or PACT_BROKER_CAN_I_DEPLOY_DRY_RUN)" },
+  { flags: "--facts <file>", help: "decide from these facts, without a broker" },
+  { flags: "--facts-out <file>", help: "keep the facts that the answer rests on" },
+  ...BROKER_OPTIONS,
+];
+
+/** Asks the gate, or decides from facts; prints the answer. 0 yes, 1 no, 3 unknown. */
+export async function runGate(input: Input, io: Io, target: Target | null | "default"): Promise<ExitCode> {
+  const format = findVerdictFormat(text(input, "format") ?? text(input, "output") ?? "text");
+  const verdict = text(input, "facts") === undefined ? await ask(input, io, target) : await fromFacts(input, io);
+  io.out(format.render({ verdict, colour: io.colour }));
+  if (!isDryRun(input, io)) return EXIT[verdict.verdict];
+  if (verdict.verdict !== "yes") io.talk(`dry run: the answer is ${verdict.verdict}, the exit code 0 all the same\n`);
+  return EXIT.yes;
+}
+
+const isDryRun = (input: Input, io: Io): boolean =>
+  flag(input, "dryRun") || io.env.PACT_BROKER_CAN_I_DEPLOY_DRY_RUN?.toLowerCase() === "true";
+
+async function fromFacts(input: Input, io: Io): Promise<Verdict> {
+  const file = text(input, "facts") ?? "";
+  const { readFacts } = await import("./read-facts.ts");
+  const bytes = file === "-" ? await io.stdin(MAX_FACTS) : await io.readFile(file);
+  return canIDeploy(readFacts(bytes, file === "-" ? "standard input" : file));
+}
+
+async function ask(input: Input, io: Io, target: Target | null | "default"): Promise<Verdict> {
+  const question = await questionOf(input, io, target);
+  const client = clientFor(input, io);
+  const [times, seconds] = [number(input, "retryWhileUnknown", 0), number(input, "retryInterval", 10)];
+  for (let left = times; ; left -= 1) {
+    const verdict = await askOnce(client, question, input, io);
+    if (verdict.verdict !== "unknown" || left <= 0) return verdict;
+    io.talk(`unknown so far (${verdict.reason}); asking again in ${seconds} s, ${left} more\n`);
+    await io.sleep(seconds * 1000);
+  }
+}
+
+async function askOnce(client: Client, question: GateQuestion, input: Input, io: Io): Promise<Verdict> {
+  const file = text(input, "factsOut");
+  const { body } = await client.call({
+    method: "POST",
+    path: ["api", "can-i-deploy"],
+    body: { ...question, facts: file !== undefined },
+  });
+  if (file === undefined) return asVerdict(body);
+  const { checkFacts } = await import("./read-facts.ts");
+  const facts: Facts = checkFacts(body, `the answer of ${client.baseUrl}`);
+  await io.writeFile(file, jsonText(facts));
+  return canIDeploy(facts);
+}
+
+function asVerdict(body: unknown): Verdict {
+  const fits =
+    isObject(body) &&
+    body.schemaVersion === 1 &&
+    (body.verdict === "yes" || body.verdict === "no" || body.verdict === "unknown") &&
+    Array.isArray(body.checks) &&
+    Array.isArray(body.notices);
+  if (!fits)
+    throw new TallyError("E_BROKER", "the broker answered something that is no verdict: is it a Tallystick broker?");
+  return body as unknown as Verdict; // what decides was looked at; the rest is only shown
+}
+
+async function questionOf(input: Input, io: Io, target: Target | null | "default"): Promise<GateQuestion> {
+  const selected = selectedBy(input);
+  const direction = text(input, "direction");
+  const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
+  return {
+    selectors: await completed(selected, input, io),
+    ignore: [...selected.ignore, ...ignoredByEnvironment(io)],
+    target: target === "default" ? await defaultTarget(selected, io) : target,
+    inForce: {
+      directions:
+        direction === "full"
+          ? ["backward", "forward"]
+          : direction === undefined
+            ? DEFAULT_IN_FORCE.directions
+            : [direction as Direction], // limited by `choices`
+      surfaces: surfaces.length > 0 ? surfaces : DEFAULT_IN_FORCE.surfaces,
+    },
+  };
+}
+
+/** Puts in what was left out: the application of tally.yaml, and this build's version for it. */
+async function completed({ selectors }: Selected, _input: Input, io: Io): Promise<GateQuestion["selectors"]> {
+  const given: readonly Selector[] = selectors.length > 0 ? selectors : [{ application: "", by: null }];
+  const complete: GateQuestion["selectors"][number][] = [];
+  for (const { application, by } of given) {
+    const name = application === "" ? (await findSettings(io)).only().name : application;
+    if (name === null)
+      throw new TallyError("E_USAGE", "which application? Neither -a nor tally.yaml names one", {
+        hint: "say it with -a NAME",
+      });
+    if (by === null && given.length > 1)
+      throw new TallyError("E_USAGE", `which version of ${name}?`, {
+        hint: `say it after -a ${name}: -e VERSION, --latest, --branch NAME or --main-branch`,
+      });
+    complete.push({ application: name, by: by ?? { type: "version", version: (await revisionOf({}, io)).version } });
+  }
+  return complete;
+}
+
+const ignoredByEnvironment = (io: Io) =>
+  (io.env.PACT_BROKER_CAN_I_DEPLOY_IGNORE ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean)
+    .map((application) => ({ application, version: null }));
+
+/** The one environment that tally.yaml names for the application. */
+async function defaultTarget({ selectors }: Selected, io: Io): Promise<Target | null> {
+  const settings = await findSettings(io);
+  const name = selectors[0]?.application;
+  const setting =
+    selectors.length > 1 ? null : name ? settings.find(name) : settings.file === null ? null : settings.only();
+  const [environment, ...others] = setting?.environments ?? [];
+  if (others.length > 0)
+    throw new TallyError("E_USAGE", `which environment? tally.yaml names ${setting?.environments.join(", ")}`, {
+      hint: "say it with --to-environment NAME",
+    });
+  return environment === undefined ? null : { type: "environment", name: environment };
+}
+
+function number(input: Input, name: string, fallback: number): number {
+  const given = text(input, name);
+  const value = given === undefined ? fallback : Number(given);
+  if (!Number.isFinite(value) || value < 0 || value > 1_000_000 || given === "")
+    throw new TallyError("E_USAGE", `"${given}" is no number (0 to 1000000)`);
+  return value;
+}
