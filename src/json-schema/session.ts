@@ -17,7 +17,7 @@ export interface Side {
 }
 
 /** Steps for one question, where nothing else is said. */
-export const DEFAULT_BUDGET = 60_000;
+export const DEFAULT_BUDGET = 20_000;
 
 /** How a session decides. */
 export interface SessionOptions {

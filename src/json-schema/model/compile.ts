@@ -3,7 +3,7 @@ import type { Located } from "../answer.ts";
 import { type Rational, rationalOf, ZERO } from "../decimal.ts";
 import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
-import { type Context, MAX_DEPTH, neutral } from "./context.ts";
+import { type Context, MAX_DEPTH, neutral, textOf } from "./context.ts";
 import { countOf } from "./keywords.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
 import { compileReferences } from "./references.ts";
@@ -44,11 +44,15 @@ export function compileSchema(located: Located, context: Context): Lit {
   const { store } = context;
   if (value === undefined || value === true) return TRUE;
   if (value === false) return FALSE;
-  if (!isObject(value)) return store.opaque("unmodelled-keyword", "this is not a schema");
-  if (context.depth > MAX_DEPTH) return store.opaque("too-large", `schemas nested deeper than ${MAX_DEPTH}`);
+  if (!isObject(value))
+    return store.opaque("unmodelled-keyword", `not a schema: ${textOf(value, located.base, context)}`);
+  if (context.depth > MAX_DEPTH) return tooDeep(located, context);
   const base = context.world.enter?.(value, located.base) ?? located.base;
   return compileKeywords(value, base, { ...context, depth: context.depth + 1 });
 }
+
+const tooDeep = ({ value, base }: Located, context: Context): Lit =>
+  context.store.opaque("too-large", `schemas nested deeper than ${MAX_DEPTH}: ${textOf(value, base, context)}`);
 
 /** The literal of all keywords of one schema object. */
 function compileKeywords(schema: Record<string, unknown>, base: string, context: Context): Lit {
@@ -120,7 +124,9 @@ function compileNumbers(schema: Record<string, unknown>, context: Context): Lit 
   const step = read("multipleOf");
   if (step) {
     const bad = step.num <= ZERO.num;
-    parts.push(bad ? store.opaque("unmodelled-keyword", "multipleOf is not positive", NUMBER) : store.multiple(step));
+    parts.push(
+      bad ? store.opaque("unmodelled-keyword", `multipleOf ${step.num}/${step.den}`, NUMBER) : store.multiple(step),
+    );
   }
   if (context.reading.formats && typeof schema.format === "string") parts.push(numberFormat(schema.format, context));
   return store.and(parts);

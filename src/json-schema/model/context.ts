@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../core/json.ts";
 import type { Dialect, Located, Policy, SchemaWorld } from "../answer.ts";
 import type { Lit } from "./node.ts";
 import type { Store } from "./store.ts";
@@ -145,3 +146,20 @@ export const FEATURES: Readonly<Record<Dialect, Features>> = {
 
 /** Turns a schema below the current one into a literal. */
 export type Compile = (located: Located, context: Context) => Lit;
+
+/**
+ * A text that stands for the meaning of a schema that is not modelled: equal texts mean equal schemas. One with
+ * references means what it does only in its place.
+ */
+export function textOf(schema: unknown, base: string, context: Context): string {
+  let text: string;
+  try {
+    text = canonicalJson(schema);
+  } catch {
+    // Too deep to be written down.
+    text = "";
+  }
+  if (text !== "" && !/"\$(ref|dynamicRef|recursiveRef)"/.test(text)) return text;
+  const place = typeof schema === "object" && schema !== null ? context.identify(schema) : "";
+  return `${text} at ${context.worldId} ${place} ${base}`;
+}

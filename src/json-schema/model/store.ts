@@ -128,6 +128,8 @@ export class Store {
 
   /** What meets exactly one of these; the same one twice can never be that one. */
   oneOf(lits: readonly Lit[]): Lit {
+    const listed = lits.map((lit) => this.node(lit));
+    if (lits.every((lit, index) => !isNegated(lit) && listed[index]?.kind === "values")) return this.oneValue(listed);
     const counts = new Map<Lit, number>();
     for (const lit of lits) if (lit !== FALSE) counts.set(lit, (counts.get(lit) ?? 0) + 1);
     const single = [...counts].filter(([, count]) => count === 1).map(([lit]) => lit);
@@ -140,6 +142,19 @@ export class Store {
     else if (sorted.includes(TRUE)) one = this.and(sorted.filter((lit) => lit !== TRUE).map(not));
     else one = this.intern(`1${sorted.join(",")}`, () => ({ kind: "oneOf", of: sorted }));
     return this.and([one, ...never]);
+  }
+
+  /** Exactly one of several lists of values: those that are in one list only. */
+  private oneValue(lists: readonly Node[]): Lit {
+    const counts = new Map<string, number>();
+    const values = new Map<string, JsonValue>();
+    for (const list of lists)
+      if (list.kind === "values")
+        for (const [key, value] of list.values) {
+          counts.set(key, (counts.get(key) ?? 0) + 1);
+          values.set(key, value);
+        }
+    return this.values(new Map([...values].filter(([key]) => counts.get(key) === 1)));
   }
 
   /** Exactly these values. */

@@ -1,4 +1,4 @@
-import type { Compile, Context } from "./context.ts";
+import { type Compile, type Context, textOf } from "./context.ts";
 import { type Evaluated, evaluatedBy } from "./evaluated.ts";
 import { KIND, type Lit, TRUE } from "./node.ts";
 
@@ -19,7 +19,11 @@ export function unevaluatedItems(
   const lit = compile({ value: schema.unevaluatedItems, base }, context);
   if (lit === TRUE) return TRUE;
   const parts = evaluatedBy(schema, base, context, compile);
-  const unmodelled = store.opaque("unmodelled-keyword", `unevaluatedItems ${base}`, KIND.array);
+  const unmodelled = store.opaque(
+    "unmodelled-keyword",
+    `unevaluatedItems of ${textOf(schema, base, context)}`,
+    KIND.array,
+  );
   if (parts === null) return unmodelled;
   const always = parts.filter((part) => part.when === TRUE);
   const sometimes = parts.filter((part) => part.when !== TRUE);

@@ -1,4 +1,4 @@
-import type { Compile, Context } from "./context.ts";
+import { type Compile, type Context, textOf } from "./context.ts";
 import { evaluatedBy } from "./evaluated.ts";
 import { like } from "./keywords.ts";
 import { KIND, type Lit, TRUE } from "./node.ts";
@@ -22,7 +22,11 @@ export function unevaluatedProperties(
   const lit = compile({ value: schema.unevaluatedProperties, base }, context);
   if (lit === TRUE) return TRUE;
   const parts = evaluatedBy(schema, base, context, compile);
-  const unmodelled = store.opaque("unmodelled-keyword", `unevaluatedProperties ${base}`, KIND.object);
+  const unmodelled = store.opaque(
+    "unmodelled-keyword",
+    `unevaluatedProperties of ${textOf(schema, base, context)}`,
+    KIND.object,
+  );
   if (parts === null) return unmodelled;
   const always = parts.filter((part) => part.when === TRUE);
   const sometimes = parts.filter((part) => part.when !== TRUE);

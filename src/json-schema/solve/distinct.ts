@@ -6,7 +6,7 @@ import type { Solver, Tally } from "./outcome.ts";
 function valuesOf(lit: Lit, count: number, solver: Solver, tally: Tally): ReadonlyMap<string, JsonValue> {
   const values = new Map<string, JsonValue>();
   while (values.size < count) {
-    solver.tick();
+    solver.tick(1 + (values.size >> 2));
     const outcome = solver.solve([lit, ...(values.size > 0 ? [not(solver.store.values(values))] : [])]);
     if (outcome.is === "unknown") tally.reason ??= outcome.reason;
     if (outcome.is !== "value") break;

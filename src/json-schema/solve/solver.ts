@@ -202,7 +202,7 @@ export function createSolver(store: Store): SessionSolver {
    * every choice, it is the answer; else one choice that it does not settle is opened.
    */
   const branch = (state: State, declared: Declared | null): Outcome => {
-    tick();
+    tick(1 + (state.held.size >> 5));
     if (!propagate(state)) return EMPTY;
     const outcome = solveAtoms(state, declared);
     if (outcome.is === "empty") return EMPTY;
@@ -224,6 +224,11 @@ export function createSolver(store: Store): SessionSolver {
     return settle(tally);
   };
 
+  const widthOf = (lit: Lit): number => {
+    const node = store.node(lit);
+    return node.kind === "and" || node.kind === "oneOf" ? node.of.length : 0;
+  };
+
   /** A pending literal that the value violates (or any, without a value), and the ways to settle it. */
   const openChoice = (state: State, value: JsonValue | undefined): Opened | null => {
     const { pending, held, mask } = state;
@@ -231,6 +236,7 @@ export function createSolver(store: Store): SessionSolver {
     const [first] = violated;
     if (first === undefined) return null;
     for (const lit of violated) {
+      tick(widthOf(lit) >> 4);
       const choices = choicesOf(store, lit, held, mask, value);
       // A choice that was made already waits for what it led to.
       if (!choices.some((choice) => !choice.settled && choice.lits.every((one) => held.has(one))))

@@ -1,0 +1,248 @@
+import { describe, expect, test } from "vitest";
+import { contains, type Dialect, openSession, schemaWorld } from "../../src/json-schema/index.ts";
+
+const nested = (depth: number, wrap: (inner: unknown) => unknown, core: unknown): unknown => {
+  let schema = core;
+  for (let level = 0; level < depth; level += 1) schema = wrap(schema);
+  return schema;
+};
+
+const numbered = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+const items = (inner: unknown) => ({ type: "array", items: inner });
+const tagged = (index: number) => ({
+  type: "object",
+  properties: { kind: { const: `k${index}` }, value: { type: "integer" } },
+  required: ["kind"],
+});
+
+interface Hostile {
+  readonly name: string;
+  readonly a: unknown;
+  readonly b: unknown;
+  readonly dialect?: Dialect;
+  /** Answers that would not be wrong. */
+  readonly allowed: readonly ("contained" | "not-contained" | "undecided")[];
+}
+
+const MUTUAL = {
+  $ref: "#/$defs/p",
+  $defs: {
+    p: { type: "object", properties: { q: { $ref: "#/$defs/q" } }, required: ["q"] },
+    q: { type: "object", properties: { p: { $ref: "#/$defs/p" } }, required: ["p"] },
+  },
+};
+
+const tree = (leaf: unknown) => ({
+  $ref: "#/$defs/node",
+  $defs: {
+    node: {
+      type: "object",
+      properties: { value: leaf, left: { $ref: "#/$defs/node" }, right: { $ref: "#/$defs/node" } },
+      additionalProperties: false,
+    },
+  },
+});
+
+const cases: readonly Hostile[] = [
+  {
+    name: "150 nested arrays",
+    a: nested(150, items, { type: "integer" }),
+    b: nested(150, items, { type: "number" }),
+    allowed: ["contained"],
+  },
+  {
+    name: "5,000 nested arrays",
+    a: nested(5000, items, {}),
+    b: nested(5000, items, false),
+    allowed: ["undecided", "not-contained"],
+  },
+  {
+    name: "3,000 nested negations",
+    a: nested(3000, (inner) => ({ not: inner }), {}),
+    b: {},
+    allowed: ["contained", "undecided"],
+  },
+  {
+    name: "3,000 nested allOf",
+    a: nested(3000, (inner) => ({ allOf: [inner] }), {}),
+    b: true,
+    allowed: ["contained", "undecided"],
+  },
+  {
+    name: "oneOf of 10,000 tagged branches against itself, one changed",
+    a: { oneOf: numbered(10_000, tagged) },
+    b: { oneOf: numbered(10_000, (index) => tagged(index === 7 ? 70_000 : index)) },
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "oneOf of 10,000 constants against their enum",
+    a: { oneOf: numbered(10_000, (index) => ({ const: index })) },
+    b: { enum: numbered(10_000, (index) => index) },
+    allowed: ["contained", "undecided"],
+  },
+  {
+    name: "anyOf of 10,000 texts against string",
+    a: { anyOf: numbered(10_000, (index) => ({ const: `t${index}` })) },
+    b: { type: "string" },
+    allowed: ["contained"],
+  },
+  {
+    name: "20 unions of two, all overlapping",
+    a: { allOf: numbered(20, (index) => ({ anyOf: [{ required: [`a${index}`] }, { required: [`b${index}`] }] })) },
+    b: { minProperties: 20 },
+    allowed: ["contained", "undecided"],
+  },
+  { name: "mutual recursion without an end is empty", a: MUTUAL, b: false, allowed: ["contained"] },
+  {
+    name: "a tree of integers in a tree of numbers",
+    a: tree({ type: "integer" }),
+    b: tree({ type: "number" }),
+    allowed: ["contained"],
+  },
+  {
+    name: "a tree of numbers in a tree of integers",
+    a: tree({ type: "number" }),
+    b: tree({ type: "integer" }),
+    allowed: ["not-contained"],
+  },
+  { name: "a reference to itself", a: { $ref: "#" }, b: { type: "string" }, allowed: ["undecided"] },
+  {
+    name: "a ring of references",
+    a: { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } } },
+    b: false,
+    allowed: ["undecided"],
+  },
+  {
+    name: "allOf that contains itself",
+    a: { $defs: { a: { allOf: [{ $ref: "#/$defs/a" }, { type: "string" }] } }, $ref: "#/$defs/a" },
+    b: { type: "integer" },
+    allowed: ["undecided", "contained"],
+  },
+  {
+    name: "not itself",
+    a: { $defs: { a: { not: { $ref: "#/$defs/a" } } }, $ref: "#/$defs/a" },
+    b: { type: "integer" },
+    allowed: ["undecided"],
+  },
+  { name: "a reference to nowhere", a: { $ref: "#/$defs/none" }, b: { type: "string" }, allowed: ["undecided"] },
+  {
+    name: "a remote reference",
+    a: { $ref: "https://example.com/schema.json" },
+    b: { type: "string" },
+    allowed: ["undecided"],
+  },
+  {
+    name: "a pattern that backtracks for ever",
+    a: { type: "string", pattern: "^(a+)+$" },
+    b: { pattern: "^(a|a)*b$" },
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "a pattern of huge repeats",
+    a: { type: "string", pattern: "^((a{1,900}){1,900}){1,900}$" },
+    b: { pattern: "^(b{1,900}){1,900}$" },
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "a broken pattern",
+    a: { type: "string", pattern: "(" },
+    b: { pattern: "^a" },
+    allowed: ["undecided", "not-contained"],
+  },
+  {
+    name: "a backreference",
+    a: { type: "string", pattern: "^(.)\\1$" },
+    b: { type: "string", pattern: "^(.)\\1$", minLength: 1 },
+    allowed: ["undecided", "contained"],
+  },
+  { name: "huge bounds", a: { type: "array", minItems: 1e15 }, b: { minItems: 1e16 }, allowed: ["undecided"] },
+  { name: "huge lengths", a: { type: "string", minLength: 1e9 }, b: { maxLength: 5 }, allowed: ["undecided"] },
+  {
+    name: "huge numbers",
+    a: { type: "number", minimum: 1e308 },
+    b: { maximum: -1e308 },
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "tiny steps",
+    a: { type: "number", multipleOf: 1e-300, minimum: 0, maximum: 1 },
+    b: { multipleOf: 1e-299 },
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "steps that share nothing",
+    a: { type: "integer", multipleOf: 1_000_003 },
+    b: { not: { multipleOf: 999_983 } },
+    allowed: ["not-contained"],
+  },
+  {
+    name: "many unique items",
+    a: { type: "array", uniqueItems: true, minItems: 1500, items: { type: "integer" } },
+    b: false,
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "more unique items than values",
+    a: { type: "array", uniqueItems: true, minItems: 30, items: { type: "integer", minimum: 1, maximum: 29 } },
+    b: false,
+    allowed: ["contained"],
+  },
+  {
+    name: "12 overlapping patterns of names",
+    a: {
+      type: "object",
+      patternProperties: Object.fromEntries(numbered(12, (index) => [`${index}`, { minimum: index }])),
+    },
+    b: { additionalProperties: { type: "string" } },
+    allowed: ["not-contained", "undecided"],
+  },
+  {
+    name: "ids used twice",
+    a: { $defs: { a: { $id: "x", type: "string" }, b: { $id: "x", type: "integer" } }, $ref: "x" },
+    b: { type: "string" },
+    allowed: ["contained", "undecided", "not-contained"],
+  },
+  {
+    name: "prototype names",
+    a: {
+      type: "object",
+      required: ["__proto__"],
+      properties: JSON.parse('{"__proto__":{"type":"integer"}}') as unknown,
+    },
+    b: { required: ["toString"] },
+    allowed: ["not-contained"],
+  },
+  {
+    name: "prototype names, contained",
+    a: { type: "object", required: ["constructor", "__proto__"] },
+    b: { required: ["__proto__"], minProperties: 2 },
+    allowed: ["contained"],
+  },
+  { name: "not a schema", a: 42, b: "text", allowed: ["undecided"] },
+  {
+    name: "keywords of the wrong kind",
+    a: { type: "object", properties: [], required: "a", enum: {}, allOf: {}, minLength: "2" },
+    b: { type: "object" },
+    allowed: ["contained", "undecided"],
+  },
+  { name: "an unknown type", a: { type: "file" }, b: { type: "string" }, allowed: ["undecided"] },
+];
+
+describe("hostile schemas end with an answer or with `undecided`", () => {
+  test.each(cases)("$name", async ({ a, b, dialect = "2020-12", allowed }) => {
+    const { strict } = await contains(a, b, { dialect });
+    expect(allowed).toContain(strict.answer);
+    expect(strict.steps).toBeLessThanOrEqual(40_000);
+  });
+
+  test("a budget of a few steps gives undecided, and the session still answers", () => {
+    const session = openSession({ budget: 3 });
+    const side = (schema: unknown) => schemaWorld(schema, "2020-12");
+    const hard = session.decide(side(tree({ type: "integer" })), side(tree({ type: "number" })));
+    expect(hard).toMatchObject({ answer: "undecided", reason: { code: "budget" } });
+    const easy = session.decide(side({ type: "integer" }), side({ type: "string" }));
+    expect(easy).toMatchObject({ answer: "not-contained", witness: 0 });
+  });
+});
