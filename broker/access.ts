@@ -26,11 +26,11 @@ export function guard(config: Config): MiddlewareHandler {
   };
 }
 
-/** Asking which pacts to verify is a question, though it is a POST. */
+/** Asking which pacts to verify, or asking the gate, is a question, though it is a POST. */
 const isRead = (c: Context): boolean =>
   c.req.method === "GET" ||
   c.req.method === "HEAD" ||
-  (c.req.method === "POST" && c.req.path.endsWith("/for-verification"));
+  (c.req.method === "POST" && (c.req.path.endsWith("/for-verification") || c.req.path === "/api/can-i-deploy"));
 
 function holds(c: Context, token: string): boolean {
   const [scheme, value] = (c.req.header("authorization") ?? "").split(/\s+/, 2);

@@ -1,8 +1,8 @@
 import type { Facts, Question } from "../src/gate/facts.ts";
 import type { Verdict } from "../src/gate/verdict.ts";
 import type { Config } from "./config.ts";
+import type { Comparer } from "./jobs/comparer.ts";
 import type { Log } from "./log.ts";
-import type { ContentPair } from "./store/records.ts";
 import type { Store } from "./store/store.ts";
 
 /** An answer of the gate with everything it rests on. */
@@ -20,6 +20,5 @@ export interface Broker {
   readonly clock: () => string;
   /** Asks the gate; computes the comparisons it lacks and waits for them at most `wait` (default `config.comparisonWait`) milliseconds. */
   decide(question: Question, options?: { readonly wait?: number }): Promise<Decided>;
-  /** Queues comparisons after a publish; returns at once. */
-  compare(pairs: readonly ContentPair[]): Promise<void>;
+  readonly comparer: Comparer;
 }

@@ -6,6 +6,16 @@ import type { Place } from "../src/core/place.ts";
 /** What is wrong, as the Pact clients read it: a list of sentences, or sentences by field. */
 export type Problems = readonly string[] | Readonly<Record<string, readonly string[]>>;
 
+/** A request that is not as described: what is wrong by field. */
+export class InvalidRequest extends TallyError {
+  readonly problems: Problems;
+
+  constructor(problems: Problems) {
+    super("E_INVALID", "the request is not as described");
+    this.problems = problems;
+  }
+}
+
 /** An answer that says what is wrong: `application/hal+json`, or problem+json for clients that ask for it. */
 export function problem(
   c: Context,
@@ -58,5 +68,6 @@ export function answerError(c: Context, error: unknown): Response {
     return problem(c, 500, ["An error occurred. The broker's log has it under the request id."], {});
   }
   const status = ERRORS[error.code].status as ContentfulStatusCode; // every row of the catalogue is an error status
-  return problem(c, status, [error.message], { code: error.code, place: error.place, hint: error.hint });
+  const problems = error instanceof InvalidRequest ? error.problems : [error.message];
+  return problem(c, status, problems, { code: error.code, place: error.place, hint: error.hint });
 }

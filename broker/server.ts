@@ -30,7 +30,7 @@ export function createServer(store: Store, config: Config, parts: Parts = {}): H
     log,
     clock,
     decide: decider(store, config, comparer, clock),
-    compare: (pairs) => comparer.ask(pairs),
+    comparer,
   };
   const app = new Hono();
   app.use(logged(log));

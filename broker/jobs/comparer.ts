@@ -15,8 +15,8 @@ export const TOLERANCES: readonly Tolerance[] = [...DEFAULT_IN_FORCE.tolerances]
 /** Compares contents in the background, each pair once. */
 export interface Comparer {
   readonly pool: Pool;
-  /** Notes in the store what is wanted and starts on it; returns before it is done. */
-  ask(pairs: readonly ContentPair[]): Promise<void>;
+  /** Notes in the store what is wanted and starts on it; returns before it is done how many are being worked on. */
+  ask(pairs: readonly ContentPair[]): Promise<number>;
   /** Waits until none of the pairs is being worked on, at most this many milliseconds. */
   settled(pairs: readonly ContentPair[], milliseconds: number): Promise<void>;
   /** Starts on what an earlier process left open. */
@@ -30,12 +30,12 @@ const RESUMED = 10_000;
 export function startComparer(store: Store, config: Pick<Config, "workers">, log: Log): Comparer {
   const pool = startPool(config.workers);
   const running = new Map<string, Promise<void>>();
-  let open = true;
+  let accepting = true;
   const start = (pair: ContentPair): void => {
     const key = keyOf(pair);
-    if (!open || running.has(key)) return;
+    if (!accepting || running.has(key)) return;
     const work = compare(store, pool, pair)
-      .then((result) => (open ? store.write((tx) => tx.comparisons.finish(remembered(pair), result)) : undefined))
+      .then((result) => (accepting ? store.write((tx) => tx.comparisons.finish(remembered(pair), result)) : undefined))
       .catch((error: unknown) => log("error", "comparison.failed", { ...pair, error: String(error) }))
       .finally(() => running.delete(key));
     running.set(key, work);
@@ -43,11 +43,17 @@ export function startComparer(store: Store, config: Pick<Config, "workers">, log
   return {
     pool,
     async ask(pairs) {
-      const wanted = pairs.filter((pair) => pair.before !== pair.after && !running.has(keyOf(pair)));
-      if (wanted.length === 0) return;
-      await store.write((tx) => tx.comparisons.ask(wanted.map(remembered)));
-      const known = await store.read((tx) => tx.comparisons.find(wanted, ENGINE, TOLERANCES));
-      for (const fact of known) if (fact.state === "running") start(fact);
+      const wanted = pairs.filter((pair) => pair.before !== pair.after);
+      if (wanted.length === 0) return 0;
+      const find = () => store.read((tx) => tx.comparisons.find(wanted, ENGINE, TOLERANCES));
+      let known = await find();
+      if (known.length < wanted.length) {
+        await store.write((tx) => tx.comparisons.ask(wanted.map(remembered)));
+        known = await find();
+      }
+      const open = known.filter((fact) => fact.state === "running");
+      for (const fact of open) start(fact);
+      return open.length;
     },
     async settled(pairs, milliseconds) {
       const work = pairs.flatMap((pair) => running.get(keyOf(pair)) ?? []);
@@ -61,7 +67,7 @@ export function startComparer(store: Store, config: Pick<Config, "workers">, log
       for (const key of await store.read((tx) => tx.comparisons.open(ENGINE, RESUMED))) start(key);
     },
     async close() {
-      open = false;
+      accepting = false;
       await pool.close();
       await Promise.all(running.values());
     },

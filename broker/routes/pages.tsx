@@ -131,7 +131,7 @@ async function comparisonOf(broker: Broker, c: Context, link: Link) {
       "E_NOT_FOUND",
       `${application} has no interface of one kind and name in both ${before} and ${after}`,
     );
-  await broker.compare(pairs);
+  await broker.comparer.ask(pairs);
   const done = await broker.store.read((tx) => tx.comparisons.find(pairs, ENGINE, DEFAULT_IN_FORCE.tolerances));
   const waiting = pairs.filter(
     (one) =>

@@ -1,0 +1,42 @@
+import type { Broker } from "../../broker.ts";
+import { TOLERANCES } from "../../jobs/comparer.ts";
+import type { SchemaContent } from "../../store/records.ts";
+
+/** Something that a version has already, and with another meaning. */
+export interface Conflict {
+  readonly type: "pact" | "interface" | "copy" | "name";
+  readonly kind?: string;
+  readonly name?: string;
+  readonly provider?: string;
+  readonly message: string;
+  /** One sentence for each difference. */
+  readonly differences: readonly string[];
+  /** What was published first and what was sent now, where they are schemas. */
+  readonly schemas?: readonly [before: SchemaContent, after: SchemaContent] | null;
+}
+
+/** Thrown out of a transaction to undo it. */
+export class ConflictError extends Error {
+  override readonly name = "ConflictError";
+  readonly conflicts: readonly Conflict[];
+
+  constructor(conflicts: readonly Conflict[]) {
+    super(conflicts.map((conflict) => conflict.message).join("; "));
+    this.conflicts = conflicts;
+  }
+}
+
+const SHOWN = 100;
+
+/** The conflict with what differs between its two schemas spelled out, as it is answered. */
+export async function schemaDifferences(broker: Broker, { schemas, ...conflict }: Conflict): Promise<Conflict> {
+  if (!schemas) return conflict;
+  const [before, after] = schemas;
+  if (before.content === after.content) return { ...conflict, differences: ["the operations that are used differ"] };
+  const labels = ["published", "sent"] as const;
+  const task = { type: "compare", labels, before, after, tolerances: TOLERANCES } as const;
+  const result = await broker.comparer.pool.run(task);
+  if (result.type !== "compared") return conflict;
+  const messages = new Set(result.findings.map((finding) => finding.message));
+  return { ...conflict, differences: [...messages].slice(0, SHOWN) };
+}

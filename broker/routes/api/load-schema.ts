@@ -1,0 +1,33 @@
+import { TallyError } from "../../../src/core/errors.ts";
+import { formatPlace } from "../../../src/core/place.ts";
+import type { Pool } from "../../jobs/pool.ts";
+import type { SchemaContent } from "../../store/records.ts";
+
+/** Files of a schema as they are sent. */
+export interface SchemaFiles {
+  readonly kind: string;
+  readonly entry: string;
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+}
+
+/**
+ * Reads a schema that was sent, on a thread: its identity, what it offers, and the files that it needs. Throws what
+ * the kind throws for unusable input, with the place in the file; `field` says which schema of the request it was.
+ */
+export async function loadSchema(pool: Pool, sent: SchemaFiles, field: string): Promise<SchemaContent> {
+  const files = sent.files.map(({ path, content }) => ({
+    path,
+    bytes: new Uint8Array(Buffer.from(content, "base64")),
+  }));
+  const paths = new Set(files.map((file) => file.path));
+  if (paths.size < files.length) throw new TallyError("E_INVALID", `${field} has two files of one name`);
+  const bundle = { kind: sent.kind, entry: sent.entry, files };
+  const result = await pool.run({ type: "load", label: field, bundle });
+  if (result.type === "error") {
+    const where = result.place ? `, ${formatPlace(result.place)}` : "";
+    throw new TallyError(result.code, `${field}${where}: ${result.message}`, { place: result.place });
+  }
+  if (result.type !== "loaded") throw new Error("a task to load was answered with a comparison");
+  const { identity, operations, bundle: needed } = result.value;
+  return { kind: sent.kind, content: identity, entry: needed.entry, files: needed.files, operations };
+}
