@@ -1,6 +1,7 @@
 import type { Command, Input, Io } from "../../src/commands/command.ts";
 import { EXIT, TallyError } from "../../src/core/errors.ts";
 import { main } from "../main.ts";
+import { untilTold } from "./until-told.ts";
 
 const FLAGS: Readonly<Record<string, string>> = {
   databaseUrl: "TALLY_DATABASE_URL",
@@ -59,10 +60,4 @@ function asUsage(error: unknown): unknown {
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
     return new TallyError("E_USAGE", "the host is no address of this machine");
   return error;
-}
-
-function untilTold(): Promise<void> {
-  return new Promise((told) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => told());
-  });
 }
