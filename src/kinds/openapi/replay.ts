@@ -1,6 +1,135 @@
+import { canonicalJson, isObject } from "../../core/json.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
+import { checkRequest, checkResponse, type Verdict, valuesOf } from "./proof/check.ts";
+import type { Claim, Contract, ParameterTerm, WitnessContext } from "./proof/contract.ts";
+import type { Request } from "./proof/http.ts";
+import { opinionsOn } from "./proof/opinion.ts";
 
-/** Replays. */
-export async function replayWitness(_witness: Witness): Promise<Replay> {
-  return { reproduced: false, views: [] };
+type View = Replay["views"][number];
+
+/** Replays a witness from itself alone: the message, and the trimmed contracts of both sides in its context. */
+export async function replayWitness(witness: Witness): Promise<Replay> {
+  const context = contextOf(witness);
+  if (context === null) return { reproduced: false, views: [{ reader: "tallystick", says: "the witness is damaged" }] };
+  const { claim } = context;
+  const [written, read] = [await check(witness, context, "producer"), await check(witness, context, "reader")];
+  const allowed = written.ours.length + written.ajv.length + written.hyperjump.length + written.unsure.length === 0;
+  const views: View[] = [
+    { reader: `${witness.producer} side`, says: allowed ? "may send it" : `may not send it: ${complaints(written)}` },
+  ];
+  if (claim.type === "refused") {
+    views.push(...refusals(read));
+    return { reproduced: allowed && isRefused(witness, read), views };
+  }
+  const taken = read.ours.length + read.ajv.length + read.hyperjump.length === 0;
+  const differs = await readsOtherwise(claim, witness, context, taken);
+  views.push({ reader: `${witness.reader} side`, says: differs.says });
+  return { reproduced: allowed && differs.yes, views };
+}
+
+/** The context as this kind writes it; null for anything else. */
+function contextOf(witness: Witness): WitnessContext | null {
+  const { context } = witness;
+  if (!isObject(context) || !isObject(context.claim) || !isObject(context.before) || !isObject(context.after))
+    return null;
+  return context as unknown as WitnessContext; // written by `buildWitness`; a damaged part makes a check fail
+}
+
+async function check(witness: Witness, context: WitnessContext, role: "producer" | "reader"): Promise<Verdict> {
+  const contract = context[witness[role]];
+  const { payload } = witness;
+  if (payload.type === "http-request") return checkRequest(contract, payload, context.grants ?? []);
+  if (payload.type === "http-response") return checkResponse(contract, payload);
+  return { ours: [{ says: "this is no HTTP message", status: 0 }], ajv: [], hyperjump: [], unsure: [] };
+}
+
+const complaints = ({ ours, ajv, hyperjump, unsure }: Verdict): string =>
+  [
+    ...ours.map(({ says }) => says),
+    ...ajv.map((says) => `ajv: ${says}`),
+    ...hyperjump.map((says) => `hyperjump: ${says}`),
+    ...unsure,
+  ].join("; ");
+
+/** Our own reading of the HTTP parts refuses, or both validators do. */
+function isRefused({ payload }: Witness, read: Verdict): boolean {
+  const meets = payload.type === "http-request" ? payload.meets : undefined;
+  if (meets !== undefined) return read.ours.some(({ status }) => status === meets);
+  return read.ours.length > 0 || (read.ajv.length > 0 && read.hyperjump.length > 0);
+}
+
+function refusals({ ours, ajv, hyperjump, unsure }: Verdict): readonly View[] {
+  const views: View[] = [
+    ...ours.map(({ says }) => ({ reader: "tallystick", says })),
+    ...ajv.map((says) => ({ reader: "ajv", says })),
+    ...hyperjump.map((says) => ({ reader: "@hyperjump/json-schema", says })),
+    ...unsure.map((says) => ({ reader: "tallystick", says })),
+  ];
+  return views.length > 0 ? views : [{ reader: "tallystick", says: "the reading side accepts it" }];
+}
+
+/** A message that is taken, but read as something else. */
+async function readsOtherwise(
+  claim: Exclude<Claim, { readonly type: "refused" }>,
+  witness: Witness,
+  context: WitnessContext,
+  taken: boolean,
+): Promise<{ readonly yes: boolean; readonly says: string }> {
+  const [own, other] = [context[witness.producer], context[witness.reader]];
+  if (claim.type === "misread") return misread(claim.name, witness, own, other);
+  if (!taken) return { yes: false, says: "refuses it instead" };
+  if (claim.type === "default") {
+    const [left, right] = [defaultOf(own, claim.name), defaultOf(other, claim.name)];
+    const yes = canonicalJson(left ?? null) !== canonicalJson(right ?? null);
+    return {
+      yes,
+      says: `takes it as ${JSON.stringify(right) ?? "no value at all"}, meant was ${JSON.stringify(left) ?? "no value at all"}`,
+    };
+  }
+  if (claim.type === "lost" && claim.what === "body") {
+    return {
+      yes: own.body != null && other.body == null,
+      says: other.body == null ? "does not read a body" : "reads the body",
+    };
+  }
+  if (claim.type === "lost" && claim.what === "parameter") {
+    const known = other.parameters?.some(({ name }) => name === claim.name) === true;
+    return { yes: !known, says: known ? "reads it" : `does not read ${claim.in} parameter ${claim.name}` };
+  }
+  return { yes: false, says: "reads it alike" };
+}
+
+const termOf = (contract: Contract, name: string): ParameterTerm | undefined =>
+  contract.parameters?.find((term) => term.name === name);
+
+function defaultOf(contract: Contract, name: string): unknown {
+  const schema = termOf(contract, name)?.schema;
+  return isObject(schema) ? schema.default : undefined;
+}
+
+/** The raw text of a parameter: what the writing side means by it, and what the reading side makes of it. */
+async function misread(
+  name: string,
+  { payload }: Witness,
+  own: Contract,
+  other: Contract,
+): Promise<{ readonly yes: boolean; readonly says: string }> {
+  const [written, reader] = [termOf(own, name), other.parameters?.[0]];
+  if (payload.type !== "http-request" || !written || !reader) return { yes: false, says: "there is no such parameter" };
+  const meant = await accepted(own, written, payload);
+  const read = await accepted(other, reader, payload);
+  const [first] = read;
+  if (read.length === 0) return { yes: true, says: `cannot read ${name} from this` };
+  const yes = !meant.some((value) => read.some((each) => canonicalJson(each) === canonicalJson(value)));
+  return { yes, says: `reads ${JSON.stringify(first)}, meant was ${JSON.stringify(meant[0])}` };
+}
+
+/** The readings of a parameter that fit its schema, as both validators agree. */
+async function accepted(contract: Contract, term: ParameterTerm, request: Request): Promise<readonly unknown[]> {
+  const fits: unknown[] = [];
+  for (const value of valuesOf(contract, term, request) ?? []) {
+    const { ajv, hyperjump } = await opinionsOn(term.schema, value, contract.dialect);
+    if (ajv === true && hyperjump === true) fits.push(value);
+  }
+  return fits;
 }

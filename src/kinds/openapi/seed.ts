@@ -2,6 +2,7 @@ import type { Side } from "../../core/place.ts";
 import type { OperationPair } from "./compare/comparison.ts";
 import type { Flow } from "./compare/flow.ts";
 import type { SchemaFocus } from "./compare/schema-focus.ts";
+import type { Judge } from "./schemas/judge.ts";
 
 /** What a witness has to show. */
 export type Focus =
@@ -38,6 +39,7 @@ export type Focus =
 
 /** One attempt at a witness. */
 export interface Try {
+  readonly judge: Judge;
   readonly focus: Focus;
   readonly writer: Side;
   readonly flow: Flow;

@@ -1,9 +1,53 @@
 import type { Draft, NoWitness } from "../../core/kind.ts";
-import type { Witness } from "../../core/witness.ts";
+import { otherSide } from "../../core/place.ts";
+import type { Outcome, Witness } from "../../core/witness.ts";
 import type { Api } from "./model.ts";
-import type { Seed } from "./seed.ts";
+import { type Attempt, makeAttempt } from "./proof/attempt.ts";
+import type { Claim } from "./proof/contract.ts";
+import { replayWitness } from "./replay.ts";
+import type { Seed, Try } from "./seed.ts";
 
-/** Builds. */
-export async function buildWitness(_draft: Draft<Seed>, _before: Api, _after: Api): Promise<Witness | NoWitness> {
-  return { noWitness: "none was built" };
+/** Builds the message for a draft: the first attempt that replays, of the operations that one edit reaches. */
+export async function buildWitness(draft: Draft<Seed>, before: Api, after: Api): Promise<Witness | NoWitness> {
+  let trouble = "no message could be made";
+  let last: Witness | null = null;
+  for (const attempt of draft.seed?.tries ?? []) {
+    const made = makeAttempt({ judge: attempt.judge, apis: { before, after }, attempt });
+    if ("stuck" in made) {
+      trouble = made.stuck;
+      continue;
+    }
+    last = witnessOf(made, attempt, draft.message);
+    if ((await replayWitness(last)).reproduced) return last;
+  }
+  return last ?? { noWitness: trouble };
+}
+
+const OUTCOMES: Readonly<Record<Claim["type"], Outcome>> = {
+  refused: "rejected",
+  lost: "lost",
+  default: "changed",
+  misread: "changed",
+  "property-default": "changed",
+};
+
+function witnessOf(made: Attempt, attempt: Try, message: string): Witness {
+  return {
+    kind: "openapi",
+    payload: made.payload,
+    producer: attempt.writer,
+    reader: otherSide(attempt.writer),
+    outcome: OUTCOMES[made.claim.type],
+    wrote: made.wrote,
+    read: readOf(made, message),
+    context: JSON.parse(
+      JSON.stringify({ claim: made.claim, ...made.contracts, ...(made.grants && { grants: made.grants }) }),
+    ),
+  };
+}
+
+function readOf({ claim, payload }: Attempt, message: string): string {
+  if (payload.type === "http-request" && payload.meets !== undefined) return `answers ${payload.meets}`;
+  if (claim.type === "refused") return `refuses it: ${message}`;
+  return claim.type === "lost" ? "takes it and does not look at it" : "takes it to mean something else";
 }

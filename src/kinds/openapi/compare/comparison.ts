@@ -111,7 +111,7 @@ export function startComparison(
     explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),
     emit,
   };
-  return { comparison, finish: () => finish(before, after, [...groups.values()]) };
+  return { comparison, finish: () => finish(before, after, [...groups.values()], judge) };
 }
 
 const address = (node: Node | null): string => (node === null ? "" : addressOf(node));
@@ -124,7 +124,7 @@ function ruleOf(emission: Emission): string {
   return emission.writer === "before" ? row.id : row.mirror;
 }
 
-function finish(before: Api, after: Api, groups: readonly Group[]): readonly Draft<Seed>[] {
+function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge): readonly Draft<Seed>[] {
   const nodes = (side: "before" | "after") => groups.flatMap(({ first }) => first[side] ?? []);
   const places = { before: before.documents.places(nodes("before")), after: after.documents.places(nodes("after")) };
   const find = (side: "before" | "after", node: Node | null) =>
@@ -146,7 +146,10 @@ function finish(before: Api, after: Api, groups: readonly Group[]): readonly Dra
       fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
       ...(first.tolerance && { tolerance: first.tolerance }),
       ...(first.peers && { peers: first.peers }),
-      seed: seedOf([...pairs].sort(byName).map(([, emission]) => emission)),
+      seed: seedOf(
+        [...pairs].sort(byName).map(([, emission]) => emission),
+        judge,
+      ),
     };
   });
 }
@@ -164,9 +167,9 @@ function namesOf(lead: Emission, operations: readonly string[]): Names {
   };
 }
 
-function seedOf(emissions: readonly Emission[]): Seed | null {
+function seedOf(emissions: readonly Emission[], judge: Judge): Seed | null {
   const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, writer, flow, pair }) => {
-    return focus === null ? [] : [{ focus, writer, flow, pair }];
+    return focus === null ? [] : [{ judge, focus, writer, flow, pair }];
   });
   return tries.length === 0 ? null : { tries };
 }

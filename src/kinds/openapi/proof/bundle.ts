@@ -1,7 +1,7 @@
-import { isObject, type JsonValue } from "../../core/json.ts";
-import { type Documents, isBareReference } from "./documents.ts";
-import { addressOf, type Node } from "./node.ts";
-import { isAnnotation, type Role, roleBelow } from "./roles.ts";
+import { isObject, type JsonValue } from "../../../core/json.ts";
+import { type Documents, isBareReference } from "../documents.ts";
+import { addressOf, type Node } from "../node.ts";
+import { isAnnotation, type Role, roleBelow } from "../roles.ts";
 
 /** Where definitions are kept, and how references to them begin. */
 const HOLDER = "definitions";
@@ -9,9 +9,15 @@ const HOLDER = "definitions";
 /**
  * A schema with everything it needs and nothing more: annotations are left out, references lead into its own
  * `definitions`, and of properties only those are kept whose name is in `names` (null: all), because a schema for a
- * property that a value does not have says nothing about the value.
+ * property that a value does not have says nothing about the value. Properties that the view hides (readOnly in
+ * requests, writeOnly in responses) are not required.
  */
-export function bundleSchema(node: Node, documents: Documents, names: ReadonlySet<string> | null): JsonValue {
+export function bundleSchema(
+  node: Node,
+  documents: Documents,
+  names: ReadonlySet<string> | null,
+  view: "request" | "response",
+): JsonValue {
   const definitions = new Map<string, { readonly name: string; value: JsonValue }>();
   const queue: (() => void)[] = [];
   const nameOf = (target: Node): string => {
@@ -34,6 +40,9 @@ export function bundleSchema(node: Node, documents: Documents, names: ReadonlySe
       if (role === "plain" && key === "$ref" && typeof below === "string") {
         const target = documents.resolve(below, file);
         if (target !== null) entries.push([key, `#/${HOLDER}/${nameOf(target)}`]);
+      } else if (key === "required" && role === "plain" && Array.isArray(below)) {
+        const kept = below.filter((name) => !isHidden(value.properties, String(name), file));
+        if (kept.length > 0) entries.push([key, kept as JsonValue]); // names
       } else
         entries.push([
           key,
@@ -41,6 +50,11 @@ export function bundleSchema(node: Node, documents: Documents, names: ReadonlySe
         ]);
     }
     return Object.fromEntries(entries);
+  };
+  const isHidden = (map: unknown, name: string, file: string): boolean => {
+    const inner = isObject(map) && Object.hasOwn(map, name) ? map[name] : null;
+    const { value } = documents.follow({ value: inner, file, pointer: "" });
+    return isObject(value) && value[view === "request" ? "readOnly" : "writeOnly"] === true;
   };
   const properties = (value: unknown, file: string): JsonValue => {
     if (!isObject(value)) return {};

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../../core/json.ts";
-import type { Dialect } from "../../json-schema/answer.ts";
-import type { ParameterPlace, Serialization } from "./model.ts";
+import type { JsonValue } from "../../../core/json.ts";
+import type { Dialect } from "../../../json-schema/answer.ts";
+import type { ParameterPlace, Serialization } from "../model.ts";
 
 /** A parameter or header, as far as a witness needs it. Schemas are whole: references lead into their own definitions. */
 export interface ParameterTerm {
@@ -33,6 +33,8 @@ export interface Contract {
   readonly dialect: Dialect;
   /** `GET /pets/{id}`: the operations that could answer. */
   readonly routes?: readonly string[];
+  /** The template that path parameters are read from. */
+  readonly path?: string;
   readonly parameters?: readonly ParameterTerm[];
   readonly body?: { readonly required: boolean; readonly contents: readonly ContentTerm[] } | null;
   readonly security?: readonly (readonly CredentialTerm[])[];

@@ -1,5 +1,5 @@
-import { isObject, jsonObject } from "../../core/json.ts";
-import type { ParameterPlace, Serialization } from "./model.ts";
+import { isObject, jsonObject } from "../../../core/json.ts";
+import type { ParameterPlace, Serialization } from "../model.ts";
 
 /** What the codec needs to know of a parameter. */
 export interface Written {

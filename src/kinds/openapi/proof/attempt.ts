@@ -1,0 +1,302 @@
+import { otherSide, type Side } from "../../../core/place.ts";
+import type { Payload } from "../../../core/witness.ts";
+import type { SchemaFocus } from "../compare/schema-focus.ts";
+import type { Api } from "../model.ts";
+import { constrain } from "../schemas/constrain.ts";
+import { type Judge, policyFor } from "../schemas/judge.ts";
+import type { Focus, Try } from "../seed.ts";
+import { namesIn } from "./bundle.ts";
+import type { Claim, Contract, CredentialTerm } from "./contract.ts";
+import type { Request, Response } from "./http.ts";
+import { type Author, type RequestWish, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
+import {
+  answerOf,
+  type Cut,
+  contentTerms,
+  credentialTerm,
+  parameterTerm,
+  parameterTerms,
+  securityTerms,
+  typeTerms,
+} from "./terms.ts";
+
+/** A message and the two contracts it is held against, not yet replayed. */
+export interface Attempt {
+  readonly payload: Payload;
+  readonly claim: Claim;
+  readonly contracts: Readonly<Record<Side, Contract>>;
+  readonly grants?: readonly CredentialTerm[];
+  readonly wrote: string;
+}
+
+/** Both sides of one try. */
+export interface Scene {
+  readonly judge: Judge;
+  readonly apis: Readonly<Record<Side, Api>>;
+  readonly attempt: Try;
+}
+
+/** Cuts a contract out of one side. */
+type Cutter = (cut: Cut, side: Side) => Omit<Contract, "dialect">;
+
+/** Builds the message that shows one focus. */
+export function makeAttempt(scene: Scene): Attempt | Stuck {
+  const { focus, writer, pair } = scene.attempt;
+  const operation = pair[writer];
+  if (operation === null) return { stuck: "the writing side has no such operation" };
+  const author: Author = { side: writer, api: scene.apis[writer], operation, judge: scene.judge };
+  if (focus.type === "schema") return schemaAttempt(scene, author, focus);
+  return isAnswer(focus) ? answerAttempt(scene, author, focus) : requestAttempt(scene, author, focus);
+}
+
+type AnswerFocus = Extract<
+  Focus,
+  { readonly type: "answer-type" | "status" | "answer-body-missing" | "header-missing" }
+>;
+type RequestFocus = Exclude<Focus, AnswerFocus | SchemaFocus>;
+
+const isAnswer = (focus: Focus): focus is AnswerFocus =>
+  ["answer-type", "status", "answer-body-missing", "header-missing"].includes(focus.type);
+
+const REFUSED: Claim = { type: "refused" };
+
+/** Both contracts, each cut by the same hand; a side without the operation has only its routes. */
+function contractsOf(scene: Scene, names: ReadonlySet<string>, cutter: Cutter): Readonly<Record<Side, Contract>> {
+  const one = (side: Side): Contract => {
+    const { apis, attempt } = scene;
+    const operation = attempt.pair[side];
+    const { dialect } = apis[side];
+    return operation === null ? { dialect } : { dialect, ...cutter({ api: apis[side], operation, names }, side) };
+  };
+  return { before: one("before"), after: one("after") };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Attempt | Stuck {
+  const { operation } = author;
+  const made = (payload: Request | Stuck, rest: Omit<Attempt, "payload">): Attempt | Stuck =>
+    "stuck" in payload ? payload : { payload, ...rest };
+  switch (focus.type) {
+    case "route":
+      return routeAttempt(scene, author);
+    case "parameter-missing":
+      return made(writeRequest(author, { parameters: new Map([[focus.key, undefined]]) }), {
+        claim: REFUSED,
+        contracts: contractsOf(scene, NONE, parametersOf(focus.key)),
+        wrote: "a request without it, which the writing side may send",
+      });
+    case "parameter-lost":
+    case "parameter-default":
+    case "parameter-text":
+      return parameterAttempt(scene, author, focus);
+    case "body-missing":
+      return made(writeRequest(author, { body: null }), {
+        claim: REFUSED,
+        contracts: contractsOf(scene, NONE, ({ operation: { body } }) => ({
+          body: body && { required: body.required, contents: typeTerms(body.contents) },
+        })),
+        wrote: "a request without a body",
+      });
+    case "body-lost":
+      return made(writeRequest(author, operation.body?.contents[0] ? { media: operation.body.contents[0].type } : {}), {
+        claim: { type: "lost", what: "body" },
+        contracts: contractsOf(scene, NONE, ({ operation: { body } }) => ({
+          body: body && { required: body.required, contents: typeTerms(body.contents) },
+        })),
+        wrote: "a request with a body",
+      });
+    case "media-type":
+      return made(writeRequest(author, { media: focus.media }), {
+        claim: REFUSED,
+        contracts: contractsOf(scene, NONE, ({ operation: { body } }) => ({
+          body: body && { required: body.required, contents: typeTerms(body.contents) },
+        })),
+        wrote: `a body of ${focus.media}`,
+      });
+    case "accept":
+      return made(writeRequest(requester(scene, author), { accept: focus.media }), {
+        claim: REFUSED,
+        contracts: contractsOf(scene, NONE, (cut) => ({
+          answer: { headers: [], contents: typeTerms(answerOf(cut.operation, Number(focus.status))?.contents ?? []) },
+        })),
+        wrote: `a request that asks for ${focus.media}`,
+      });
+    case "security":
+      return securityAttempt(scene, author, focus.alternative);
+  }
+}
+
+/** Who asks for a response is not who writes it. */
+function requester(scene: Scene, author: Author): Author {
+  const side = otherSide(author.side);
+  const operation = scene.attempt.pair[side];
+  return operation === null ? author : { side, api: scene.apis[side], operation, judge: author.judge };
+}
+
+const parametersOf =
+  (key: string): Cutter =>
+  (cut) => ({ path: cut.operation.path, parameters: parameterTerms(cut, key) });
+
+function routeAttempt(scene: Scene, author: Author): Attempt | Stuck {
+  const payload = writeRequest(author, {});
+  if ("stuck" in payload) return payload;
+  const segments = author.operation.path.split("/").length;
+  const routes = (side: Side): Contract => ({
+    dialect: scene.apis[side].dialect,
+    routes: scene.apis[side].operations
+      .filter(({ path }) => path.split("/").length === segments)
+      .filter(({ path }) => couldMatch(path, author.operation.path))
+      .map(({ name }) => name),
+  });
+  const reader = scene.apis[otherSide(author.side)];
+  const samePath = reader.operations.some(
+    ({ path }) => path.replace(/\{[^}]*\}/g, "{}") === author.operation.path.replace(/\{[^}]*\}/g, "{}"),
+  );
+  return {
+    payload: { ...payload, meets: samePath ? 405 : 404 },
+    claim: REFUSED,
+    contracts: { before: routes("before"), after: routes("after") },
+    wrote: `a call of ${author.operation.name}`,
+  };
+}
+
+/** Keeps the routing table small: only paths that agree with the path where both are fixed. */
+function couldMatch(path: string, wanted: string): boolean {
+  const parts = wanted.split("/");
+  return path
+    .split("/")
+    .every((part, index) => part === parts[index] || part.includes("{") || (parts[index] ?? "").includes("{"));
+}
+
+function parameterAttempt(
+  scene: Scene,
+  author: Author,
+  focus: Extract<Focus, { readonly type: "parameter-lost" | "parameter-default" | "parameter-text" }>,
+): Attempt | Stuck {
+  const parameter = author.operation.parameters.find(({ key }) => key === focus.key);
+  if (parameter === undefined) return { stuck: "the writing side has no such parameter" };
+  const target = { in: parameter.in, name: parameter.name };
+  if (focus.type === "parameter-default") {
+    const payload = writeRequest(author, { parameters: new Map([[focus.key, undefined]]) });
+    if ("stuck" in payload) return payload;
+    return {
+      payload,
+      claim: { type: "default", ...target },
+      contracts: contractsOf(scene, NONE, parametersOf(focus.key)),
+      wrote: "a request that leaves it out",
+    };
+  }
+  const value = smallest(author, parameter);
+  if (value === undefined) return { stuck: `no value for ${parameter.in} parameter ${parameter.name} could be made` };
+  const payload = writeRequest(author, { parameters: new Map([[focus.key, value]]) });
+  if ("stuck" in payload) return payload;
+  return {
+    payload,
+    claim:
+      focus.type === "parameter-lost" ? { type: "lost", what: "parameter", ...target } : { type: "misread", ...target },
+    contracts: contractsOf(scene, namesIn(value), parametersOf(focus.key)),
+    wrote: `${parameter.in} parameter ${parameter.name} = ${JSON.stringify(value)}`,
+  };
+}
+
+function securityAttempt(scene: Scene, author: Author, index: number): Attempt | Stuck {
+  const alternative = author.operation.security[index] ?? [];
+  const payload = writeRequest(author, { credentials: alternative });
+  if ("stuck" in payload) return payload;
+  const reader = scene.attempt.pair[otherSide(author.side)];
+  const names = alternative.map(({ meaning }) => meaning);
+  const known = (reader?.security ?? []).some((asked) => asked.every(({ meaning }) => names.includes(meaning)));
+  return {
+    payload: { ...payload, meets: known ? 403 : 401 },
+    claim: REFUSED,
+    contracts: contractsOf(scene, NONE, ({ operation }) => ({ security: securityTerms(operation) })),
+    grants: alternative.map(credentialTerm),
+    wrote:
+      alternative.length === 0
+        ? "a call without credentials"
+        : `a call with ${alternative.map(({ name, scopes }) => [name, ...scopes].join(" ")).join(" and ")}`,
+  };
+}
+
+function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attempt | Stuck {
+  const status = Number(focus.status);
+  const wish = {
+    "answer-type": () => ({ status, ...(focus.type === "answer-type" && { media: focus.media }) }),
+    status: () => ({ status }),
+    "answer-body-missing": () => ({ status, body: null }),
+    "header-missing": () => ({
+      status,
+      ...(focus.type === "header-missing" && { headers: new Map([[focus.key, undefined]]) }),
+    }),
+  }[focus.type]();
+  const payload: Response | Stuck = writeResponse(author, wish);
+  if ("stuck" in payload) return payload;
+  const cutter: Cutter = (cut) => {
+    const answer = answerOf(cut.operation, status);
+    if (focus.type === "status") return { statuses: cut.operation.answers.map((each) => each.status) };
+    if (focus.type === "header-missing") {
+      const headers = (answer?.headers ?? []).filter(({ key }) => key === focus.key);
+      return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
+    }
+    return { answer: { headers: [], contents: typeTerms(answer?.contents ?? []) } };
+  };
+  return { payload, claim: REFUSED, contracts: contractsOf(scene, NONE, cutter), wrote: `a response ${status}` };
+}
+
+function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attempt | Stuck {
+  const { spot } = focus;
+  const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
+  const own = { side: author.side, node: focus.schemas[author.side] };
+  const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
+  const narrowed = focus.value === undefined ? own : { ...own, node: constrain(own.node, focus.steps, focus.value) };
+  const decision = scene.judge.decide(narrowed, other, policyFor(view));
+  if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
+  const value = decision.witness;
+  const names = namesIn(value);
+  const wrote = `${spot.type === "parameter" ? "a parameter" : spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
+  if (spot.type === "request-body" || spot.type === "parameter") {
+    const wish: RequestWish =
+      spot.type === "parameter" ? { parameters: new Map([[spot.key, value]]) } : { body: { media: spot.media, value } };
+    const payload = writeRequest(author, wish);
+    if ("stuck" in payload) return payload;
+    const cutter: Cutter = (cut) =>
+      spot.type === "parameter"
+        ? parametersOf(spot.key)(cut, author.side)
+        : {
+            body: cut.operation.body && {
+              required: cut.operation.body.required,
+              contents: contentTerms(cut, cut.operation.body.contents, spot.media, view),
+            },
+          };
+    return { payload, claim: REFUSED, contracts: contractsOf(scene, names, cutter), wrote };
+  }
+  return answerSchemaAttempt(scene, author, spot, value, names, wrote);
+}
+
+function answerSchemaAttempt(
+  scene: Scene,
+  author: Author,
+  spot: Extract<SchemaFocus["spot"], { readonly type: "answer-body" | "header" }>,
+  value: unknown,
+  names: ReadonlySet<string>,
+  wrote: string,
+): Attempt | Stuck {
+  const status = Number(spot.status);
+  const payload = writeResponse(
+    author,
+    spot.type === "header"
+      ? { status, headers: new Map([[spot.key, value]]) }
+      : { status, body: { media: spot.media, value } },
+  );
+  if ("stuck" in payload) return payload;
+  const cutter: Cutter = (cut) => {
+    const answer = answerOf(cut.operation, status);
+    if (spot.type === "answer-body") {
+      return { answer: { headers: [], contents: contentTerms(cut, answer?.contents ?? [], spot.media, "response") } };
+    }
+    const headers = (answer?.headers ?? []).filter(({ key }) => key === spot.key);
+    return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
+  };
+  return { payload, claim: REFUSED, contracts: contractsOf(scene, names, cutter), wrote };
+}

@@ -1,0 +1,216 @@
+import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
+import { bestMatch, covers, isForm, isJson } from "../media.ts";
+import { statusKey } from "../status.ts";
+import { decodePairs, decodeText } from "./codec.ts";
+import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
+import { cookiesOf, headerOf, matchPath, parseQuery, type Request, type Response, splitUrl } from "./http.ts";
+import { type Opinions, opinionsOn } from "./opinion.ts";
+import { propertySchema, shapeOf } from "./shape.ts";
+
+/** What is wrong with a message under a contract, as each reader of it says. */
+export interface Verdict {
+  /** What our own reading of the HTTP parts finds; the status that a server would answer with. */
+  readonly ours: readonly { readonly says: string; readonly status: number }[];
+  readonly ajv: readonly string[];
+  readonly hyperjump: readonly string[];
+  /** What a validator could not judge. */
+  readonly unsure: readonly string[];
+}
+
+interface Findings {
+  readonly ours: { says: string; status: number }[];
+  readonly ajv: string[];
+  readonly hyperjump: string[];
+  readonly unsure: string[];
+}
+
+const empty = (): Findings => ({ ours: [], ajv: [], hyperjump: [], unsure: [] });
+
+/** Reads a request as the provider of this contract would, as far as the contract goes. */
+export async function checkRequest(
+  contract: Contract,
+  request: Request,
+  grants: readonly CredentialTerm[] = [],
+): Promise<Verdict> {
+  const findings = empty();
+  checkRoute(contract, request, findings);
+  checkSecurity(contract, request, grants, findings);
+  for (const term of contract.parameters ?? []) await checkParameter(contract, term, request, findings);
+  await checkBody(contract, request, findings);
+  checkAccept(contract, request, findings);
+  return findings;
+}
+
+/** Reads a response as the consumer of this contract would, as far as the contract goes. */
+export async function checkResponse(contract: Contract, response: Response): Promise<Verdict> {
+  const findings = empty();
+  if (contract.statuses && statusKey(contract.statuses, response.status) === null) {
+    findings.ours.push({ says: `status ${response.status} is not documented`, status: 0 });
+  }
+  for (const term of contract.answer?.headers ?? []) {
+    const text = headerOf(response.headers, term.name);
+    if (text !== null) await judgeValue(term, decodeText(text, term, shapeOf(term.schema)), contract, findings);
+    else if (term.required) findings.ours.push({ says: `header ${term.name} is missing`, status: 0 });
+  }
+  const contents = contract.answer?.contents ?? [];
+  if (contents.length > 0) await checkContent(contents, response.headers, response.body, contract, findings, 0);
+  return findings;
+}
+
+function checkRoute(contract: Contract, request: Request, findings: Findings): void {
+  if (contract.routes === undefined) return;
+  const { path } = splitUrl(request.url);
+  const fitting = contract.routes.filter((route) => matchPath(route.slice(route.indexOf(" ") + 1), path) !== null);
+  if (fitting.length === 0) findings.ours.push({ says: "there is no such path", status: 404 });
+  else if (!fitting.some((route) => route.startsWith(`${request.method} `))) {
+    findings.ours.push({ says: `the path does not take ${request.method}`, status: 405 });
+  }
+}
+
+function checkSecurity(
+  { security }: Contract,
+  request: Request,
+  grants: readonly CredentialTerm[],
+  findings: Findings,
+): void {
+  if (security === undefined) return;
+  const held = grants.filter((grant) => carries(request, grant));
+  const known = (asked: CredentialTerm): boolean => held.some(({ meaning }) => meaning === asked.meaning);
+  const serves = (asked: CredentialTerm): boolean =>
+    held.some(
+      ({ meaning, scopes }) => meaning === asked.meaning && asked.scopes.every((scope) => scopes.includes(scope)),
+    );
+  if (security.some((alternative) => alternative.every(serves))) return;
+  const status = security.some((alternative) => alternative.every(known)) ? 403 : 401;
+  findings.ours.push({
+    says: status === 403 ? "the credentials lack a scope" : "the credentials are not accepted",
+    status,
+  });
+}
+
+/** Does the request carry the credential where its scheme says? */
+function carries(request: Request, { scheme }: CredentialTerm): boolean {
+  if (!isObject(scheme) || scheme.type !== "apiKey") return headerOf(request.headers, "authorization") !== null;
+  const name = String(scheme.name);
+  if (scheme.in === "header") return headerOf(request.headers, name) !== null;
+  const pairs = scheme.in === "cookie" ? cookiesOf(request.headers) : splitUrl(request.url).query;
+  return pairs.some(([key]) => key === name);
+}
+
+async function checkParameter(
+  contract: Contract,
+  term: ParameterTerm,
+  request: Request,
+  findings: Findings,
+): Promise<void> {
+  const values = valuesOf(contract, term, request);
+  if (values !== null) await judgeValue(term, values, contract, findings);
+  else if (term.required) findings.ours.push({ says: `${term.in} parameter ${term.name} is missing`, status: 400 });
+}
+
+/** Every way to read a parameter of a request; null where the request does not carry it. */
+export function valuesOf(contract: Contract, term: ParameterTerm, request: Request): readonly unknown[] | null {
+  const shape = shapeOf(term.schema);
+  const { path, query } = splitUrl(request.url);
+  if (term.in === "header" || term.in === "path") {
+    const text =
+      term.in === "header"
+        ? headerOf(request.headers, term.name)
+        : (matchPath(contract.path ?? "", path)?.get(term.name) ?? null);
+    return text === null ? null : decodeText(text, term, shape);
+  }
+  const pairs = term.in === "cookie" ? cookiesOf(request.headers) : query;
+  const named = pairs.some(([key]) => key === term.name || key.startsWith(`${term.name}[`));
+  const spread = term.serialization.explode && shape.types.includes("object") && pairs.length > 0;
+  return named || spread ? decodePairs(pairs, term, shape) : null;
+}
+
+/** A value that can be read in several ways is accepted if one of them is. */
+async function judgeValue(
+  term: ParameterTerm,
+  values: readonly unknown[],
+  contract: Contract,
+  findings: Findings,
+): Promise<void> {
+  const opinions = await Promise.all(values.map((value) => opinionsOn(term.schema, value, contract.dialect)));
+  note(`${term.in} parameter ${term.name}`, opinions, findings);
+}
+
+function note(what: string, opinions: readonly Opinions[], findings: Findings): void {
+  for (const name of ["ajv", "hyperjump"] as const) {
+    if (opinions.some((opinion) => opinion[name] === true)) continue;
+    if (opinions.some((opinion) => opinion[name] === null)) findings.unsure.push(`${name} cannot judge ${what}`);
+    else findings[name].push(`${what} does not fit its schema`);
+  }
+}
+
+async function checkBody(contract: Contract, request: Request, findings: Findings): Promise<void> {
+  const { body } = contract;
+  if (body === undefined || body === null) return;
+  if (request.body === null) {
+    if (body.required) findings.ours.push({ says: "the body is missing", status: 400 });
+    return;
+  }
+  await checkContent(body.contents, request.headers, request.body, contract, findings, 415);
+}
+
+async function checkContent(
+  contents: readonly ContentTerm[],
+  headers: Readonly<Record<string, string>>,
+  body: string | null,
+  contract: Contract,
+  findings: Findings,
+  status: number,
+): Promise<void> {
+  const media = headerOf(headers, "content-type");
+  if (body === null || media === null) {
+    findings.ours.push({ says: "the body is missing", status: 400 });
+    return;
+  }
+  const best = bestMatch(
+    contents.map(({ type }) => type),
+    media,
+  );
+  const content = contents.find(({ type }) => type === best);
+  if (content === undefined) {
+    findings.ours.push({ says: `media type ${media} is not known`, status });
+    return;
+  }
+  const value = readBody(body, media, content.schema);
+  if (value === undefined) findings.ours.push({ says: `the body cannot be read as ${media}`, status: 400 });
+  else note("the body", [await opinionsOn(content.schema, value, contract.dialect)], findings);
+}
+
+/** The value a body stands for; undefined where it cannot be read. */
+export function readBody(body: string, media: string, schema: JsonValue): unknown {
+  if (isJson(media)) {
+    try {
+      return JSON.parse(body);
+    } catch {
+      return undefined;
+    }
+  }
+  return isForm(media) ? readForm(body, schema) : body;
+}
+
+/** A form as an object: each field is read as its property's schema says (OpenAPI 3.1, 4.8.14.4). */
+function readForm(body: string, schema: JsonValue): unknown {
+  const pairs = parseQuery(body);
+  const serialization = { style: "form", explode: true, allowReserved: false, allowEmptyValue: true, media: null };
+  const names = [...new Set(pairs.map(([name]) => name))];
+  return jsonObject(
+    names.map((name) => {
+      const own = pairs.filter(([key]) => key === name);
+      const shape = shapeOf(propertySchema(schema, name));
+      return [name, decodePairs(own, { name, in: "query", serialization }, shape)[0] ?? own[0]?.[1]] as const;
+    }),
+  );
+}
+
+function checkAccept(contract: Contract, request: Request, findings: Findings): void {
+  const wanted = headerOf(request.headers, "accept");
+  const offered = contract.answer?.contents;
+  if (wanted === null || offered === undefined) return;
+  const fits = offered.some(({ type }) => covers(type, wanted) || covers(wanted, type));
+  if (!fits) findings.ours.push({ says: `${wanted} is not offered`, status: 406 });
+}

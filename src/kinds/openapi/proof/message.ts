@@ -1,0 +1,206 @@
+import { isObject } from "../../../core/json.ts";
+import type { Side } from "../../../core/place.ts";
+import { concreteType, isForm, isJson } from "../media.ts";
+import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
+import { anything } from "../node.ts";
+import type { Judge } from "../schemas/judge.ts";
+import { encodePairs, encodeText, type Pairs } from "./codec.ts";
+import { type Request, type Response, writeQuery } from "./http.ts";
+import { sampleOf, sampleParameter } from "./sample.ts";
+
+/** Who writes the message, and with what. */
+export interface Author {
+  readonly side: Side;
+  readonly api: Api;
+  readonly operation: Operation;
+  readonly judge: Judge;
+}
+
+/** What a request must hold or leave out; everything else is as small as the writer's document allows. */
+export interface RequestWish {
+  /** Values of parameters by key; `undefined` leaves one out. */
+  readonly parameters?: ReadonlyMap<string, unknown>;
+  readonly body?: { readonly media: string; readonly value: unknown } | null;
+  readonly media?: string;
+  readonly accept?: string;
+  readonly credentials?: Alternative;
+}
+
+/** No message could be made, and why. */
+export interface Stuck {
+  readonly stuck: string;
+}
+
+/** A request that the author's document allows. */
+export function writeRequest(author: Author, wish: RequestWish): Request | Stuck {
+  const values = parameterValues(author, wish);
+  if ("stuck" in values) return values;
+  const headers: Record<string, string> = {};
+  const query: [string, string][] = [];
+  const cookies: [string, string][] = [];
+  let path = author.operation.path;
+  for (const [parameter, value] of values.chosen) {
+    if (parameter.in === "path") {
+      path = path.replace(`{${parameter.name}}`, () => encodeURIComponent(encodeText(value, parameter)));
+    } else if (parameter.in === "header") headers[parameter.name] = encodeText(value, parameter);
+    else (parameter.in === "query" ? query : cookies).push(...mutable(encodePairs(value, parameter)));
+  }
+  addCredentials(wish.credentials ?? author.operation.security[0] ?? [], headers, query, cookies);
+  if (wish.accept !== undefined) headers.Accept = wish.accept;
+  const body = requestBody(author, wish);
+  if (isStuck(body)) return body;
+  if (body !== null) headers["Content-Type"] = body.media;
+  if (cookies.length > 0)
+    headers.Cookie = cookies.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; ");
+  return {
+    type: "http-request",
+    method: author.operation.method,
+    url: query.length === 0 ? path : `${path}?${writeQuery(query)}`,
+    headers,
+    body: body === null ? null : body.text,
+  };
+}
+
+const isStuck = (value: unknown): value is Stuck => isObject(value) && "stuck" in value;
+
+const mutable = (pairs: Pairs): [string, string][] => pairs.map(([name, value]) => [name, value]);
+
+function parameterValues(
+  author: Author,
+  wish: RequestWish,
+): { readonly chosen: readonly (readonly [Parameter, unknown])[] } | Stuck {
+  const chosen: (readonly [Parameter, unknown])[] = [];
+  for (const parameter of author.operation.parameters) {
+    const wished = wish.parameters?.has(parameter.key) === true;
+    if (!wished && !parameter.required) continue;
+    const value = wished ? wish.parameters?.get(parameter.key) : smallest(author, parameter);
+    if (value === undefined && wished) continue;
+    if (value === undefined) return { stuck: `no value for ${parameter.in} parameter ${parameter.name} could be made` };
+    chosen.push([parameter, value]);
+  }
+  return { chosen };
+}
+
+/** The smallest value of a parameter that can be written. */
+export function smallest(author: Author, parameter: Parameter): unknown {
+  const node = parameter.schema ?? anything(parameter.node);
+  return sampleParameter(author.judge, { side: author.side, node }, author.api, parameter);
+}
+
+function requestBody(
+  author: Author,
+  wish: RequestWish,
+): { readonly media: string; readonly text: string } | Stuck | null {
+  if (wish.body === null) return null;
+  if (wish.body) return writeBody(wish.body.media, wish.body.value);
+  const { body } = author.operation;
+  if (body === null || (!body.required && wish.media === undefined)) return null;
+  return smallestBody(author, body, wish.media);
+}
+
+function smallestBody(
+  author: Author,
+  body: Body,
+  media?: string,
+): { readonly media: string; readonly text: string } | Stuck {
+  const ways = body.contents.filter(({ type }) => media === undefined || type === media || concreteType(type) !== null);
+  const order = [...ways].sort((a, b) => Number(isJson(b.type)) - Number(isJson(a.type)));
+  for (const content of media === undefined ? order : ways) {
+    const made = writeContent(author, content, media ?? concreteType(content.type) ?? content.type, "request");
+    if (!isStuck(made)) return made;
+  }
+  return { stuck: "no request body could be made" };
+}
+
+/** The smallest body of a media type. */
+function writeContent(
+  author: Author,
+  content: Content,
+  media: string,
+  view: "request" | "response",
+): { readonly media: string; readonly text: string } | Stuck {
+  const node = content.schema ?? anything(content.node);
+  const value = sampleOf(author.judge, { side: author.side, node }, author.api, view, hintsOf(content));
+  return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value);
+}
+
+const hintsOf = (content: Content): readonly unknown[] =>
+  isObject(content.node.value) && content.node.value.example !== undefined ? [content.node.value.example] : [];
+
+/** A value as the text of a body. */
+export function writeBody(media: string, value: unknown): { readonly media: string; readonly text: string } | Stuck {
+  if (isJson(media)) return { media, text: JSON.stringify(value) };
+  if (isForm(media)) return isObject(value) ? writeForm(media, value) : { stuck: "a form must be an object" };
+  if (typeof value === "string" && !media.startsWith("multipart/")) return { media, text: value };
+  return { stuck: `no text of ${media} can be written for this value` };
+}
+
+function writeForm(
+  media: string,
+  value: Record<string, unknown>,
+): { readonly media: string; readonly text: string } | Stuck {
+  const serialization = { style: "form", explode: true, allowReserved: false, allowEmptyValue: true, media: null };
+  const nested = (item: unknown): boolean => typeof item === "object" && item !== null && !Array.isArray(item);
+  if (
+    Object.values(value).some(
+      (item) => nested(item) || (Array.isArray(item) && (item.length === 0 || item.some(nested))),
+    )
+  ) {
+    return { stuck: "nested values have no agreed form in a form" };
+  }
+  const pairs = Object.entries(value).flatMap(([name, item]) =>
+    encodePairs(item, { name, in: "query", serialization }),
+  );
+  return { media, text: writeQuery(pairs) };
+}
+
+/** Puts credentials where their schemes say; the values only show where. */
+function addCredentials(
+  credentials: Alternative,
+  headers: Record<string, string>,
+  query: [string, string][],
+  cookies: [string, string][],
+): void {
+  for (const { scheme } of credentials) {
+    const name = String(scheme.name);
+    if (scheme.type === "apiKey" && scheme.in === "query") query.push([name, "key"]);
+    else if (scheme.type === "apiKey" && scheme.in === "cookie") cookies.push([name, "key"]);
+    else if (scheme.type === "apiKey") headers[name] = "key";
+    else
+      headers.Authorization =
+        scheme.scheme === "basic" || scheme.type === "basic" ? "Basic dXNlcjpwYXNz" : "Bearer token";
+  }
+}
+
+/** What a response must hold; everything else is as small as the writer's document allows. */
+export interface ResponseWish {
+  readonly status: number;
+  /** Values of headers by key; `undefined` leaves one out. */
+  readonly headers?: ReadonlyMap<string, unknown>;
+  readonly body?: { readonly media: string; readonly value: unknown } | null;
+  readonly media?: string;
+}
+
+/** A response that the author's document allows. */
+export function writeResponse(author: Author, wish: ResponseWish): Response | Stuck {
+  const keys = [String(wish.status), `${String(wish.status)[0]}XX`, "default"];
+  const answer = keys.flatMap((key) => author.operation.answers.filter(({ status }) => status === key))[0];
+  if (answer === undefined) return { stuck: `status ${wish.status} is not documented` };
+  const headers: Record<string, string> = {};
+  for (const header of answer.headers) {
+    const wished = wish.headers?.has(header.key) === true;
+    const value = wished ? wish.headers?.get(header.key) : header.required ? smallest(author, header) : undefined;
+    if (value !== undefined) headers[header.name] = encodeText(value, header);
+    else if (header.required && !wished) return { stuck: `no value for header ${header.name} could be made` };
+  }
+  const contents = answer.contents.filter(({ type }) => wish.media === undefined || concreteType(type) !== null);
+  const chosen =
+    contents.find(({ type }) => type === wish.media) ?? contents.find(({ type }) => isJson(type)) ?? contents[0];
+  let body: { readonly media: string; readonly text: string } | Stuck | null = null;
+  if (wish.body) body = writeBody(wish.body.media, wish.body.value);
+  else if (chosen && wish.body !== null)
+    body = writeContent(author, chosen, wish.media ?? concreteType(chosen.type) ?? chosen.type, "response");
+  if (isStuck(body)) return body;
+  if (body !== null) headers["Content-Type"] = body.media;
+  return { type: "http-response", status: wish.status, headers, body: body === null ? null : body.text };
+}

@@ -1,0 +1,62 @@
+import { isObject } from "../../../core/json.ts";
+import type { Api, Parameter } from "../model.ts";
+import { child, members, type Node } from "../node.ts";
+import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
+import { isWritable } from "./codec.ts";
+
+/** The schema of nothing: what is not contained in it is any value at all. */
+const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
+
+/** A value of a schema: an example of the document where it fits, else the smallest; undefined where none is found. */
+export function sampleOf(
+  judge: Judge,
+  schema: Schema,
+  api: Api,
+  view: "request" | "response",
+  hints: readonly unknown[] = [],
+): unknown {
+  const policy = policyFor(view);
+  for (const value of [...hints, ...examplesOf(api.documents.follow(schema.node))]) {
+    if (judge.accepts(schema, value, policy) === true) return value;
+  }
+  const decision = judge.decide(schema, { side: schema.side, node: NOTHING }, policy);
+  return decision.answer === "not-contained" ? decision.witness : undefined;
+}
+
+function examplesOf(node: Node): readonly unknown[] {
+  const { value } = node;
+  if (!isObject(value)) return [];
+  const listed = [value.example, ...(Array.isArray(value.examples) ? value.examples : []), value.default];
+  return listed.filter((each) => each !== undefined);
+}
+
+/** A value for a parameter that its serialization can carry; undefined where none is found. */
+export function sampleParameter(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
+  const named = members(child(parameter.node, "examples")).map(([, node]) => child(node, "value")?.value);
+  const hints = [child(parameter.node, "example")?.value, ...named].filter(
+    (value) => value !== undefined && value !== "",
+  );
+  const short = {
+    allOf: [schema.node.value, { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }, { type: "boolean" }] }],
+  };
+  const tries = [
+    () => hints.find((value) => judge.accepts(schema, value, policyFor("request")) === true),
+    () => sampleOf(judge, { ...schema, node: { ...schema.node, value: short, made: "text" } }, api, "request"),
+    () =>
+      sampleOf(
+        judge,
+        {
+          ...schema,
+          node: { ...schema.node, value: { allOf: [schema.node.value, { type: "array", minItems: 1 }] }, made: "list" },
+        },
+        api,
+        "request",
+      ),
+    () => sampleOf(judge, schema, api, "request"),
+  ];
+  for (const attempt of tries) {
+    const value = attempt();
+    if (isWritable(value, parameter)) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { isObject } from "../../../core/json.ts";
+import type { Shape } from "./codec.ts";
+
+/** Branches looked into. */
+const DEPTH = 12;
+
+/** The shapes that a self-contained schema names for a value: what a text is tried to be read as. */
+export function shapeOf(schema: unknown): Shape {
+  const types = new Set<string>();
+  const below = new Set<string>();
+  visit(schema, schema, DEPTH, types, (inner) => visit(inner, schema, DEPTH, below, () => undefined));
+  return { types: [...types], below: [...below] };
+}
+
+/** The schema of one property of a self-contained schema, with the definitions it needs; null where it names none. */
+export function propertySchema(schema: unknown, name: string): unknown {
+  let found: unknown = null;
+  walk(schema, schema, DEPTH, (each) => {
+    const { properties } = each;
+    if (isObject(properties) && Object.hasOwn(properties, name)) found = properties[name];
+  });
+  if (!isObject(found) || !isObject(schema)) return found;
+  return { ...found, ...(schema.definitions !== undefined && { definitions: schema.definitions }) };
+}
+
+function visit(
+  schema: unknown,
+  root: unknown,
+  depth: number,
+  types: Set<string>,
+  inside: (schema: unknown) => void,
+): void {
+  walk(schema, root, depth, (each) => {
+    const { type } = each;
+    for (const name of Array.isArray(type) ? type : [type]) if (typeof name === "string") types.add(name);
+    if (each.nullable === true) types.add("null");
+    for (const value of [...(Array.isArray(each.enum) ? each.enum : []), each.const]) {
+      if (value !== undefined) types.add(typeName(value));
+    }
+    if (each.items !== undefined) inside(each.items);
+    for (const value of Object.values(isObject(each.properties) ? each.properties : {})) inside(value);
+    if (isObject(each.additionalProperties)) inside(each.additionalProperties);
+  });
+}
+
+function walk(schema: unknown, root: unknown, depth: number, tell: (schema: Record<string, unknown>) => void): void {
+  if (!isObject(schema) || depth === 0) return;
+  tell(schema);
+  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+    const branches = schema[keyword];
+    if (Array.isArray(branches)) for (const branch of branches) walk(branch, root, depth - 1, tell);
+  }
+  const name = typeof schema.$ref === "string" ? schema.$ref.replace("#/definitions/", "") : null;
+  const definitions = isObject(root) ? root.definitions : null;
+  if (name !== null && isObject(definitions)) walk(definitions[name], root, depth - 1, tell);
+}
+
+const typeName = (value: unknown): string => {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return typeof value === "number" ? "number" : typeof value;
+};

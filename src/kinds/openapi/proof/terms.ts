@@ -1,0 +1,77 @@
+import type { JsonValue } from "../../../core/json.ts";
+import { bestMatch } from "../media.ts";
+import type { Api, Content, Operation, Parameter } from "../model.ts";
+import { anything, type Node } from "../node.ts";
+import { statusKey } from "../status.ts";
+import { bundleSchema } from "./bundle.ts";
+import type { ContentTerm, CredentialTerm, ParameterTerm } from "./contract.ts";
+
+/** What a contract is cut out of, and which names in schemas matter. */
+export interface Cut {
+  readonly api: Api;
+  readonly operation: Operation;
+  readonly names: ReadonlySet<string>;
+}
+
+const schemaTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValue =>
+  bundleSchema(node, cut.api.documents, cut.names, view);
+
+/** A parameter as a term of a contract. */
+export const parameterTerm = (
+  cut: Cut,
+  parameter: Parameter,
+  view: "request" | "response" = "request",
+): ParameterTerm => ({
+  name: parameter.name,
+  in: parameter.in,
+  required: parameter.required,
+  serialization: parameter.serialization,
+  schema: schemaTerm(cut, parameter.schema ?? anything(parameter.node), view),
+});
+
+/** The parameter with this key as a list of terms, empty where the operation has none. */
+export const parameterTerms = (cut: Cut, key: string): readonly ParameterTerm[] =>
+  cut.operation.parameters
+    .filter((parameter) => parameter.key === key)
+    .map((parameter) => parameterTerm(cut, parameter));
+
+/** Media types without their schemas. */
+export const typeTerms = (contents: readonly Content[]): readonly ContentTerm[] =>
+  contents.map(({ type }) => ({ type, schema: {} }));
+
+/** Of the media types the one that would read `media`, with its schema. */
+export function contentTerms(
+  cut: Cut,
+  contents: readonly Content[],
+  media: string,
+  view: "request" | "response",
+): readonly ContentTerm[] {
+  const best = bestMatch(
+    contents.map(({ type }) => type),
+    media,
+  );
+  return contents
+    .filter(({ type }) => type === best)
+    .map(({ type, schema, node }) => ({ type, schema: schemaTerm(cut, schema ?? anything(node), view) }));
+}
+
+/** What a status answers with. */
+export function answerOf(operation: Operation, status: number) {
+  const key = statusKey(
+    operation.answers.map((answer) => answer.status),
+    status,
+  );
+  return operation.answers.find((answer) => answer.status === key) ?? null;
+}
+
+/** Security requirements as terms. */
+export const securityTerms = (operation: Operation): readonly (readonly CredentialTerm[])[] =>
+  operation.security.map((alternative) => alternative.map((credential) => credentialTerm(credential)));
+
+/** A credential as a term. */
+export const credentialTerm = (credential: Operation["security"][number][number]): CredentialTerm => ({
+  name: credential.name,
+  meaning: credential.meaning,
+  scheme: credential.scheme as JsonValue, // a part of the document
+  scopes: credential.scopes,
+});
