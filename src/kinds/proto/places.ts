@@ -48,12 +48,7 @@ function indexOf(unit: FileUnit): ReadonlyMap<string, Span> {
 /** The file that an element is declared in. */
 export function fileOf(element: Element): DescFile {
   if (element.kind === "file") return element;
-  if (
-    element.kind === "enum_value" ||
-    element.kind === "rpc" ||
-    element.kind === "oneof" ||
-    element.kind === "field"
-  )
+  if (element.kind === "enum_value" || element.kind === "rpc" || element.kind === "oneof" || element.kind === "field")
     return element.parent.file;
   return element.file;
 }
@@ -110,4 +105,12 @@ function toPlace(file: string, span: Span): Place {
   const [line = 0, column = 0, third = 0, fourth] = span;
   const [endLine, endColumn] = fourth === undefined ? [line, third] : [third, fourth];
   return { file, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+}
+
+/** Where exactly a part of an element stands; null where the compiler recorded no place for it. */
+export function exactPlaceOf(model: ProtoModel, element: Element, detail: readonly number[] = []): Place | null {
+  const name = fileOf(element).proto.name;
+  const unit = model.units.get(name);
+  const span = unit && indexOf(unit).get([...pathOf(element), ...detail].join("."));
+  return span ? toPlace(model.paths.get(name) ?? name, span) : null;
 }

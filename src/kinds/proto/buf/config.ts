@@ -1,0 +1,83 @@
+import { parse } from "yaml";
+import { TallyError } from "../../../core/errors.ts";
+import { isObject } from "../../../core/json.ts";
+import { type BufRule, type BufVersion, expandRule } from "./rules.ts";
+
+/** The `breaking` part of a buf.yaml, checked and expanded to rules. */
+export interface BufConfig {
+  readonly version: BufVersion;
+  readonly rules: ReadonlySet<BufRule>;
+  /** Files and folders whose findings are left out. */
+  readonly ignore: readonly string[];
+  /** Files and folders whose findings of one rule are left out. */
+  readonly ignoreOnly: ReadonlyMap<BufRule, readonly string[]>;
+  readonly ignoreUnstablePackages: boolean;
+}
+
+const DEFAULT_USE = ["FILE"];
+const LIMIT = 1024 * 1024;
+
+/** Reads the `breaking` part of a buf.yaml (v1beta1, v1 or v2) or of a JSON text alike. Throws E_SYNTAX, E_INVALID. */
+export function parseBufConfig(text: string, label: string): BufConfig {
+  if (text.length > LIMIT) throw new TallyError("E_TOO_LARGE", `${label} is larger than 1 MB`);
+  const value = parseYaml(text, label);
+  const version = versionOf(value.version, label);
+  const breaking = value.breaking ?? {};
+  if (!isObject(breaking)) throw new TallyError("E_INVALID", `${label}: breaking is no mapping`);
+  const words = (key: string) => listOf(breaking[key], `${label}: breaking.${key}`);
+  const used = words("use");
+  const expand = (list: readonly string[]) => list.flatMap((word) => expandRule(word, version));
+  const except = new Set(expand(words("except")));
+  return {
+    version,
+    rules: new Set(expand(used.length === 0 ? DEFAULT_USE : used).filter((rule) => !except.has(rule))),
+    ignore: words("ignore").map(cleanPath),
+    ignoreOnly: ignoreOnlyOf(breaking.ignore_only, version, label),
+    ignoreUnstablePackages: breaking.ignore_unstable_packages === true,
+  };
+}
+
+/** What buf does without a configuration: category FILE of v2. */
+export const DEFAULT_BUF_CONFIG: BufConfig = {
+  version: "v2",
+  rules: new Set(expandRule("FILE", "v2")),
+  ignore: [],
+  ignoreOnly: new Map(),
+  ignoreUnstablePackages: false,
+};
+
+function parseYaml(text: string, label: string): Record<string, unknown> {
+  try {
+    const value: unknown = parse(text, { maxAliasCount: 10 }) ?? {};
+    if (isObject(value)) return value;
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unreadable";
+    throw new TallyError("E_SYNTAX", `${label}: ${why}`, { cause: error });
+  }
+  throw new TallyError("E_INVALID", `${label} is no mapping`);
+}
+
+function versionOf(value: unknown, label: string): BufVersion {
+  if (value === undefined) return "v1beta1"; // buf's reading of a file that states none
+  if (value === "v1beta1" || value === "v1" || value === "v2") return value;
+  throw new TallyError("E_INVALID", `${label}: version is none of v1beta1, v1, v2`);
+}
+
+function listOf(value: unknown, label: string): readonly string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw new TallyError("E_INVALID", `${label} is no list of texts`);
+}
+
+function ignoreOnlyOf(value: unknown, version: BufVersion, label: string): ReadonlyMap<BufRule, readonly string[]> {
+  const found = new Map<BufRule, readonly string[]>();
+  if (value === undefined || value === null) return found;
+  if (!isObject(value)) throw new TallyError("E_INVALID", `${label}: breaking.ignore_only is no mapping`);
+  for (const [word, paths] of Object.entries(value)) {
+    const list = listOf(paths, `${label}: breaking.ignore_only.${word}`).map(cleanPath);
+    for (const rule of expandRule(word, version)) found.set(rule, [...(found.get(rule) ?? []), ...list]);
+  }
+  return found;
+}
+
+const cleanPath = (path: string): string => path.replace(/^\.\//, "").replace(/\/+$/, "");

@@ -1,0 +1,93 @@
+import type { DescFile } from "@bufbuild/protobuf";
+import type { Place } from "../../../core/place.ts";
+import { type Element, exactPlaceOf, fileOf } from "../places.ts";
+import type { BufConfig } from "./config.ts";
+import type { BufRule } from "./rules.ts";
+import type { BufMessage, BufSchema } from "./schema.ts";
+
+/** One line of `buf breaking`. Lines and columns count from 1, the end column is exclusive, as buf prints them. */
+export interface BufAnnotation {
+  readonly rule: BufRule;
+  /** Null where the file is gone and nothing is left to point at. */
+  readonly path: string | null;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+}
+
+/** Where an annotation points: the first place of several that exists, else the top of the file. */
+export interface Target {
+  readonly file: DescFile;
+  readonly place: Place | null;
+}
+
+/** Both sides, what is asked for, and where the answers go. */
+export interface Run {
+  readonly before: BufSchema;
+  readonly after: BufSchema;
+  readonly config: BufConfig;
+  readonly found: BufAnnotation[];
+}
+
+/** The file without a place in it: buf shows 1:1. */
+export const topOf = (file: DescFile): Target => ({ file, place: null });
+
+/** The first of the parts of an element that has a place, or the top of its file. */
+export function at(schema: BufSchema, element: Element, ...details: readonly (readonly number[])[]): Target {
+  const wanted = details.length === 0 ? [[]] : details;
+  for (const detail of wanted) {
+    const place = exactPlaceOf(schema.model, element, detail);
+    if (place) return { file: fileOf(element), place };
+  }
+  return topOf(fileOf(element));
+}
+
+/** The place of a message; that of the field for an entry of a map. */
+export function atMessage(schema: BufSchema, message: BufMessage): Target {
+  const element = message.desc ?? message.entryOf;
+  return element ? at(schema, element) : topOf(message.file);
+}
+
+/** Notes a finding unless the configuration leaves it out; `against`: the file it concerns on the old side. */
+export function report(
+  run: Run,
+  rule: BufRule,
+  target: Target | null,
+  against: DescFile | null,
+  message: string,
+): void {
+  if (!run.config.rules.has(rule)) return;
+  if (target && isIgnored(run, rule, target.file, run.after)) return;
+  if (against && isIgnored(run, rule, against, run.before)) return;
+  const place = target?.place;
+  run.found.push({
+    rule,
+    path: target && (run.after.model.paths.get(target.file.proto.name) ?? target.file.proto.name),
+    startLine: place?.line ?? 1,
+    startColumn: place?.column ?? 1,
+    endLine: place?.endLine ?? 1,
+    endColumn: place?.endColumn ?? 1,
+    message,
+  });
+}
+
+/** Are findings of this rule in this file left out? Source: docs of buf, breaking configuration. */
+function isIgnored({ config }: Run, rule: BufRule, file: DescFile, schema: BufSchema): boolean {
+  if (config.ignoreUnstablePackages && isUnstable(file.proto.package)) return true;
+  const name = file.proto.name;
+  const path = config.version === "v2" ? (schema.model.paths.get(name) ?? name) : name;
+  const lists = [...config.ignore, ...(config.ignoreOnly.get(rule) ?? [])];
+  return lists.some((listed) =>
+    [name, path].some((own) => listed === "." || own === listed || own.startsWith(`${listed}/`)),
+  );
+}
+
+const UNSTABLE = /\.v[1-9]\d*(?:test[^.]*|(?:p[1-9]\d*)?(?:alpha|beta)(?:[1-9]\d*)?)$/;
+
+/** Does the last component of a package name say alpha, beta or test? */
+export const isUnstable = (name: string): boolean => UNSTABLE.test(name);
+
+/** Texts in double quotes with commas between, as buf lists names. */
+export const quoted = (texts: readonly string[]): string => texts.map((text) => JSON.stringify(text)).join(", ");
