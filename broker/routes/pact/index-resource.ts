@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Broker } from "../../broker.ts";
 import { baseOf, curies, hal, type Link, linksFor, template } from "./hal.ts";
+import { present } from "./missing.ts";
 
 /** Relation, path with variables, title. */
 const RELATIONS: readonly (readonly [rel: string, path: string, title: string])[] = [
@@ -84,9 +85,16 @@ const RELATIONS: readonly (readonly [rel: string, path: string, title: string])[
   ["pb:environment", "environments/{uuid}", "An environment"],
 ];
 
-/** `GET /` for HAL clients: where everything is. */
+/** `GET /` for HAL clients: where everything is; and a line on each relation, where curies lead. */
 export function indexRoutes(broker: Broker): Hono {
-  return new Hono().get("/", (c) => hal(c, { _links: indexLinks(c, broker) }));
+  const app = new Hono();
+  app.get("/", (c) => hal(c, { _links: indexLinks(c, broker) }));
+  app.get("/doc/:rel", (c) => {
+    const { rel } = c.req.param();
+    const title = RELATIONS.find(([name]) => name === `${c.req.query("context") ?? "pb"}:${rel}`)?.[2];
+    return c.text(`${present(title, `relation ${rel}`)}\n\nhttps://docs.pact.io/pact_broker/api\n`);
+  });
+  return app;
 }
 
 function indexLinks(c: Context, broker: Broker): Readonly<Record<string, Link | readonly Link[]>> {

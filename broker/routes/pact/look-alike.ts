@@ -18,5 +18,5 @@ function keyOf(name: string): string {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
   const telling = words.filter((word) => !COMMON.has(word));
-  return (telling.length > 0 ? telling : words).join("");
+  return (telling.length > 0 ? telling : words).join("") || name;
 }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
-import type { Asked, Check } from "../../../src/gate/index.ts";
+import type { Asked } from "../../../src/gate/index.ts";
 import type { Broker, Decided } from "../../broker.ts";
 import { problem } from "../../errors.ts";
 import type { Reading } from "../../store/store.ts";
@@ -39,14 +39,13 @@ async function answer(c: Context, broker: Broker, group: QueryGroup): Promise<Re
     const rows = await broker.store.read((tx) => listRows(tx, query.selectors));
     return show(c, broker, query, { rows, ...countRows(rows), notices: [...listingNotices(rows), ...ignoring] });
   }
-  const decided = await decide(broker, query, resolved);
+  const { target, ignore } = query;
+  const decided = await broker.decide({ asked: resolved.asked, target, ignore, inForce: DEFAULT_IN_FORCE });
   return show(c, broker, query, answerOf(query, decided, ignoring));
 }
 
 interface Resolved {
   readonly asked: readonly Asked[];
-  /** Applications other than those asked about that have a contract with one of them. */
-  readonly others: readonly string[];
   /** Every application there is of those named. */
   readonly known: ReadonlySet<string>;
 }
@@ -63,29 +62,13 @@ async function resolve(tx: Reading, query: MatrixQuery): Promise<Resolved | { re
     problems.push(`Environment with name '${target.name}' does not exist`);
   if (problems.length > 0) return { problems };
   const asked: Asked[] = [];
-  const others = new Set<string>();
   for (const { application, among, words } of selectors) {
     const [point] =
       among.type === "version" ? [among] : await tx.versions.select(application, among, { skip: 0, size: 1 });
     asked.push({ application, version: point?.version ?? null, words });
-    for (const one of await tx.pacts.integrations({ consumer: application })) others.add(one.provider);
-    for (const one of await tx.pacts.integrations({ provider: application })) others.add(one.consumer);
   }
-  for (const { application } of selectors) others.delete(application);
-  return { asked, others: [...others], known };
+  return { asked, known };
 }
-
-/**
- * Several versions and no target ask about these versions only: everybody else is set aside. Else the target says
- * who else counts.
- */
-function decide(broker: Broker, query: MatrixQuery, { asked, others }: Resolved): Promise<Decided> {
-  const aside = isAmongThemselves(query) ? others.map((application) => ({ application, version: null })) : [];
-  const { target, ignore } = query;
-  return broker.decide({ asked, target, ignore: [...ignore, ...aside], inForce: DEFAULT_IN_FORCE });
-}
-
-const isAmongThemselves = ({ selectors, target }: MatrixQuery): boolean => selectors.length > 1 && target === null;
 
 /** What is answered: rows, counts, and the decision. */
 interface Answer {
@@ -98,27 +81,19 @@ interface Answer {
 }
 
 function answerOf(query: MatrixQuery, { facts, verdict }: Decided, ignoring: readonly Notice[]): Answer {
-  const checks = isAmongThemselves(query)
-    ? verdict.checks.filter((check) => isAmongAsked(check, facts.question.asked))
-    : verdict.checks;
-  const active = checks.filter(({ ignored }) => !ignored);
-  const count = (state: Check["state"]): number => active.filter((check) => check.state === state).length;
-  const [failed, unknown] = [count("failed"), count("missing")];
+  const { checks, summary } = verdict;
+  const rows = rowsOf(checks, facts);
   return {
-    rows: rowsOf(checks, facts),
-    success: count("satisfied"),
-    failed,
-    unknown,
-    deployable: failed > 0 ? false : unknown > 0 ? null : true,
+    rows,
+    success: rows.filter((row) => !row.ignored && outcomeOf(row) === true).length,
+    failed: summary.failed,
+    unknown: summary.missing,
+    deployable: DEPLOYABLE[verdict.verdict],
     notices: [...noticesOf(query, checks, facts), ...adviceNotices(query), ...ignoring],
   };
 }
 
-function isAmongAsked({ type, consumer, provider }: Check, asked: readonly Asked[]): boolean {
-  const isAsked = (name: string): boolean => asked.some(({ application }) => application === name);
-  if (type === "interface") return false;
-  return isAsked(provider.application) && (consumer === null || isAsked(consumer.application));
-}
+const DEPLOYABLE = { yes: true, no: false, unknown: null } as const;
 
 function countRows(rows: readonly Row[]): Pick<Answer, "success" | "failed" | "unknown" | "deployable"> {
   const count = (outcome: boolean | null): number => rows.filter((row) => outcomeOf(row) === outcome).length;

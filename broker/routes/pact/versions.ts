@@ -16,6 +16,7 @@ import {
   template,
   versionLink,
 } from "./hal.ts";
+import { guessMainBranch } from "./main-branch.ts";
 import { present } from "./missing.ts";
 
 const PAGE: Page = { skip: 0, size: 1_000 };
@@ -146,7 +147,9 @@ async function save(
   ];
   if (problems.length > 0) return problem(c, 400, byField(problems));
   const created = await broker.store.write(async (tx) => {
-    const ensured = await tx.versions.ensure(ref.name, ref.version, patchOf(fields, replace));
+    const patch = patchOf(fields, replace);
+    const ensured = await tx.versions.ensure(ref.name, ref.version, patch);
+    if (patch.branch !== undefined) await guessMainBranch(tx, ref.name, patch.branch);
     return ensured.created;
   });
   const parts = await broker.store.read(async (tx) => {
