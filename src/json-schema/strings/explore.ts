@@ -17,6 +17,7 @@ interface Step {
   readonly term: Term;
   readonly from: Step | null;
   readonly by: Charset;
+  readonly depth: number;
 }
 
 /** Explores terms by their derivatives, breadth first; remembers which terms are empty and which are not. */
@@ -31,19 +32,25 @@ export function createExplorer(derive: Derive, meter: Meter): Explorer {
     return found.length < 2 ? found : found.sort((a, b) => preference(a[1]) - preference(b[1]));
   };
 
-  /** The last step of a shortest way to a text, or null after everything reachable was seen. */
+  /**
+   * The last step of a shortest way to a text, or null after everything reachable was seen. Best first (A*): by the
+   * characters read and the least number still to read, the deepest first among equals.
+   */
   const search = (root: Term): Step | null => {
-    const seen = new Set<Term>([root]);
-    const queue: Step[] = [{ term: root, from: null, by: [] }];
-    for (let step = queue[0], i = 0; step; step = queue[++i]) {
+    const depths = new Map<Term, number>([[root, 0]]);
+    const queue = createQueue();
+    queue.push({ term: root, from: null, by: [], depth: 0 });
+    for (let step = queue.pop(); step; step = queue.pop()) {
       if (step.term.nullable) return step;
-      for (const [term, by] of next(step.term)) {
-        if (seen.has(term) || dead.has(term)) continue;
-        seen.add(term);
-        queue.push({ term, from: step, by });
+      if (step.depth > (depths.get(step.term) ?? 0)) continue;
+      for (const [term, by] of next(step.term).toReversed()) {
+        const [depth, known] = [step.depth + 1, depths.get(term)];
+        if (dead.has(term) || (known !== undefined && known <= depth)) continue;
+        depths.set(term, depth);
+        queue.push({ term, from: step, by, depth });
       }
     }
-    for (const term of seen) dead.add(term);
+    for (const term of depths.keys()) dead.add(term);
     return null;
   };
 
@@ -94,4 +101,30 @@ function textOf(chars: readonly number[]): string {
   let text = "";
   for (const char of chars) text += String.fromCodePoint(char);
   return text;
+}
+
+/** Steps by the least length of a text that may come of them; last in, first out among equals. */
+function createQueue(): { push(step: Step): void; pop(): Step | undefined } {
+  const stacks = new Map<number, Step[]>();
+  let [lowest, count] = [0, 0];
+  return {
+    push(step) {
+      const length = step.depth + step.term.min;
+      const stack = stacks.get(length);
+      if (stack) stack.push(step);
+      else stacks.set(length, [step]);
+      lowest = count === 0 ? length : Math.min(lowest, length);
+      count += 1;
+    },
+    pop() {
+      if (count === 0) return undefined;
+      // Lengths grow by small steps, except where a far one is all that is left.
+      while (!stacks.get(lowest)?.length) {
+        stacks.delete(lowest);
+        lowest = stacks.has(lowest + 1) ? lowest + 1 : Math.min(...stacks.keys());
+      }
+      count -= 1;
+      return stacks.get(lowest)?.pop();
+    },
+  };
 }

@@ -5,6 +5,7 @@ import { BudgetSpent, createMeter } from "./meter.ts";
 import { termOfPattern } from "./pattern.ts";
 import { parsePattern, type Unsupported } from "./source.ts";
 import { createTerms, type Term } from "./term.ts";
+import { isPlainlyWithin } from "./within.ts";
 
 /** The answer of a question that cost more than its budget. */
 export type OverBudget = "over-budget";
@@ -94,6 +95,14 @@ export function openStrings(budget: number = QUESTION_BUDGET): Strings {
     return rest?.nullable ?? false;
   };
 
+  /** Part by part, so that what is plain for a part is not multiplied out with the rest. */
+  const contains = (part: Term, whole: Term): boolean => {
+    if (isPlainlyWithin(part, whole)) return true;
+    if (part.kind === "or") return part.terms.every((each) => contains(each, whole));
+    if (whole.kind === "and") return whole.terms.every((each) => contains(part, each));
+    return explorer.isEmpty(terms.and([part, terms.not(whole)]));
+  };
+
   /** The texts that every reader takes come first, then the rest. */
   const words = ({ term, clear }: Inside, count: number): readonly string[] => {
     const first = clear === term ? [] : answered(ask(() => explorer.words(clear, count)));
@@ -119,7 +128,7 @@ export function openStrings(budget: number = QUESTION_BUDGET): Strings {
       or: (other) => combine(self, inside(other), terms.or),
       not: () => wrap(terms.not(term)),
       isEmpty: () => ask(() => explorer.isEmpty(term)),
-      contains: (other) => ask(() => explorer.isEmpty(terms.and([inside(other).term, terms.not(term)]))),
+      contains: (other) => ask(() => contains(inside(other).term, term)),
       has: (text) => ask(() => has(term, text)),
       shortest: () => shortest(self),
       words: (count) => words(self, count),

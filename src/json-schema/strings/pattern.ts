@@ -155,17 +155,17 @@ function createCompiler(terms: Terms, classes: readonly Charset[]): Compiler {
 
   const forever = (node: AST.Quantifier, rest: Rest): Rest => {
     if (leastWidth(node.element) === 0) throw new NotRegular("an open loop over a lookaround that may read nothing");
-    const ends = pasts.map((before) => rest.term(before).id).join();
+    const endings = pasts.map((before) => rest.term(before));
+    const ends = endings.map((end) => end.id).join();
+    // An iteration may change what came before, and so which of the endings is left to read.
+    const min = Math.min(...endings.map((end) => end.min));
     const knot: Rest = {
       looksBack: true,
       term(before) {
+        if (min === Number.POSITIVE_INFINITY) return none;
         const end = rest.term(before);
         const unfold = (): Term => terms.or([end, again.term(before)]);
-        return terms.rec(
-          `${before},${ends},${signature},${node.raw}`,
-          { nullable: end.nullable, min: end.min },
-          unfold,
-        );
+        return terms.rec(`${before},${ends},${signature},${node.raw}`, { nullable: end.nullable, min }, unfold);
       },
     };
     const again = single(node.element, knot);

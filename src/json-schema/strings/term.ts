@@ -1,4 +1,5 @@
 import { type Charset, EVERY, intersect, union } from "./charset.ts";
+import { isPlainlyWithin } from "./within.ts";
 
 /**
  * A regular language over code points, as an extended regular expression: hash-consed, so that equal terms are
@@ -55,7 +56,9 @@ export function createTerms(): Terms {
 
   const none = make("none", { kind: "none", nullable: false, min: Number.POSITIVE_INFINITY, max: -1 });
   const window = (min: number, max: number): Term =>
-    min > max ? none : make(`w${min},${max}`, { kind: "window", nullable: min === 0, min, max });
+    min > max || min === Number.POSITIVE_INFINITY
+      ? none
+      : make(`w${min},${max}`, { kind: "window", nullable: min === 0, min, max });
   const all = window(0, Number.POSITIVE_INFINITY);
   const empty = window(0, 0);
 
@@ -146,6 +149,7 @@ export function createTerms(): Terms {
     if (min > bounds.min || max < bounds.max) parts.add(window(min, max));
     dropAbsorbed(parts, "or");
     if (hasOpposites(parts)) return none;
+    if (parts.size <= FEW && isPlainlyVoid(parts)) return none;
     const list = [...parts].sort((a, b) => a.id - b.id);
     const [only] = list;
     if (only === undefined) return window(min, max);
@@ -260,6 +264,18 @@ function dropWithinWindows(parts: Set<Term>): void {
 /** Drops the compound parts that have another part among their own: x | (x & y) is x, and the dual. */
 function dropAbsorbed(parts: Set<Term>, kind: "or" | "and"): void {
   for (const part of parts) if (part.kind === kind && part.terms.some((inner) => parts.has(inner))) parts.delete(part);
+}
+
+/** The plain proofs look at all pairs, so they are tried among few parts only. */
+const FEW = 6;
+
+/** In an intersection: is one part plainly within what another part excludes? */
+function isPlainlyVoid(parts: ReadonlySet<Term>): boolean {
+  for (const part of parts) {
+    if (part.kind !== "not") continue;
+    for (const other of parts) if (other !== part && isPlainlyWithin(other, part.of)) return true;
+  }
+  return false;
 }
 
 const hasOpposites = (parts: ReadonlySet<Term>): boolean => {
