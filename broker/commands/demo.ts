@@ -29,7 +29,7 @@ async function runDemo(input: Input, io: Io): Promise<ExitCode> {
   try {
     const here = { ...io, cwd: samples(), env: { PACT_BROKER_BASE_URL: broker.url } };
     io.out("A broker on the embedded store, and five applications:\n\n");
-    for (const step of SET_UP) await quietly(step, here, broker);
+    await buildEstate(broker, here);
     for (const { title, argv, expected } of QUESTIONS) {
       io.out(`\n${"─".repeat(78)}\n${title}\n\n$ tally ${argv.join(" ")}\n\n`);
       const exit = await runCli(argv, COMMANDS, here);
@@ -44,6 +44,11 @@ async function runDemo(input: Input, io: Io): Promise<ExitCode> {
     await broker.stop();
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** Publishes, verifies and deploys the sample estate; `io` stands in the folder of the samples and names the broker. */
+export async function buildEstate(broker: Running, io: Io): Promise<void> {
+  for (const step of SET_UP) await quietly(step, io, broker);
 }
 
 /** On the port that was asked for, or any free one. */
