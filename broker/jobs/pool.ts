@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Task, TaskResult } from "./work.ts";
 
@@ -55,12 +55,12 @@ export function startPool(size: number): Pool {
 }
 
 function start(all: Set<Worker>): Worker {
-  const worker = new Worker(script(), {
+  const options = {
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
-    execArgv: inSource() ? ["--import", createRequire(import.meta.url).resolve("tsx")] : [],
     // A thread knows no secrets.
     env: {},
-  });
+  };
+  const worker = inSource() ? new Worker(fromSource(), { ...options, eval: true }) : new Worker(script(), options);
   worker.unref();
   all.add(worker);
   return worker;
@@ -93,9 +93,16 @@ const failed = (message: string): TaskResult => ({ type: "error", code: "E_TOOL"
 
 const inSource = (): boolean => import.meta.url.endsWith(".ts");
 
-/** The thread's code: beside this file in the source, beside or above it in what was built. */
+/** Where the source runs as it is, the thread needs the same translation of TypeScript as the process. */
+function fromSource(): string {
+  const home = pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json"));
+  const translator = new URL("dist/esm/api/index.mjs", home).href;
+  const worker = new URL("./worker.ts", import.meta.url).href;
+  return `import(${JSON.stringify(translator)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(worker)}); })`;
+}
+
+/** The thread's code: beside this file or above it in what was built. */
 function script(): string {
-  const names = inSource() ? ["./worker.ts"] : ["./worker.js", "../worker.js"];
-  const paths = names.map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const paths = ["./worker.js", "../worker.js"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
   return paths.find((path) => existsSync(path)) ?? paths[0] ?? "";
 }

@@ -255,6 +255,6 @@ export interface ContentPair {
 /** What a comparison is remembered by: an upgrade of the engine never serves old answers. */
 export interface ComparisonKey extends ContentPair {
   readonly engine: string;
-  /** Sorted. */
+  /** A set: their order does not matter. */
   readonly tolerances: readonly string[];
 }

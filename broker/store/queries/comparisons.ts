@@ -46,7 +46,10 @@ export const comparisonsWriting = (db: Db, now: string): ComparisonsWriting => (
   },
 });
 
-const columns = (key: ComparisonKey) => ({ ...key, tolerances: JSON.stringify(key.tolerances) });
+const columns = (key: ComparisonKey) => ({ ...key, tolerances: setOf(key.tolerances) });
+
+/** One text for one set of tolerances, whatever their order. */
+const setOf = (tolerances: readonly string[]): string => JSON.stringify([...new Set(tolerances)].sort());
 
 async function find(
   db: Db,
@@ -61,7 +64,7 @@ async function find(
       select c.kind as "kind", c.before as "before", c.after as "after", c.state as "state", c.error as "error",
         c.findings as "findings"
       from wanted w join comparisons c on c.kind = w.kind and c.before = w.before and c.after = w.after
-      where c.engine = ${engine} and c.tolerances = ${JSON.stringify(tolerances)}`;
+      where c.engine = ${engine} and c.tolerances = ${setOf(tolerances)}`;
     return (await query.execute(db)).rows;
   });
   const key = (one: ContentPair) => JSON.stringify([one.kind, one.before, one.after]);
