@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MatchersV3, PactV4, Verifier } from "@pact-foundation/pact";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pactBroker, startBroker, startProvider, type TestBroker } from "./support/pact.ts";
+import { pactBroker, send, startBroker, startProvider, type TestBroker } from "./support/pact.ts";
 
 let broker: TestBroker;
 
@@ -93,4 +93,75 @@ test("a version that fails its verification: no", async () => {
 test("a version that mends it: yes", async () => {
   await verify("3", 9);
   expect((await canIDeploy("stock", "3")).exit).toBe(0);
+});
+
+const openapi = (paths: Readonly<Record<string, object>>) => ({
+  openapi: "3.1.0",
+  info: { title: "stock", version: "1" },
+  paths: Object.fromEntries(
+    Object.entries(paths).map(([path, schema]) => [
+      path,
+      { get: { responses: { "200": { description: "ok", content: { "application/json": { schema } } } } } },
+    ]),
+  ),
+});
+
+const item = {
+  type: "object",
+  required: ["name", "price"],
+  properties: { name: { type: "string" }, price: { type: "number" } },
+};
+
+const schemaOf = (document: object) => ({
+  kind: "openapi",
+  entry: "openapi.json",
+  files: [{ path: "openapi.json", content: btoa(JSON.stringify(document)) }],
+});
+
+async function publishInterface(version: string, document: object): Promise<void> {
+  const body = { application: "stock", version, interfaces: [schemaOf(document)] };
+  const { status } = await send(`${broker.url}/api/publish`, "POST", body);
+  expect(status).toBe(201);
+}
+
+async function verdictOf(version: string): Promise<{ readonly verdict: string; readonly reason: string }> {
+  const query = new URLSearchParams({ application: "stock", version, environment: "production" });
+  return (await send(`${broker.url}/api/can-i-deploy?${query}`, "GET")).body;
+}
+
+test("a version whose pacts are verified but that breaks its own live interface: no", async () => {
+  await publishInterface("1", openapi({ "/items/{id}": item, "/items": { type: "array", items: item } }));
+  await verify("4", 2);
+  await publishInterface("4", openapi({ "/items/{id}": item }));
+  const asked = await canIDeploy("stock", "4");
+  expect(asked.output).toMatch(/shop\s+┆ 1\s+┆ stock\s+┆ 4\s+┆ true/);
+  expect(asked.output).toContain("openapi interface of stock 4 breaks stock 1, which is live in production");
+  expect(asked.output).toContain("GET /items:");
+  expect(asked.output).toContain("Computer says no");
+  expect(asked.exit).toBe(1);
+  expect(await verdictOf("4")).toMatchObject({ verdict: "no", reason: "interface-break" });
+});
+
+test("a version that only adds to it: yes", async () => {
+  await verify("5", 2);
+  await publishInterface(
+    "5",
+    openapi({ "/items/{id}": item, "/items": { type: "array", items: item }, "/prices": item }),
+  );
+  const asked = await canIDeploy("stock", "5");
+  expect(asked.output).toContain("Computer says yes");
+  expect(asked.exit).toBe(0);
+  expect(await verdictOf("5")).toMatchObject({ verdict: "yes" });
+});
+
+test("a consumer that was built against a copy of the schema is hit: no", async () => {
+  const copy = { ...schemaOf(openapi({ "/items": { type: "array", items: item } })), provider: "stock" };
+  const body = { application: "ledger", version: "1", copies: [copy] };
+  expect((await send(`${broker.url}/api/publish`, "POST", body)).status).toBe(201);
+  expect((await recordDeployment("ledger", "1")).exit).toBe(0);
+  const asked = await canIDeploy("stock", "4");
+  expect(asked.output).toContain("stock 4 breaks the copy of stock that ledger 1 was built against");
+  expect(asked.output).not.toMatch(/ledger\s+┆/);
+  expect(asked.exit).toBe(1);
+  expect((await canIDeploy("stock", "5")).exit).toBe(0);
 });
