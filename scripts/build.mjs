@@ -1,7 +1,7 @@
 // Bundles the command line, the broker's worker and the library into dist/. Uses the installed esbuild; where only
 // production packages are installed, the same version is fetched through npm for this one run.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -32,25 +32,17 @@ const args = [
 ];
 
 rmSync(`${root}dist`, { recursive: true, force: true });
-const installed = `${root}node_modules/esbuild/bin/esbuild`;
+const installed = `${root}node_modules/.bin/esbuild`;
 const version = manifest.devDependencies.esbuild;
 const run = (command, words) =>
-  spawnSync(command, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status;
-const status = isThere(installed)
-  ? run(process.execPath, [installed, ...args])
+  spawnSync(command, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" })
+    .status;
+const status = existsSync(installed)
+  ? run(installed, args)
   : run("npm", ["exec", "--yes", `--package=esbuild@${version}`, "--", "esbuild", ...args]);
 if (status !== 0) process.exit(status ?? 1);
 chmodSync(`${root}dist/tally.js`, 0o755);
 if (process.argv.includes("--types")) {
   const declared = run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"]);
   if (declared !== 0) process.exit(declared ?? 1);
-}
-
-function isThere(path) {
-  try {
-    readFileSync(path, { flag: "r" });
-    return true;
-  } catch {
-    return false;
-  }
 }
