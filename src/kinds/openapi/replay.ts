@@ -7,8 +7,18 @@ import { opinionsOn } from "./proof/opinion.ts";
 
 type View = Replay["views"][number];
 
+const replayed = new WeakMap<Witness, Replay>();
+
 /** Replays a witness from itself alone: the message, and the trimmed contracts of both sides in its context. */
 export async function replayWitness(witness: Witness): Promise<Replay> {
+  const known = replayed.get(witness);
+  if (known) return known;
+  const made = await replayOnce(witness);
+  replayed.set(witness, made);
+  return made;
+}
+
+async function replayOnce(witness: Witness): Promise<Replay> {
   const context = contextOf(witness);
   if (context === null) return { reproduced: false, views: [{ reader: "tallystick", says: "the witness is damaged" }] };
   const { claim } = context;

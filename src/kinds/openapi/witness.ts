@@ -2,8 +2,10 @@ import type { Draft, NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
 import type { Outcome, Witness } from "../../core/witness.ts";
 import type { Api } from "./model.ts";
-import { type Attempt, makeAttempt } from "./proof/attempt.ts";
+import { type Attempt, makeAttempt, type Scene } from "./proof/attempt.ts";
 import type { Claim } from "./proof/contract.ts";
+import type { Stuck } from "./proof/message.ts";
+import { TooDeep } from "./proof/specialise.ts";
 import { replayWitness } from "./replay.ts";
 import type { Seed, Try } from "./seed.ts";
 
@@ -12,7 +14,7 @@ export async function buildWitness(draft: Draft<Seed>, before: Api, after: Api):
   let trouble = "no message could be made";
   let last: Witness | null = null;
   for (const attempt of draft.seed?.tries ?? []) {
-    const made = makeAttempt({ judge: attempt.judge, apis: { before, after }, attempt });
+    const made = attemptOrStuck({ judge: attempt.judge, apis: { before, after }, attempt });
     if ("stuck" in made) {
       trouble = made.stuck;
       continue;
@@ -21,6 +23,15 @@ export async function buildWitness(draft: Draft<Seed>, before: Api, after: Api):
     if ((await replayWitness(last)).reproduced) return last;
   }
   return last ?? { noWitness: trouble };
+}
+
+function attemptOrStuck(scene: Scene): Attempt | Stuck {
+  try {
+    return makeAttempt(scene);
+  } catch (error) {
+    if (error instanceof TooDeep) return { stuck: error.message };
+    throw error;
+  }
 }
 
 const OUTCOMES: Readonly<Record<Claim["type"], Outcome>> = {

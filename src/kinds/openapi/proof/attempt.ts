@@ -5,7 +5,6 @@ import type { Api } from "../model.ts";
 import { constrain } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
-import { namesIn } from "./bundle.ts";
 import type { Claim, Contract, CredentialTerm } from "./contract.ts";
 import type { Request, Response } from "./http.ts";
 import { type Author, type RequestWish, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
@@ -61,17 +60,15 @@ const isAnswer = (focus: Focus): focus is AnswerFocus =>
 const REFUSED: Claim = { type: "refused" };
 
 /** Both contracts, each cut by the same hand; a side without the operation has only its routes. */
-function contractsOf(scene: Scene, names: ReadonlySet<string>, cutter: Cutter): Readonly<Record<Side, Contract>> {
+function contractsOf(scene: Scene, about: Cut["about"], cutter: Cutter): Readonly<Record<Side, Contract>> {
   const one = (side: Side): Contract => {
     const { apis, attempt } = scene;
     const operation = attempt.pair[side];
     const { dialect } = apis[side];
-    return operation === null ? { dialect } : { dialect, ...cutter({ api: apis[side], operation, names }, side) };
+    return operation === null ? { dialect } : { dialect, ...cutter({ api: apis[side], operation, about }, side) };
   };
   return { before: one("before"), after: one("after") };
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Attempt | Stuck {
   const { operation } = author;
@@ -83,7 +80,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
     case "parameter-missing":
       return made(writeRequest(author, { parameters: new Map([[focus.key, undefined]]) }), {
         claim: REFUSED,
-        contracts: contractsOf(scene, NONE, parametersOf(focus.key)),
+        contracts: contractsOf(scene, null, parametersOf(focus.key)),
         wrote: "a request without it, which the writing side may send",
       });
     case "parameter-lost":
@@ -93,7 +90,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
     case "body-missing":
       return made(writeRequest(author, { body: null }), {
         claim: REFUSED,
-        contracts: contractsOf(scene, NONE, ({ operation: { body } }) => ({
+        contracts: contractsOf(scene, null, ({ operation: { body } }) => ({
           body: body && { required: body.required, contents: typeTerms(body.contents) },
         })),
         wrote: "a request without a body",
@@ -101,7 +98,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
     case "body-lost":
       return made(writeRequest(author, operation.body?.contents[0] ? { media: operation.body.contents[0].type } : {}), {
         claim: { type: "lost", what: "body" },
-        contracts: contractsOf(scene, NONE, ({ operation: { body } }) => ({
+        contracts: contractsOf(scene, null, ({ operation: { body } }) => ({
           body: body && { required: body.required, contents: typeTerms(body.contents) },
         })),
         wrote: "a request with a body",
@@ -109,7 +106,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
     case "media-type":
       return made(writeRequest(author, { media: focus.media }), {
         claim: REFUSED,
-        contracts: contractsOf(scene, NONE, ({ operation: { body } }) => ({
+        contracts: contractsOf(scene, null, ({ operation: { body } }) => ({
           body: body && { required: body.required, contents: typeTerms(body.contents) },
         })),
         wrote: `a body of ${focus.media}`,
@@ -117,7 +114,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
     case "accept":
       return made(writeRequest(requester(scene, author), { accept: focus.media }), {
         claim: REFUSED,
-        contracts: contractsOf(scene, NONE, (cut) => ({
+        contracts: contractsOf(scene, null, (cut) => ({
           answer: { headers: [], contents: typeTerms(answerOf(cut.operation, Number(focus.status))?.contents ?? []) },
         })),
         wrote: `a request that asks for ${focus.media}`,
@@ -183,7 +180,7 @@ function parameterAttempt(
     return {
       payload,
       claim: { type: "default", ...target },
-      contracts: contractsOf(scene, NONE, parametersOf(focus.key)),
+      contracts: contractsOf(scene, null, parametersOf(focus.key)),
       wrote: "a request that leaves it out",
     };
   }
@@ -195,7 +192,7 @@ function parameterAttempt(
     payload,
     claim:
       focus.type === "parameter-lost" ? { type: "lost", what: "parameter", ...target } : { type: "misread", ...target },
-    contracts: contractsOf(scene, namesIn(value), parametersOf(focus.key)),
+    contracts: contractsOf(scene, { value }, parametersOf(focus.key)),
     wrote: `${parameter.in} parameter ${parameter.name} = ${JSON.stringify(value)}`,
   };
 }
@@ -210,7 +207,7 @@ function securityAttempt(scene: Scene, author: Author, index: number): Attempt |
   return {
     payload: { ...payload, meets: known ? 403 : 401 },
     claim: REFUSED,
-    contracts: contractsOf(scene, NONE, ({ operation }) => ({ security: securityTerms(operation) })),
+    contracts: contractsOf(scene, null, ({ operation }) => ({ security: securityTerms(operation) })),
     grants: alternative.map(credentialTerm),
     wrote:
       alternative.length === 0
@@ -241,7 +238,7 @@ function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attemp
     }
     return { answer: { headers: [], contents: typeTerms(answer?.contents ?? []) } };
   };
-  return { payload, claim: REFUSED, contracts: contractsOf(scene, NONE, cutter), wrote: `a response ${status}` };
+  return { payload, claim: REFUSED, contracts: contractsOf(scene, null, cutter), wrote: `a response ${status}` };
 }
 
 function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attempt | Stuck {
@@ -253,7 +250,6 @@ function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attemp
   const decision = scene.judge.decide(narrowed, other, policyFor(view));
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
   const value = decision.witness;
-  const names = namesIn(value);
   const wrote = `${spot.type === "parameter" ? "a parameter" : spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
   if (spot.type === "request-body" || spot.type === "parameter") {
     const wish: RequestWish =
@@ -269,9 +265,9 @@ function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attemp
               contents: contentTerms(cut, cut.operation.body.contents, spot.media, view),
             },
           };
-    return { payload, claim: REFUSED, contracts: contractsOf(scene, names, cutter), wrote };
+    return { payload, claim: REFUSED, contracts: contractsOf(scene, { value }, cutter), wrote };
   }
-  return answerSchemaAttempt(scene, author, spot, value, names, wrote);
+  return answerSchemaAttempt(scene, author, spot, value, wrote);
 }
 
 function answerSchemaAttempt(
@@ -279,7 +275,6 @@ function answerSchemaAttempt(
   author: Author,
   spot: Extract<SchemaFocus["spot"], { readonly type: "answer-body" | "header" }>,
   value: unknown,
-  names: ReadonlySet<string>,
   wrote: string,
 ): Attempt | Stuck {
   const status = Number(spot.status);
@@ -298,5 +293,5 @@ function answerSchemaAttempt(
     const headers = (answer?.headers ?? []).filter(({ key }) => key === spot.key);
     return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
   };
-  return { payload, claim: REFUSED, contracts: contractsOf(scene, names, cutter), wrote };
+  return { payload, claim: REFUSED, contracts: contractsOf(scene, { value }, cutter), wrote };
 }

@@ -3,18 +3,26 @@ import { bestMatch } from "../media.ts";
 import type { Api, Content, Operation, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import { statusKey } from "../status.ts";
-import { bundleSchema } from "./bundle.ts";
+import { bundleSchema, namesIn } from "./bundle.ts";
 import type { ContentTerm, CredentialTerm, ParameterTerm } from "./contract.ts";
+import { specialise } from "./specialise.ts";
 
 /** What a contract is cut out of, and which names in schemas matter. */
 export interface Cut {
   readonly api: Api;
   readonly operation: Operation;
-  readonly names: ReadonlySet<string>;
+  /** The value that the schemas are asked about; null where they are not. */
+  readonly about: { readonly value: unknown } | null;
 }
 
-const schemaTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValue =>
-  bundleSchema(node, cut.api.documents, cut.names, view);
+/** Schemas of parameters are kept whole, because a text can be read as several values. */
+const wholeTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValue =>
+  bundleSchema(node, cut.api.documents, cut.about === null ? new Set() : namesIn(cut.about.value), view);
+
+function valueTerm(cut: Cut, node: Node, view: "request" | "response"): JsonValue {
+  const siblings = cut.api.dialect !== "openapi-3.0" && cut.api.dialect !== "draft-07";
+  return cut.about === null ? {} : specialise(node, cut.about.value, cut.api.documents, view, siblings);
+}
 
 /** A parameter as a term of a contract. */
 export const parameterTerm = (
@@ -26,7 +34,7 @@ export const parameterTerm = (
   in: parameter.in,
   required: parameter.required,
   serialization: parameter.serialization,
-  schema: schemaTerm(cut, parameter.schema ?? anything(parameter.node), view),
+  schema: wholeTerm(cut, parameter.schema ?? anything(parameter.node), view),
 });
 
 /** The parameter with this key as a list of terms, empty where the operation has none. */
@@ -52,7 +60,7 @@ export function contentTerms(
   );
   return contents
     .filter(({ type }) => type === best)
-    .map(({ type, schema, node }) => ({ type, schema: schemaTerm(cut, schema ?? anything(node), view) }));
+    .map(({ type, schema, node }) => ({ type, schema: valueTerm(cut, schema ?? anything(node), view) }));
 }
 
 /** What a status answers with. */
