@@ -51,7 +51,7 @@ export function parseJson(bytes: Uint8Array, depth: number = MAX_DEPTH, file = "
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new TallyError("E_SYNTAX", "the body is not UTF-8", { place: placeAt("", 0, file) });
+    throw new TallyError("E_SYNTAX", "not UTF-8", { place: placeAt("", 0, file) });
   }
   const deep = firstDeeper(text, depth);
   if (deep >= 0) {
@@ -62,8 +62,7 @@ export function parseJson(bytes: Uint8Array, depth: number = MAX_DEPTH, file = "
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-    const place = placeAt(text, at, file);
-    throw new TallyError("E_SYNTAX", `the body is not JSON: line ${place.line}, column ${place.column}`, { place });
+    throw new TallyError("E_SYNTAX", "not JSON", { place: placeAt(text, at, file) });
   }
 }
 

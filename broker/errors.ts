@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { ERRORS, type ErrorCode, TallyError } from "../src/core/errors.ts";
+import { describeError, ERRORS, type ErrorCode, TallyError } from "../src/core/errors.ts";
 import type { Place } from "../src/core/place.ts";
 
 /** What is wrong, as the Pact clients read it: a list of sentences, or sentences by field. */
@@ -68,6 +68,6 @@ export function answerError(c: Context, error: unknown): Response {
     return problem(c, 500, ["An error occurred. The broker's log has it under the request id."], {});
   }
   const status = ERRORS[error.code].status as ContentfulStatusCode; // every row of the catalogue is an error status
-  const problems = error instanceof InvalidRequest ? error.problems : [error.message];
+  const problems = error instanceof InvalidRequest ? error.problems : [describeError(error)];
   return problem(c, status, problems, { code: error.code, place: error.place, hint: error.hint });
 }

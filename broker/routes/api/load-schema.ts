@@ -1,5 +1,4 @@
 import { TallyError } from "../../../src/core/errors.ts";
-import { formatPlace } from "../../../src/core/place.ts";
 import type { Pool } from "../../jobs/pool.ts";
 import type { SchemaContent } from "../../store/records.ts";
 
@@ -21,11 +20,15 @@ export async function loadSchema(pool: Pool, sent: SchemaFiles, field: string): 
   }));
   const paths = new Set(files.map((file) => file.path));
   if (paths.size < files.length) throw new TallyError("E_INVALID", `${field} has two files of one name`);
+  const isThere =
+    sent.entry === "" || [...paths].some((path) => path === sent.entry || path.startsWith(`${sent.entry}/`));
+  if (!isThere) throw new TallyError("E_INVALID", `${field} starts at ${sent.entry}, which is not among its files`);
   const bundle = { kind: sent.kind, entry: sent.entry, files };
   const result = await pool.run({ type: "load", label: field, bundle });
   if (result.type === "error") {
-    const where = result.place ? `, ${formatPlace(result.place)}` : "";
-    throw new TallyError(result.code, `${field}${where}: ${result.message}`, { place: result.place });
+    // A file that is missing from what was sent is the sender's mistake, not an address that does not exist.
+    const code = result.code === "E_NOT_FOUND" ? "E_INVALID" : result.code;
+    throw new TallyError(code, `${result.message} (${field})`, { place: result.place });
   }
   if (result.type !== "loaded") throw new Error("a task to load was answered with a comparison");
   const { identity, operations, bundle: needed } = result.value;
