@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Client } from "../client.ts";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import type { Direction, Surface } from "../core/finding.ts";
@@ -71,7 +72,7 @@ const isDryRun = (input: Input, io: Io): boolean =>
 async function fromFacts(input: Input, io: Io): Promise<Verdict> {
   const file = text(input, "facts") ?? "";
   const { readFacts } = await import("./read-facts.ts");
-  const bytes = file === "-" ? await io.stdin(MAX_FACTS) : await io.readFile(file);
+  const bytes = file === "-" ? await io.stdin(MAX_FACTS) : await io.readFile(resolve(io.cwd, file));
   return canIDeploy(readFacts(bytes, file === "-" ? "standard input" : file));
 }
 
@@ -97,7 +98,7 @@ async function askOnce(client: Client, question: GateQuestion, input: Input, io:
   if (file === undefined) return asVerdict(body);
   const { checkFacts } = await import("./read-facts.ts");
   const facts: Facts = checkFacts(body, `the answer of ${client.baseUrl}`);
-  await io.writeFile(file, jsonText(facts));
+  await io.writeFile(resolve(io.cwd, file), jsonText(facts));
   return canIDeploy(facts);
 }
 
