@@ -1,5 +1,6 @@
-import type { JsonValue } from "../core/json.ts";
+import { canonicalJson, isObject, type JsonValue } from "../core/json.ts";
 import { type Decision, type Dialect, type Policy, STRICT } from "./answer.ts";
+import { metaschemaFor } from "./metaschemas.ts";
 import { openSession, type Session, type Side } from "./session.ts";
 import { confirm } from "./validate/index.ts";
 import { schemaWorld } from "./world.ts";
@@ -13,6 +14,8 @@ export interface ContainsOptions {
   readonly policy?: Policy;
   /** Steps for one decision. */
   readonly budget?: number;
+  /** Say for `contained` which demands of B were discharged, and how. */
+  readonly explain?: boolean;
 }
 
 /** The answer to "is every document valid under A valid under B?", strictly and under the policy asked for. */
@@ -31,32 +34,48 @@ const MAX_WITNESSES = 5;
  */
 export async function contains(a: unknown, b: unknown, options: ContainsOptions): Promise<Answer> {
   const session = openSession(options.budget === undefined ? {} : { budget: options.budget });
-  const [writer, reader] = [schemaWorld(a, options.dialect), schemaWorld(b, options.dialect)];
-  const formats = options.formats ?? false;
-  const strict = await decideAndConfirm(session, writer, reader, { ...STRICT, formats });
-  const underPolicy = options.policy ? session.decide(writer, reader, options.policy) : null;
-  return { strict, underPolicy };
+  const documents = await metaschemaFor(options.dialect, [a, b]);
+  const writer = schemaWorld(a, options.dialect, documents);
+  const reader = schemaWorld(b, options.dialect, documents);
+  const strictly: Policy = { ...STRICT, formats: options.formats ?? false };
+  const decided = isSameText(a, b) ? SAME : await decideAndConfirm(session, writer, reader, strictly);
+  const explained = decided.answer === "contained" && options.explain && decided !== SAME;
+  const strict = explained ? { ...decided, trace: session.explain(writer, reader, strictly) } : decided;
+  return { strict, underPolicy: options.policy ? session.decide(writer, reader, options.policy) : null };
 }
+
+const SAME: Decision = { answer: "contained", steps: 0, trace: ["both sides are the same text"] };
+
+/** Are two self-contained schemas the same text, `$schema` aside? Then nothing can tell them apart. */
+function isSameText(a: unknown, b: unknown): boolean {
+  try {
+    return canonicalJson(withoutDialect(a)) === canonicalJson(withoutDialect(b));
+  } catch (error) {
+    // Too deep to be written down: decided like any other pair.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+const withoutDialect = (schema: unknown): unknown => (isObject(schema) ? { ...schema, $schema: undefined } : schema);
 
 /** Decides strictly, and holds a "no" back until two validators confirm its witness. */
 async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Policy): Promise<Decision> {
   const refused: JsonValue[] = [];
   let split = false;
+  let steps = 0;
   for (let attempt = 0; attempt < MAX_WITNESSES; attempt += 1) {
     const decision = session.decide(a, b, policy, refused);
-    if (decision.answer !== "not-contained")
-      return refused.length === 0 ? decision : unconfirmed(decision, refused, split);
+    steps += decision.steps;
+    if (decision.answer !== "not-contained" && refused.length === 0) return decision;
+    if (decision.answer !== "not-contained") break;
     const claim = { dialect: a.world.dialect, formats: policy.formats, a: a.located.value, b: b.located.value };
     const { verdict } = await confirm({ ...claim, witness: decision.witness });
-    if (verdict === "confirmed") return decision;
+    if (verdict === "confirmed") return { ...decision, steps };
     split ||= verdict === "split";
     refused.push(decision.witness);
   }
-  return unconfirmed(session.decide(a, b, policy), refused, split);
-}
-
-function unconfirmed(decision: Decision, refused: readonly JsonValue[], split: boolean): Decision {
   const code = split ? "validators-split" : "witness-refused";
   const detail = `${refused.length} values were found, such as ${JSON.stringify(refused[0])}, and not confirmed`;
-  return { answer: "undecided", steps: decision.steps, reason: { code, path: "", detail } };
+  return { answer: "undecided", steps, reason: { code, path: "", detail } };
 }

@@ -1,12 +1,13 @@
 import type { JsonValue } from "../core/json.ts";
 import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "./answer.ts";
-import { findGap, type GapFinder } from "./gap.ts";
+import { explainContained } from "./explain.ts";
+import { findGap } from "./gap.ts";
 import { compileSchema } from "./model/compile.ts";
-import { type Context, FEATURES, readerReading, writerReading } from "./model/context.ts";
+import { FEATURES, type Reading, readerReading, writerReading } from "./model/context.ts";
 import { type Lit, not } from "./model/node.ts";
 import { Store } from "./model/store.ts";
 import { accepts, type Truth } from "./solve/accepts.ts";
-import { type Outcome, unknown } from "./solve/outcome.ts";
+import { type Outcome, type Reason, unknown } from "./solve/outcome.ts";
 import { shrink } from "./solve/shrink.ts";
 import { createSolver, OutOfBudget } from "./solve/solver.ts";
 
@@ -32,6 +33,8 @@ export interface Session {
   node(side: Side, role: "writer" | "reader", policy?: Policy): Lit;
   /** Is every document valid under A (the writer) valid under B (the reader)? The witness is none of `except`, and not confirmed yet. */
   decide(a: Side, b: Side, policy?: Policy, except?: readonly JsonValue[]): Decision;
+  /** Why B holds every value of A: one line for each demand of B. For pairs that were decided to be contained. */
+  explain(a: Side, b: Side, policy?: Policy): readonly string[];
   /** Is a value valid under a schema? Null when that is not known. */
   accepts(side: Side, role: "writer" | "reader", value: JsonValue, policy?: Policy): Truth;
 }
@@ -50,21 +53,23 @@ export function openSession(options: SessionOptions = {}): Session {
     objects.set(value, counted);
     return counted;
   };
-  const node = (side: Side, role: "writer" | "reader", policy: Policy = STRICT): Lit => {
+  const compiled = new WeakMap<object, Map<string, Lit>>();
+  const compile = (side: Side, reading: Reading): Lit => {
     const { world, located } = side;
     const worldId = worlds.get(world) ?? worlds.size;
     worlds.set(world, worldId);
-    const context: Context = {
-      store,
-      world,
-      worldId,
-      features: FEATURES[world.dialect],
-      reading: role === "writer" ? writerReading(policy) : readerReading(policy),
-      dynamic: new Map(),
-      depth: 0,
-      identify,
-    };
-    return compileSchema(located, context);
+    const features = FEATURES[world.dialect];
+    return compileSchema(located, { store, world, worldId, features, reading, dynamic: new Map(), depth: 0, identify });
+  };
+  const node = (side: Side, role: "writer" | "reader", policy: Policy = STRICT): Lit => {
+    const reading = role === "writer" ? writerReading(policy) : readerReading(policy);
+    const { value, base } = side.located;
+    if (typeof value !== "object" || value === null) return compile(side, reading);
+    const key = `${worlds.get(side.world) ?? "new"} ${JSON.stringify(reading)} ${base}`;
+    const kept = compiled.get(value) ?? new Map<string, Lit>();
+    const lit = kept.get(key) ?? compile(side, reading);
+    compiled.set(value, kept.set(key, lit));
+    return lit;
   };
   const ask = (lits: readonly Lit[]): Outcome => {
     try {
@@ -75,22 +80,43 @@ export function openSession(options: SessionOptions = {}): Session {
       throw error;
     }
   };
+  const undecided = (reason: Reason): Decision => ({
+    answer: "undecided",
+    steps: solver.steps(),
+    reason: { ...reason, path: "" },
+  });
+  const accept = (side: Side, role: "writer" | "reader", value: JsonValue, policy?: Policy): Truth =>
+    accepts(store, node(side, role, policy), value);
+  const decide = (a: Side, b: Side, policy: Policy, except: readonly JsonValue[]): Decision => {
+    const writer = node(a, "writer", policy);
+    const reader = node(b, "reader", policy);
+    if (writer === reader) return { answer: "contained", steps: 0, trace: ["both sides are the same schema"] };
+    const question = store.and([writer, not(reader), ...(except.length > 0 ? [not(store.enumeration(except))] : [])]);
+    const outcome = ask([question]);
+    const steps = solver.steps();
+    if (outcome.is === "empty") return { answer: "contained", steps, trace: ["no value meets A and not B"] };
+    if (outcome.is === "unknown") return undecided(outcome.reason);
+    const passes = (value: JsonValue): boolean => accepts(store, question, value) === true;
+    if (!passes(outcome.value)) return undecided({ code: "witness-refused", detail: "the value found does not hold" });
+    const witness = shrink(outcome.value, passes);
+    return { answer: "not-contained", steps, witness, gap: findGap(witness, { a, b, policy, accepts: accept }) };
+  };
   return {
     store,
     node,
-    accepts: (side, role, value, policy) => accepts(store, node(side, role, policy), value),
+    accepts: accept,
     decide(a, b, policy = STRICT, except = []) {
-      const writer = node(a, "writer", policy);
-      const reader = node(b, "reader", policy);
-      if (writer === reader) return { answer: "contained", steps: 0, trace: ["both sides are the same schema"] };
-      const question = store.and([writer, not(reader), ...(except.length > 0 ? [not(store.enumeration(except))] : [])]);
-      const outcome = ask([question]);
-      const steps = solver.steps();
-      if (outcome.is === "empty") return { answer: "contained", steps, trace: ["no value meets A and not B"] };
-      if (outcome.is === "unknown") return { answer: "undecided", steps, reason: { ...outcome.reason, path: "" } };
-      const witness = shrink(outcome.value, (value) => accepts(store, question, value) === true);
-      const judge: GapFinder["accepts"] = (side, role, value, under) => accepts(store, node(side, role, under), value);
-      return { answer: "not-contained", steps, witness, gap: findGap(witness, { a, b, policy, accepts: judge }) };
+      try {
+        return decide(a, b, policy, except);
+      } catch (error) {
+        if (error instanceof RangeError) return undecided({ code: "too-large", detail: "the schemas nest too deep" });
+        throw error;
+      }
+    },
+    explain(a, b, policy = STRICT) {
+      const [writer, reader] = [node(a, "writer", policy), node(b, "reader", policy)];
+      if (writer === reader) return ["both sides are the same schema"];
+      return explainContained(store, writer, reader, (lits) => ({ outcome: ask(lits), steps: solver.steps() }));
     },
   };
 }

@@ -29,14 +29,20 @@ function absolute(ref: string, base: string): string {
 
 /**
  * The world of one self-contained schema: references by JSON Pointer, `$id` and anchors are followed within it
- * (2020-12 Core 8.2; draft-04 `id`). Anything else, remote documents included, has no target.
+ * (2020-12 Core 8.2; draft-04 `id`), and into `documents`, given by URI. Anything else has no target.
  */
 export function schemaWorld(
   root: unknown,
   dialect: Dialect,
+  documents: ReadonlyMap<string, unknown> = new Map(),
 ): { readonly world: SchemaWorld; readonly located: Located } {
   const index: Index = { bases: new Map(), resources: new Map([[ROOT, root]]), anchors: new Map(), dynamic: new Map() };
-  readIdentifiers(root, dialect, index);
+  readIdentifiers(root, ROOT, dialect, index);
+  for (const [uri, document] of documents) {
+    if (index.resources.has(uri)) continue;
+    index.resources.set(uri, document);
+    readIdentifiers(document, uri, dialect, index);
+  }
   const rootBase = isObject(root) ? (index.bases.get(root) ?? ROOT) : ROOT;
   const world: SchemaWorld = {
     dialect,
@@ -51,10 +57,10 @@ const NONE: ReadonlyMap<string, Located> = new Map();
 
 const withoutFragment = (uri: string): string => uri.split("#")[0] ?? uri;
 
-function readIdentifiers(root: unknown, dialect: Dialect, index: Index): void {
+function readIdentifiers(root: unknown, start: string, dialect: Dialect, index: Index): void {
   const idKeyword = dialect === "draft-04" ? "id" : "$id";
   const siblingsIgnored = dialect.startsWith("draft") || dialect === "openapi-3.0";
-  const stack: { readonly value: unknown; readonly base: string }[] = [{ value: root, base: ROOT }];
+  const stack: { readonly value: unknown; readonly base: string }[] = [{ value: root, base: start }];
   let seen = 0;
   for (let next = stack.pop(); next !== undefined && seen < MAX_OBJECTS; next = stack.pop()) {
     const { value } = next;
