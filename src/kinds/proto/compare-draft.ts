@@ -1,0 +1,87 @@
+import type { Direction, Level, Surface } from "../../core/finding.ts";
+import type { Draft } from "../../core/kind.ts";
+import type { Place, Side } from "../../core/place.ts";
+import { otherSide } from "../../core/place.ts";
+import type { Tolerance } from "../../core/verdict.ts";
+import type { Graph, Sides } from "./compare-graph.ts";
+import { type Element, placeOf } from "./places.ts";
+import { ruleOf } from "./rules/index.ts";
+import type { ProtoSeed } from "./seed.ts";
+
+/** A comparison under way: the two sides, what meets, and what was found so far. */
+export interface Comparing extends Sides {
+  readonly graph: Graph;
+  readonly tolerances: ReadonlySet<Tolerance>;
+  readonly drafts: Draft<ProtoSeed>[];
+}
+
+/** A draft as the comparers write it down: the sentence and the places follow. */
+export interface Found {
+  readonly rule: string;
+  readonly level: Level;
+  readonly surface: Surface;
+  readonly directions: readonly Direction[];
+  readonly element: string;
+  /** The side that writes, calls, or is compiled against the other. */
+  readonly writer: Side;
+  readonly at: Readonly<Record<Side, At | null>>;
+  /** What the sentence calls the two sides; also the fragments of the fingerprint, unless given apart. */
+  readonly before: string;
+  readonly after: string;
+  readonly operations?: readonly string[];
+  readonly tolerance?: Tolerance;
+  readonly seed: ProtoSeed | null;
+  /** Names that buf gives to this very case, where the row names several. */
+  readonly buf?: readonly string[];
+}
+
+/** An element, and a part of it by field numbers of its descriptor. */
+export interface At {
+  readonly element: Element;
+  readonly detail?: readonly number[];
+}
+
+const SIDE_NAMES: Readonly<Record<Side, string>> = { before: "the old version", after: "the new version" };
+
+/** Writes a finding down, once per direction. */
+export function report(comparing: Comparing, found: Found): void {
+  const rule = ruleOf(found.rule);
+  const words = {
+    element: found.element,
+    before: found.before,
+    after: found.after,
+    writer: SIDE_NAMES[found.writer],
+    reader: SIDE_NAMES[otherSide(found.writer)],
+  };
+  const operations = found.operations ?? [];
+  for (const direction of found.directions) {
+    comparing.drafts.push({
+      rule: found.rule,
+      level: found.level,
+      direction,
+      surface: found.surface,
+      operation: operations.length === 1 ? (operations[0] ?? null) : null,
+      ...(operations.length > 1 && { operations }),
+      element: found.element,
+      before: place(comparing, "before", found.at.before),
+      after: place(comparing, "after", found.at.after),
+      message: rule.say(words),
+      fragments: { before: found.before, after: found.after },
+      ...(found.tolerance && { tolerance: found.tolerance }),
+      ...(found.buf && { peers: { buf: found.buf, oasdiff: [] } }),
+      seed: found.seed,
+    });
+  }
+}
+
+const place = (comparing: Comparing, side: Side, at: At | null): Place | null =>
+  at && placeOf(comparing.models[side], at.element, at.detail);
+
+/** The name to use for what is called otherwise on the two sides: the same whichever side is the old one. */
+export const commonName = (before: string, after: string): string => (before < after ? before : after);
+
+/** The two ways in which peers of the two versions meet, each from the side that acts. */
+export const FLOWS: readonly { readonly writer: Side; readonly direction: Direction }[] = [
+  { writer: "before", direction: "backward" },
+  { writer: "after", direction: "forward" },
+];

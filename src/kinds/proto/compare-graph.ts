@@ -1,0 +1,245 @@
+import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
+import type { Direction } from "../../core/finding.ts";
+import type { Side } from "../../core/place.ts";
+import { isWellKnownFile, type ProtoModel } from "./model.ts";
+import { isMessageType, type SchemaView } from "./wire/schema.ts";
+
+/** Who writes messages of a type: the callers of methods, the providers, or both. */
+export type Role = "request" | "response";
+
+/** Two message types whose messages meet: one is read where the other was written. */
+export interface MessagePair {
+  readonly before: DescMessage;
+  readonly after: DescMessage;
+  readonly roles: Set<Role>;
+  /** Methods whose requests or responses hold it, as far as it is held directly. */
+  readonly methods: Set<string>;
+  readonly holders: Set<MessagePair>;
+}
+
+/** A field through which two enums meet. */
+export interface EnumUse {
+  readonly holder: MessagePair;
+  readonly number: number;
+}
+
+/** Two enum types that meet, and where. */
+export interface EnumPair {
+  readonly before: DescEnum;
+  readonly after: DescEnum;
+  readonly uses: EnumUse[];
+}
+
+/** A method that both sides offer under one path. */
+export interface MethodPair {
+  readonly path: string;
+  readonly before: DescMethod;
+  readonly after: DescMethod;
+}
+
+/** All types that meet. */
+export interface Graph {
+  readonly messages: ReadonlyMap<string, MessagePair>;
+  readonly enums: ReadonlyMap<string, EnumPair>;
+  readonly methods: readonly MethodPair[];
+  /** New full name of a message type whose old name is gone. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** The two sides and how their types are looked up. */
+export interface Sides {
+  readonly models: Readonly<Record<Side, ProtoModel>>;
+  readonly views: Readonly<Record<Side, SchemaView>>;
+}
+
+/** Directions hurt when what one side writes does not fit the other, by who writes the type. */
+export function directionsOf(writer: Side, roles: ReadonlySet<Role>): readonly Direction[] {
+  const hurt = (role: Role): Direction => ((role === "request") === (writer === "before") ? "backward" : "forward");
+  return (["backward", "forward"] as const).filter((direction) => [...roles].some((role) => hurt(role) === direction));
+}
+
+/** `/pkg.Service/Method`, the path of a call. */
+export const callPath = (method: DescMethod): string => `/${method.parent.typeName}/${method.name}`;
+
+/** `pkg.Service/Method`, the name of an operation. */
+export const operationName = (method: DescMethod): string => `${method.parent.typeName}/${method.name}`;
+
+/** All messages declared in the input's own files, nested ones included, map entries left out. */
+export function* ownMessages(model: ProtoModel): Iterable<DescMessage> {
+  for (const type of model.registry) if (type.kind === "message" && model.own.has(type.file.proto.name)) yield type;
+}
+
+/** Was a type replaced by another (both names exist on both sides), rather than renamed? */
+export const isReplaced = (sides: Sides, before: string, after: string): boolean =>
+  before !== after &&
+  (sides.models.after.registry.get(before) !== undefined || sides.models.before.registry.get(after) !== undefined);
+
+/**
+ * Pairs the types that meet: by name, and by position, through methods and fields, so that a renamed type meets its
+ * old self. Each pair is entered once: recursion ends, and two types are alike until a field says otherwise.
+ */
+export function buildGraph(sides: Sides): Graph {
+  const building = new Building(sides);
+  const methods = methodPairs(sides);
+  for (const { path, before, after } of methods) building.method(path, before, after);
+  for (const type of ownMessages(sides.models.before)) {
+    const partner = sides.models.after.registry.getMessage(type.typeName);
+    if (partner) building.message(type, partner);
+  }
+  building.walk();
+  for (const [before, after] of movedTypes(sides, building)) building.message(before, after);
+  building.walk();
+  spreadRoles(building.messages);
+  const renamed = new Map(
+    [...building.messages.values()]
+      .filter(({ before, after }) => before.typeName !== after.typeName)
+      .map(({ before, after }) => [before.typeName, after.typeName] as const),
+  );
+  return { messages: building.messages, enums: building.enums, methods, renamed };
+}
+
+/** Types whose name is gone and that no field leads to, with the one new type of the same name in another package. */
+function movedTypes(sides: Sides, building: Building): readonly (readonly [DescMessage, DescMessage])[] {
+  const met = new Set(
+    [...building.messages.values()].flatMap(({ before, after }) => [`<${before.typeName}`, `>${after.typeName}`]),
+  );
+  const loose = (side: Side, other: Side, mark: string) =>
+    [...ownMessages(sides.models[side])].filter(
+      ({ typeName }) => !met.has(mark + typeName) && !sides.models[other].registry.getMessage(typeName),
+    );
+  const news = new Map<string, DescMessage[]>();
+  for (const type of loose("after", "before", ">"))
+    news.set(localName(type), [...(news.get(localName(type)) ?? []), type]);
+  return loose("before", "after", "<").flatMap((type) => {
+    const candidates = news.get(localName(type)) ?? [];
+    return candidates.length === 1 && candidates[0] ? [[type, candidates[0]] as const] : [];
+  });
+}
+
+const localName = (type: DescMessage): string =>
+  type.file.proto.package === "" ? type.typeName : type.typeName.slice(type.file.proto.package.length + 1);
+
+function methodPairs({ models }: Sides): readonly MethodPair[] {
+  const pairs: MethodPair[] = [];
+  for (const type of models.before.registry) {
+    if (type.kind !== "service" || !models.before.own.has(type.file.proto.name)) continue;
+    const partner = models.after.registry.getService(type.typeName);
+    for (const before of type.methods) {
+      const after = partner?.methods.find(({ name }) => name === before.name);
+      if (after) pairs.push({ path: callPath(before), before, after });
+    }
+  }
+  return pairs;
+}
+
+class Building {
+  readonly messages = new Map<string, MessagePair>();
+  readonly enums = new Map<string, EnumPair>();
+  private readonly waiting: MessagePair[] = [];
+  private readonly sides: Sides;
+
+  constructor(sides: Sides) {
+    this.sides = sides;
+  }
+
+  method(path: string, before: DescMethod, after: DescMethod): void {
+    for (const [role, old, next] of [
+      ["request", before.input, after.input],
+      ["response", before.output, after.output],
+    ] as const) {
+      if (isReplaced(this.sides, old.typeName, next.typeName)) continue;
+      const pair = this.message(old, next);
+      pair?.roles.add(role);
+      pair?.methods.add(path.slice(1));
+    }
+  }
+
+  message(before: DescMessage, after: DescMessage): MessagePair | null {
+    if (before.typeName === after.typeName && isWellKnownFile(before.file.proto.name)) return null;
+    const key = `${before.typeName}>${after.typeName}`;
+    const known = this.messages.get(key);
+    if (known) return known;
+    const made: MessagePair = { before, after, roles: new Set(), methods: new Set(), holders: new Set() };
+    this.messages.set(key, made);
+    this.waiting.push(made);
+    return made;
+  }
+
+  /** Enters what the fields of the waiting pairs lead to. */
+  walk(): void {
+    for (let holder = this.waiting.pop(); holder; holder = this.waiting.pop()) this.enter(holder);
+  }
+
+  private enter(holder: MessagePair): void {
+    const { models, views } = this.sides;
+    const [old, next] = [views.before.message(holder.before.typeName), views.after.message(holder.after.typeName)];
+    for (const field of old.fields) {
+      if (field.ref === undefined) continue;
+      for (const other of new Set([next.byNumber.get(field.number), next.byKey.get(field.json)])) {
+        if (other?.ref === undefined) continue;
+        if (isMessageType(field.type) && isMessageType(other.type)) {
+          if (isReplaced(this.sides, field.ref, other.ref)) continue;
+          const [before, after] = [
+            models.before.registry.getMessage(field.ref),
+            models.after.registry.getMessage(other.ref),
+          ];
+          if (before && after) this.message(before, after)?.holders.add(holder);
+        } else if (field.type === "enum" && other.type === "enum") {
+          this.enum({ holder, number: field.number }, field.ref, other.ref);
+        }
+      }
+    }
+  }
+
+  private enum(use: EnumUse, old: string, next: string): void {
+    const { before, after } = this.sides.models;
+    const [from, to] = [before.registry.getEnum(old), after.registry.getEnum(next)];
+    if (!from || !to) return;
+    const key = `${old}>${next}`;
+    const known = this.enums.get(key);
+    if (known) known.uses.push(use);
+    else this.enums.set(key, { before: from, after: to, uses: [use] });
+  }
+}
+
+/**
+ * Hands roles down from methods to what their messages hold. What no method leads to may be written and read by
+ * both sides (events, stored data), and so may what that holds.
+ */
+function spreadRoles(messages: ReadonlyMap<string, MessagePair>): void {
+  const held = new Map<MessagePair, MessagePair[]>();
+  for (const pair of messages.values()) {
+    for (const holder of pair.holders) held.set(holder, [...(held.get(holder) ?? []), pair]);
+  }
+  const spread = (start: readonly MessagePair[]) => {
+    const waiting = [...start];
+    for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
+      for (const inner of held.get(pair) ?? []) {
+        const size = inner.roles.size;
+        for (const role of pair.roles) inner.roles.add(role);
+        if (inner.roles.size > size) waiting.push(inner);
+      }
+    }
+  };
+  const all = [...messages.values()];
+  spread(all.filter(({ roles }) => roles.size > 0));
+  const unused = all.filter(({ roles }) => roles.size === 0);
+  for (const { roles } of unused) roles.add("request").add("response");
+  spread(unused);
+}
+
+/** The operations whose requests or responses can hold the pair, sorted. */
+export function operationsOf(pair: MessagePair): readonly string[] {
+  const seen = new Set<MessagePair>([pair]);
+  const names = new Set<string>();
+  const waiting = [pair];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const name of next.methods) names.add(name);
+    for (const holder of next.holders) {
+      if (seen.has(holder)) continue;
+      seen.add(holder);
+      waiting.push(holder);
+    }
+  }
+  return [...names].sort();
+}

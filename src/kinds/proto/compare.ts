@@ -1,0 +1,158 @@
+import type { CompareOptions, Draft } from "../../core/kind.ts";
+import { otherSide, type Side } from "../../core/place.ts";
+import { type Comparing, commonName, report } from "./compare-draft.ts";
+import { buildGraph, directionsOf, type MessagePair, ownMessages, type Role, type Sides } from "./compare-graph.ts";
+import { compareEnums, compareMessages } from "./compare-messages.ts";
+import { compareJsonFormat, compareOptions } from "./compare-options.ts";
+import { compareServices } from "./compare-services.ts";
+import { compareSource } from "./compare-source.ts";
+import type { ProtoModel } from "./model.ts";
+import type { ProtoSeed } from "./seed.ts";
+import { isMessageType } from "./wire/schema.ts";
+import { viewOf } from "./witness.ts";
+
+/**
+ * Every difference that can hurt someone, by effect: what old peers write for the new version and the other way
+ * round, in both encodings, as calls, over HTTP, and in generated code.
+ */
+export function compare(before: ProtoModel, after: ProtoModel, options: CompareOptions): readonly Draft<ProtoSeed>[] {
+  const sides: Sides = {
+    models: { before, after },
+    views: { before: viewOf(before.registry), after: viewOf(after.registry) },
+  };
+  const graph = buildGraph(sides);
+  const comparing: Comparing = { ...sides, graph, tolerances: new Set(options.tolerances), drafts: [] };
+  for (const pair of graph.messages.values()) {
+    if (isUntouched(comparing, pair)) continue;
+    compareMessages(comparing, pair);
+    if (pair.before.typeName !== pair.after.typeName) renamedMessage(comparing, pair);
+  }
+  for (const pair of graph.enums.values()) compareEnums(comparing, pair);
+  looseMessages(comparing, "before");
+  looseMessages(comparing, "after");
+  compareServices(comparing);
+  compareSource(comparing);
+  optionsEverywhere(comparing);
+  return comparing.drafts;
+}
+
+/** The same type in the same file with the same bytes: nothing of its own can differ, unless it is extended. */
+function isUntouched({ models }: Comparing, { before, after }: MessagePair): boolean {
+  if (before.typeName !== after.typeName || before.proto.extensionRange.length > 0) return false;
+  return sameFile(models, before.file.proto.name, after.file.proto.name);
+}
+
+const same = new WeakMap<Uint8Array, { readonly other: Uint8Array; readonly equal: boolean }>();
+
+/** Do two files mean the same, byte for byte? */
+function sameFile(models: Sides["models"], before: string, after: string): boolean {
+  const [old, next] = [models.before.units.get(before)?.meaning, models.after.units.get(after)?.meaning];
+  if (!old || !next) return false;
+  const known = same.get(old);
+  if (known?.other === next) return known.equal;
+  const equal = Buffer.compare(old, next) === 0;
+  same.set(old, { other: next, equal });
+  return equal;
+}
+
+function renamedMessage(comparing: Comparing, { before, after }: MessagePair): void {
+  report(comparing, {
+    rule: "proto.message.renamed",
+    level: "risky",
+    surface: "json",
+    directions: ["backward", "forward"],
+    element: commonName(before.typeName, after.typeName),
+    writer: "before",
+    at: { before: { element: before }, after: { element: after } },
+    before: before.typeName,
+    after: after.typeName,
+    seed: null,
+  });
+}
+
+const EVERYONE: ReadonlySet<Role> = new Set<Role>(["request", "response"]);
+
+/** Types of one side without a partner that nothing holds: messages on their own, events say. */
+function looseMessages(comparing: Comparing, side: Side): void {
+  const met = new Set([...comparing.graph.messages.values()].map((pair) => pair[side].typeName));
+  const loose = [...ownMessages(comparing.models[side])].filter(
+    ({ typeName }) => !met.has(typeName) && !comparing.models[otherSide(side)].registry.getMessage(typeName),
+  );
+  if (loose.length === 0) return;
+  const held = heldTypes(comparing, side);
+  for (const type of loose) {
+    if (held.has(type.typeName)) continue;
+    const [element, at] = [type.typeName, { element: type }];
+    report(comparing, {
+      rule: side === "before" ? "proto.message.removed" : "proto.message.added",
+      level: side === "before" ? "breaking" : "safe",
+      surface: "wire",
+      directions: directionsOf(side, EVERYONE),
+      element,
+      writer: side,
+      at: side === "before" ? { before: at, after: null } : { before: null, after: at },
+      before: side === "before" ? element : "",
+      after: side === "before" ? "" : element,
+      seed: null,
+    });
+  }
+}
+
+/** Types that a field or a method of the side holds, and those that enclose others only. */
+function heldTypes({ models, views }: Comparing, side: Side): ReadonlySet<string> {
+  const held = new Set<string>();
+  for (const type of models[side].registry) {
+    if (type.kind === "service")
+      for (const { input, output } of type.methods) held.add(input.typeName).add(output.typeName);
+    if (type.kind !== "message") continue;
+    for (const field of views[side].message(type.typeName).fields) {
+      if (field.ref !== undefined && isMessageType(field.type) && field.ref !== type.typeName) held.add(field.ref);
+    }
+    if (type.fields.length === 0 && type.nestedMessages.length + type.nestedEnums.length > 0) held.add(type.typeName);
+  }
+  return held;
+}
+
+function optionsEverywhere(comparing: Comparing): void {
+  const { before, after } = comparing.models;
+  for (const file of before.registry.files) {
+    const partner = after.registry.getFile(file.name);
+    const isOwn = before.own.has(file.proto.name);
+    if (isOwn && partner) compareOptions(comparing, file.proto.name, file, partner);
+  }
+  for (const type of before.registry) {
+    if (!before.own.has(type.file.proto.name)) continue;
+    const other = after.registry.get(type.typeName);
+    if (other?.kind !== type.kind || sameFile(comparing.models, type.file.proto.name, other.file.proto.name)) continue;
+    compareOptions(comparing, type.typeName, type, other);
+    if (type.kind === "message" && other.kind === "message") {
+      compareJsonFormat(comparing, type.typeName, type, other);
+      const fields = new Map(other.fields.map((field) => [field.number, field]));
+      const oneofs = new Map(other.oneofs.map((oneof) => [oneof.name, oneof]));
+      for (const field of type.fields)
+        pairOptions(comparing, `${type.typeName}.${field.name}`, field, fields.get(field.number));
+      for (const oneof of type.oneofs)
+        pairOptions(comparing, `${type.typeName}.${oneof.name}`, oneof, oneofs.get(oneof.name));
+    }
+    if (type.kind === "enum" && other.kind === "enum") {
+      compareJsonFormat(comparing, type.typeName, type, other);
+      const values = new Map(other.values.map((value) => [value.name, value]));
+      for (const value of type.values)
+        pairOptions(comparing, `${type.typeName}.${value.name}`, value, values.get(value.name));
+    }
+    if (type.kind === "service" && other.kind === "service") {
+      const methods = new Map(other.methods.map((method) => [method.name, method]));
+      for (const method of type.methods)
+        pairOptions(comparing, `${type.typeName}/${method.name}`, method, methods.get(method.name));
+    }
+  }
+}
+
+function pairOptions(
+  comparing: Comparing,
+  name: string,
+  before: Parameters<typeof compareOptions>[2],
+  after: Parameters<typeof compareOptions>[3] | undefined,
+): void {
+  if (after) compareOptions(comparing, name, before, after);
+}

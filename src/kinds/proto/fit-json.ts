@@ -1,0 +1,44 @@
+import { type Fit, MISFIT, shapeOf, type Typed } from "./fit-wire.ts";
+import { isMessageType, type WireType } from "./wire/schema.ts";
+
+const SIGNED = ["int32", "sint32", "sfixed32"];
+const UNSIGNED = ["uint32", "fixed32"];
+const SIGNED_LONG = ["int64", "sint64", "sfixed64"];
+const UNSIGNED_LONG = ["uint64", "fixed64"];
+
+/** Least and greatest value of an integer type; null for other types. */
+function rangeOf(type: WireType): readonly [bigint, bigint] | null {
+  if (SIGNED.includes(type)) return [-(2n ** 31n), 2n ** 31n - 1n];
+  if (UNSIGNED.includes(type)) return [0n, 2n ** 32n - 1n];
+  if (SIGNED_LONG.includes(type)) return [-(2n ** 63n), 2n ** 63n - 1n];
+  return UNSIGNED_LONG.includes(type) ? [0n, 2n ** 64n - 1n] : null;
+}
+
+/**
+ * Is every value of one element, written as ProtoJSON by `from`, read the same by `to`? Two messages and two enums
+ * fit here: their insides are compared on their own. Source: protobuf.dev/programming-guides/json.
+ */
+export function elementFitsJson(from: Typed, to: Typed): Fit {
+  const [w, r] = [from.field.type, to.field.type];
+  if (w === r || (isMessageType(w) && isMessageType(r))) return "fits";
+  const [a, b] = [rangeOf(w), rangeOf(r)];
+  if (a && b) return b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;
+  if (a && r === "double") return a[1] < 2n ** 53n ? "fits" : MISFIT;
+  if (a && r === "enum") return SIGNED.includes(w) && !to.view.enum(to.field.ref ?? "").closed ? "fits" : MISFIT;
+  return w === "float" && r === "double" ? "fits" : MISFIT;
+}
+
+function keyFits(w: WireType, r: WireType): Fit {
+  if (w === r || r === "string") return "fits";
+  const [a, b] = [rangeOf(w), rangeOf(r)];
+  return a && b && b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;
+}
+
+/** Does a whole field fit, in JSON? Presence, required and oneofs are looked at elsewhere. */
+export function fieldFitsJson(from: Typed, to: Typed): Fit {
+  const shape = shapeOf(from.field);
+  if (shape !== shapeOf(to.field)) return MISFIT;
+  const element = elementFitsJson(from, to);
+  if (shape !== "map" || element !== "fits") return element;
+  return keyFits(from.field.key ?? "string", to.field.key ?? "string");
+}

@@ -1,0 +1,112 @@
+import { isMessageType, type SchemaView, type WireField, type WireType } from "./wire/schema.ts";
+
+/** Where the types of a field are looked up. */
+export interface Typed {
+  readonly field: WireField;
+  readonly view: SchemaView;
+}
+
+/** `fits`: every value is read as it was written; else values to try first when looking for one that is not. */
+export type Fit = "fits" | { readonly values: readonly (string | number | boolean)[] };
+
+/** Some value does not fit; nothing is known about which. */
+export const MISFIT: Fit = { values: [] };
+
+const misfit = (...values: readonly (string | number | boolean)[]): Fit => ({ values });
+const when = (fits: boolean, otherwise: Fit = MISFIT): Fit => (fits ? "fits" : otherwise);
+
+/** Wire types of the encoding specification: 0 varint, 1 eight bytes, 2 length-delimited, 3 group, 5 four bytes. */
+export function wireTypeOf(type: WireType): 0 | 1 | 2 | 3 | 5 {
+  if (type === "group") return 3;
+  if (type === "string" || type === "bytes" || type === "message") return 2;
+  if (type === "fixed32" || type === "sfixed32" || type === "float") return 5;
+  return type === "fixed64" || type === "sfixed64" || type === "double" ? 1 : 0;
+}
+
+/**
+ * Is every value of one element, written by `from`, read the same by `to`? Two messages and two enums fit here:
+ * their insides are compared on their own. Source: encoding and proto3 guides ("Updating a message type").
+ */
+export function elementFitsWire(from: Typed, to: Typed): Fit {
+  const [w, r] = [from.field.type, to.field.type];
+  if (wireTypeOf(w) !== wireTypeOf(r)) return MISFIT;
+  if (w === r) return "fits";
+  if (wireTypeOf(w) === 0) return varintFits(from, to);
+  if (wireTypeOf(w) !== 2) return MISFIT;
+  if (r === "bytes") return "fits";
+  return MISFIT;
+}
+
+const WIDER: Readonly<Record<string, readonly WireType[]>> = {
+  bool: ["int32", "int64", "uint32", "uint64"],
+  int32: ["int64"],
+  uint32: ["int64", "uint64"],
+  sint32: ["sint64"],
+};
+
+function varintFits(from: Typed, to: Typed): Fit {
+  const [w, r] = [from.field.type, to.field.type];
+  if (w === "enum") return enumFits(from, r);
+  if (r === "enum") return fitsEnum(w, to);
+  return when((WIDER[w] ?? []).includes(r));
+}
+
+function enumFits(from: Typed, r: WireType): Fit {
+  const { closed, values } = from.view.enum(from.field.ref ?? "");
+  if (r === "int32" || r === "int64") return "fits";
+  const numbers = values.map(([, number]) => number);
+  const negative = numbers.find((number) => number < 0);
+  if (r === "uint32" || r === "uint64") return negative === undefined && closed ? "fits" : misfit(negative ?? -1);
+  const beyond = numbers.find((number) => number !== 0 && number !== 1);
+  if (r === "bool") return beyond === undefined && closed ? "fits" : misfit(beyond ?? 2);
+  return MISFIT;
+}
+
+function fitsEnum(w: WireType, to: Typed): Fit {
+  const { closed, nameOf } = to.view.enum(to.field.ref ?? "");
+  if (w === "bool") return when(!closed || (nameOf.has(0) && nameOf.has(1)));
+  if (w === "int32" && !closed) return "fits";
+  const free = Math.max(0, ...nameOf.keys()) + 1;
+  return w === "int32" ? misfit(free) : MISFIT;
+}
+
+/** What a field is apart from its type: one value, a list, or a map. */
+export type Shape = "one" | "list" | "map";
+
+/** Shape of a field. */
+export const shapeOf = (field: WireField): Shape =>
+  field.card === "repeated" ? "list" : field.card === "map" ? "map" : "one";
+
+/** The keys of a map as a field of their own. */
+const keyOf = ({ field, view }: Typed): Typed => {
+  const { ref: _, ...plain } = field;
+  return { field: { ...plain, type: field.key ?? "string" }, view };
+};
+
+/** Does a whole field fit, in the binary form? Presence, required and oneofs are looked at elsewhere. */
+export function fieldFitsWire(from: Typed, to: Typed): Fit {
+  const [w, r] = [shapeOf(from.field), shapeOf(to.field)];
+  if (w === "map" && r === "map") return both(elementFitsWire(keyOf(from), keyOf(to)), elementFitsWire(from, to));
+  if (w === "map") return r === "list" ? entryFits(from, to) : MISFIT;
+  if (r === "map") return MISFIT;
+  if (w === "list" && r === "one") return MISFIT;
+  return elementFitsWire(from, to);
+}
+
+const both = (a: Fit, b: Fit): Fit => (a === "fits" ? b : a);
+
+/** A map against a repeated message: the entries are messages with key = 1 and value = 2. */
+function entryFits(from: Typed, to: Typed): Fit {
+  if (to.field.type === "bytes") return "fits";
+  if (to.field.type !== "message") return MISFIT;
+  const entry = to.view.message(to.field.ref ?? "");
+  const [key, value] = [entry.byNumber.get(1), entry.byNumber.get(2)];
+  if (!key || !value || key.card === "map" || value.card === "map" || entry.required.some(({ number }) => number > 2))
+    return MISFIT;
+  const sameInside = !isMessageType(from.field.type) || from.field.ref === value.ref;
+  if (!sameInside) return MISFIT;
+  return both(
+    elementFitsWire(keyOf(from), { field: key, view: to.view }),
+    elementFitsWire(from, { field: value, view: to.view }),
+  );
+}

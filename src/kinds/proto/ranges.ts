@@ -1,0 +1,35 @@
+/** Numbers from `start` to `end`, both included. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The ranges sorted, with those that touch or overlap made one. */
+function merge(ranges: readonly Range[]): readonly Range[] {
+  const merged: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && range.start <= last.end + 1)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    else merged.push(range);
+  }
+  return merged;
+}
+
+/** What of the old ranges the new ones no longer cover. */
+export function uncovered(old: readonly Range[], next: readonly Range[]): readonly Range[] {
+  const cover = merge(next);
+  return merge(old).flatMap((range) => {
+    const gaps: Range[] = [];
+    let { start } = range;
+    for (const { start: from, end: to } of cover) {
+      if (to < start || from > range.end) continue;
+      if (from > start) gaps.push({ start, end: from - 1 });
+      start = Math.max(start, to + 1);
+    }
+    return start <= range.end ? [...gaps, { start, end: range.end }] : gaps;
+  });
+}
+
+/** `7`, or `7 to 12`. */
+export const describeRange = ({ start, end }: Range): string => (start === end ? String(start) : `${start} to ${end}`);

@@ -1,0 +1,76 @@
+import { type ProtoRule, row, SOURCE_WAIVER } from "./row.ts";
+
+const RESERVED = ["RESERVED_MESSAGE_NO_DELETE", "RESERVED_ENUM_NO_DELETE"];
+
+/** Rules about options, reserved statements and extension ranges. */
+export const OPTION_RULES: readonly ProtoRule[] = [
+  row({
+    id: "proto.option.changed",
+    surfaces: ["wire", "rpc", "source"],
+    meaning: "A custom option has another value.",
+    why: "Validation, routing, authorisation or generated code may act on it.",
+    instead: "Check with whoever reads the option.",
+    waiver: "what a custom option does is known to its readers only",
+    say: ({ element, before, after }) => `${element} changed from ${before} to ${after}`,
+  }),
+  row({
+    id: "proto.option.uncovered",
+    surfaces: ["source"],
+    meaning: "An option of the language differs for which there is no rule.",
+    why: "Its effect is not known here.",
+    instead: "Check with the documentation of the option.",
+    say: ({ element, before, after }) => `${element} changed from ${before} to ${after}; no rule covers it`,
+  }),
+  row({
+    id: "proto.option.descriptor-accessor-changed",
+    surfaces: ["source"],
+    meaning: "no_standard_descriptor_accessor differs.",
+    why: "Generated code lacks or gains descriptor().",
+    instead: "Keep the option.",
+    buf: ["MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR"],
+    waiver: SOURCE_WAIVER,
+    say: ({ element, before, after }) => `${element} changed from ${before} to ${after}`,
+  }),
+  row({
+    id: "proto.reserved.removed",
+    mirror: "proto.reserved.added",
+    surfaces: ["source"],
+    meaning: "A number or name is no longer reserved.",
+    why: "Nothing keeps a later field from taking it, and old data from being misread then.",
+    instead: "Keep reserved statements for ever.",
+    buf: RESERVED,
+    waiver: "no message changes by it; it only takes a guard away",
+    say: ({ element, before, after }) => `${element} no longer reserves ${before}${after}`,
+  }),
+  row({
+    id: "proto.reserved.added",
+    mirror: "proto.reserved.removed",
+    surfaces: ["source"],
+    meaning: "A number or name is reserved.",
+    why: "It guards against reuse.",
+    instead: "Nothing.",
+    waiver: "no message changes by it",
+    say: ({ element, before, after }) => `${element} now reserves ${after}${before}`,
+  }),
+  row({
+    id: "proto.extensions.narrowed",
+    mirror: "proto.extensions.widened",
+    surfaces: ["source"],
+    meaning: "A message admits fewer extension numbers.",
+    why: "Extensions with these numbers no longer compile, and their values become unknown fields.",
+    instead: "Keep the range.",
+    buf: ["EXTENSION_MESSAGE_NO_DELETE"],
+    waiver: SOURCE_WAIVER,
+    say: ({ element, before }) => `${element} no longer admits extensions ${before}`,
+  }),
+  row({
+    id: "proto.extensions.widened",
+    mirror: "proto.extensions.narrowed",
+    surfaces: ["source"],
+    meaning: "A message admits more extension numbers.",
+    why: "Extensions with these numbers do not compile against the version before.",
+    instead: "Nothing.",
+    waiver: SOURCE_WAIVER,
+    say: ({ element, after }) => `${element} now admits extensions ${after}`,
+  }),
+];
