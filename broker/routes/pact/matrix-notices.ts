@@ -1,8 +1,11 @@
+import { isInForce } from "../../../src/core/verdict.ts";
 import type { Check, Facts, Party, Target } from "../../../src/gate/index.ts";
+import { payloadLines } from "../../../src/report/index.ts";
 import type { MatrixQuery, MatrixSelector } from "./matrix-query.ts";
 import type { Notice } from "./notice.ts";
 
 const MAX_FINDINGS = 5;
+const MAX_WITNESS = 200;
 
 /**
  * What the gate's checks say, in the sentences of the Pact Broker where it has one (pact_broker,
@@ -21,18 +24,31 @@ export function noticesOf(query: MatrixQuery, checks: readonly Check[], facts: F
 function checkNotices(query: MatrixQuery, check: Check, facts: Facts): readonly Notice[] {
   const text = classicText(query, check, facts);
   if (text !== null) return [{ type: "error", text }];
-  const hurting = check.findings.filter(({ level, accepted }) => accepted === null && level === LEVEL[check.state]);
-  const more = hurting.length - MAX_FINDINGS;
-  const lines = [
-    check.message,
-    ...hurting.slice(0, MAX_FINDINGS).map((finding) => `  ${finding.operation ?? finding.element}: ${finding.message}`),
-    ...(more > 0 ? [`  ... and ${more} more`] : []),
-  ];
+  const type = check.state === "failed" ? "error" : "warning";
+  // One notice for each line: the Rust client prints the lines of one notice without a break.
   return [
-    { type: check.state === "failed" ? "error" : "warning", text: lines.join("\n") },
+    { type, text: check.message },
+    ...findingLines(check, facts).map((line): Notice => ({ type, text: `  ${line}` })),
     ...(check.next === null ? [] : [{ type: "info" as const, text: `Next: ${check.next}` }]),
   ];
 }
+
+function findingLines(check: Check, facts: Facts): readonly string[] {
+  const hurting = check.findings.filter(
+    (finding) =>
+      finding.accepted === null && finding.level === LEVEL[check.state] && isInForce(finding, facts.question.inForce),
+  );
+  const more = hurting.length - MAX_FINDINGS;
+  const shown = hurting
+    .slice(0, MAX_FINDINGS)
+    .flatMap((finding) => [
+      `${finding.operation ?? finding.element}: ${finding.message}`,
+      ...(finding.witness === null ? [] : [`witness: ${oneLine(payloadLines(finding.witness.payload).join(" "))}`]),
+    ]);
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+const oneLine = (text: string): string => (text.length > MAX_WITNESS ? `${text.slice(0, MAX_WITNESS)}...` : text);
 
 const LEVEL: Readonly<Partial<Record<Check["state"], string>>> = { failed: "breaking", missing: "undecided" };
 
