@@ -1,5 +1,8 @@
 /** The classes that OpenAPI writes as ranges. */
-const RANGES = ["1XX", "2XX", "3XX", "4XX", "5XX"];
+const RANGES = ["4XX", "5XX", "2XX", "3XX", "1XX"];
+
+/** What `default` is tried with. */
+const DEFAULTS: ReadonlySet<string> = new Set(["2XX", "4XX", "5XX"]);
 
 /** The key of a responses object that speaks about a status: the exact one, its range, `default`, or null. */
 export function statusKey(keys: readonly string[], status: number): string | null {
@@ -11,13 +14,13 @@ export function statusKey(keys: readonly string[], status: number): string | nul
 /** True for statuses that tell a caller that the request did what it should. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 400;
 
-/** One status for everything that two lists of keys tell apart, sorted. */
+/** One status for everything that two lists of keys tell apart: documented ones first, then errors, then the rest. */
 export function representatives(before: readonly string[], after: readonly string[]): readonly number[] {
   const keys = new Set([...before, ...after]);
   const exact = [...keys].filter((key) => /^\d{3}$/.test(key)).map(Number);
-  const ranges = RANGES.filter((range) => keys.has(range) || keys.has("default"));
+  const ranges = RANGES.filter((range) => keys.has(range) || (keys.has("default") && DEFAULTS.has(range)));
   const fresh = ranges.flatMap((range) => firstFree(Number(range[0]) * 100, exact));
-  return [...new Set([...exact, ...fresh])].sort((a, b) => a - b);
+  return [...new Set([...exact.sort((a, b) => a - b), ...fresh])];
 }
 
 /** Statuses that people know come first: a witness with 200 reads better than one with 218. */

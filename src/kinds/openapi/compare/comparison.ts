@@ -33,6 +33,8 @@ export interface Emission {
   readonly before: Node | null;
   readonly after: Node | null;
   readonly what: string;
+  /** Tells edits at the same two places apart; `what` where it is absent. */
+  readonly mark?: string;
   /** Which part of the operation: `the response 200`; empty for the operation itself. */
   readonly part?: string;
   readonly old?: string;
@@ -89,7 +91,7 @@ export function startComparison(
       rule,
       direction,
       emission.level,
-      emission.what,
+      emission.mark ?? emission.what,
       address(emission.before),
       address(emission.after),
     ].join("\n");

@@ -59,6 +59,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     before: writer === "before" ? places.writer : places.reader,
     after: writer === "after" ? places.writer : places.reader,
     what: label === "" ? schemas.what : label,
+    mark: core.edit.label,
     part: schemas.part,
     old,
     next,

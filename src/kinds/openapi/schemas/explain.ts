@@ -68,7 +68,8 @@ export function openExplainer(surroundings: Surroundings): Explainer {
   const keyOf = (side: Side, writer: Node, reader: Node, view: string): string =>
     `${side} ${view} ${addressOf(writer)} ${addressOf(reader)}`;
 
-  const decide = (side: Side, writer: Node, reader: Node, view: "request" | "response"): Decision => {
+  const decide = (side: Side, from: Node, to: Node, view: "request" | "response"): Decision => {
+    const [writer, reader] = [follow[side](from), follow[otherSide(side)](to)];
     const key = keyOf(side, writer, reader, view);
     const old = decided.get(key);
     if (old) return old;
@@ -115,8 +116,9 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       if (surroundings.same(before, after)) return [];
       if (decide(side, link.writer, link.reader, view).answer === "contained") return [];
       if (link.within && decide(side, link.writer, link.within, view).answer === "contained") return [];
-      const key = keyOf(side, link.writer, link.reader, view);
-      parts.set(key, [side, link.writer, link.reader, view]);
+      const [own, other] = [facing.follow.writer(link.writer), facing.follow.reader(link.reader)];
+      const key = keyOf(side, own, other, view);
+      parts.set(key, [side, own, other, view]);
       return [{ link, key }];
     });
     return { cores, below };
@@ -126,8 +128,9 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     decide,
     toleranceOf: (edit, view) => toleranceOf(surroundings, edit, view),
     trace(side, writer, reader, view) {
-      const root = keyOf(side, writer, reader, view);
-      parts.set(root, [side, writer, reader, view]);
+      const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
+      const root = keyOf(side, own, other, view);
+      parts.set(root, [side, own, other, view]);
       const found = new Map<Core, Traced>();
       const seen = new Set([root]);
       let level: readonly { readonly key: string; readonly steps: readonly Step[]; readonly label: string }[] = [
