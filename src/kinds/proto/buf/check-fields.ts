@@ -11,7 +11,7 @@ import {
   sameDefault,
   stringTypeOf,
 } from "./field-facts.ts";
-import { at, type Run, report, type Target } from "./report.ts";
+import { at, atField, type Run, report, type Target } from "./report.ts";
 import type { BufRule } from "./rules.ts";
 import { type BufField, type BufMessage, nameOf, numberOf } from "./schema.ts";
 
@@ -100,7 +100,7 @@ const WIRE_GROUP: Readonly<Record<Cardinality, number>> = {
 function checkCardinality(pair: FieldPair): void {
   const [from, to] = [pair.before.cardinality, pair.after.cardinality];
   if (inEntry(pair) || from === to) return;
-  const target = at(pair.run.after, pair.now.desc);
+  const target = atField(pair.run.after, pair.now);
   const message = `${pair.described} changed cardinality from "${from}" to "${to}".`;
   pair.say("FIELD_SAME_CARDINALITY", target, message);
   if (WIRE_GROUP[from] !== WIRE_GROUP[to]) pair.say("FIELD_WIRE_COMPATIBLE_CARDINALITY", target, message);
@@ -118,12 +118,12 @@ function checkName(pair: FieldPair): void {
       /on message "[^"]*"$/,
       /on message "[^"]*"$/.exec(pair.described)?.[0] ?? "",
     );
-    pair.say("FIELD_SAME_NAME", at(run.after, now.desc, NAME), `${described} changed name from "${from}" to "${to}".`);
+    pair.say("FIELD_SAME_NAME", atField(run.after, now, NAME), `${described} changed name from "${from}" to "${to}".`);
   }
   const [was, is] = [old, now].map(({ desc, half }) => half ?? desc.proto.jsonName);
   if (extension || was === is) return;
   const message = `${pair.described} changed option "json_name" from "${was}" to "${is}".`;
-  pair.say("FIELD_SAME_JSON_NAME", at(run.after, now.desc, JSON_NAME, []), message);
+  pair.say("FIELD_SAME_JSON_NAME", atField(run.after, now, JSON_NAME, []), message);
 }
 
 function checkOneof(pair: FieldPair): void {
@@ -135,7 +135,7 @@ function checkOneof(pair: FieldPair): void {
     from !== undefined && to !== undefined
       ? `from oneof "${from}" to oneof "${to}"`
       : `from ${from === undefined ? "outside to inside" : "inside to outside"} a oneof`;
-  pair.say("FIELD_SAME_ONEOF", at(run.after, now.desc), `${pair.described} moved ${moved}.`);
+  pair.say("FIELD_SAME_ONEOF", atField(run.after, now), `${pair.described} moved ${moved}.`);
 }
 
 function checkDefault(pair: FieldPair): void {
@@ -155,20 +155,20 @@ function checkStrings(pair: FieldPair): void {
   if (java[0] !== java[1]) {
     const file = now.desc.kind === "field" ? now.desc.parent.file : now.desc.file;
     const stated = at(run.after, file, FILE_JAVA_CHECK);
-    const target = stated.place ? stated : at(run.after, now.desc, FEATURE_PATHS.javaUtf8, []);
+    const target = stated.place ? stated : atField(run.after, now, FEATURE_PATHS.javaUtf8, []);
     const message = `${pair.described} changed Java string UTF8 validation from "${java[0]}" to "${java[1]}".`;
     pair.say("FIELD_SAME_JAVA_UTF8_VALIDATION", target, message);
   }
   const [from, to] = [old, now].map(({ desc }) => (desc.utf8Validation ? "VERIFY" : "NONE"));
   if (from === to) return;
   const message = `${pair.described} changed UTF8 validation from ${from} to ${to}.`;
-  pair.say("FIELD_SAME_UTF8_VALIDATION", at(run.after, now.desc, UTF8, []), message);
+  pair.say("FIELD_SAME_UTF8_VALIDATION", atField(run.after, now, UTF8, []), message);
 }
 
 function checkStringType(pair: FieldPair): void {
   const [from, to] = [stringTypeOf(pair.old), stringTypeOf(pair.now)];
   if (from === to || (from === "STRING_PIECE" && to === "STRING")) return;
-  const target = at(pair.run.after, pair.now.desc, CTYPE, FEATURE_PATHS.cppStringType, []);
+  const target = atField(pair.run.after, pair.now, CTYPE, FEATURE_PATHS.cppStringType, []);
   const message = `${pair.described} changed C++ string type from "${from}" to "${to}".`;
   pair.say("FIELD_SAME_CPP_STRING_TYPE", target, message);
 }
@@ -178,5 +178,5 @@ function checkJsType(pair: FieldPair): void {
   const [from, to] = [jsTypeOf(pair.old), jsTypeOf(pair.now)];
   if (pair.old.half !== null || !wide(pair.before.kind) || !wide(pair.after.kind) || from === to) return;
   const message = `${pair.described} changed option "jstype" from "${from}" to "${to}".`;
-  pair.say("FIELD_SAME_JSTYPE", at(pair.run.after, pair.now.desc, JSTYPE, []), message);
+  pair.say("FIELD_SAME_JSTYPE", atField(pair.run.after, pair.now, JSTYPE, []), message);
 }

@@ -1,6 +1,6 @@
 import { FieldDescriptorProto_Type } from "@bufbuild/protobuf/wkt";
 import type { FieldPair } from "./check-fields.ts";
-import { at, type Target } from "./report.ts";
+import { atField, type Target } from "./report.ts";
 import type { BufField } from "./schema.ts";
 
 /** Places in a FieldDescriptorProto. */
@@ -70,8 +70,7 @@ function isGrownEnum({ before, after }: FieldPair): boolean {
 
 /** Where the type of a field stands; the field itself for the halves of a map entry. */
 function typeTarget({ run, now, after }: FieldPair): Target {
-  if (now.half !== null) return at(run.after, now.desc);
-  return at(run.after, now.desc, after.typeName === "" || isGroup(now) ? TYPE : TYPE_NAME);
+  return atField(run.after, now, after.typeName === "" || isGroup(now) ? TYPE : TYPE_NAME);
 }
 
 /** For a group the keyword is the type. */

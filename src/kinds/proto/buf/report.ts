@@ -3,7 +3,7 @@ import type { Place } from "../../../core/place.ts";
 import { type Element, exactPlaceOf, fileOf } from "../places.ts";
 import type { BufConfig } from "./config.ts";
 import type { BufRule } from "./rules.ts";
-import type { BufMessage, BufSchema } from "./schema.ts";
+import type { BufField, BufMessage, BufSchema } from "./schema.ts";
 
 /** One line of `buf breaking`. Lines and columns count from 1, the end column is exclusive, as buf prints them. */
 export interface BufAnnotation {
@@ -44,10 +44,22 @@ export function at(schema: BufSchema, element: Element, ...details: readonly (re
   return topOf(fileOf(element));
 }
 
-/** The place of a message; that of the field for an entry of a map. */
+/** Place of the type in a FieldDescriptorProto: what stands for the parts of a map entry. */
+const TYPE_NAME = [6];
+
+/** A field, or a part of it; the type of the map for the halves of its entries. */
+export function atField(
+  schema: BufSchema,
+  { desc, half }: BufField,
+  ...details: readonly (readonly number[])[]
+): Target {
+  return half === null ? at(schema, desc, ...details) : at(schema, desc, TYPE_NAME, []);
+}
+
+/** The place of a message; that of the type of the map for an entry. */
 export function atMessage(schema: BufSchema, message: BufMessage): Target {
-  const element = message.desc ?? message.entryOf;
-  return element ? at(schema, element) : topOf(message.file);
+  if (message.entryOf) return at(schema, message.entryOf, TYPE_NAME, []);
+  return message.desc ? at(schema, message.desc) : topOf(message.file);
 }
 
 /** Notes a finding unless the configuration leaves it out; `against`: the file it concerns on the old side. */
