@@ -135,9 +135,11 @@ function compileNumbers(schema: Record<string, unknown>, context: Context): Lit 
 function numberFormat(name: string, context: Context): Lit {
   const { store, features } = context;
   const range = Object.hasOwn(INTEGER_FORMATS, name) ? INTEGER_FORMATS[name] : undefined;
-  if (!range) return name === "int64" ? store.opaque("opaque-format", `format ${name}`, NUMBER) : TRUE;
+  if (!range && name !== "int64") return TRUE;
   // JSON Schema itself does not define them: one validator asserts them, another does not.
   if (!features.numberFormats) return store.opaque("opaque-format", `format ${name}`, NUMBER);
+  // 2^63 - 1 is no double, but every double below 2^63 is at most that.
+  if (!range) return store.and([store.lower(rationalOf(-(2 ** 63)), false), store.upper(rationalOf(2 ** 63), true)]);
   const [low, high] = range.map(rationalOf);
   return low && high ? store.and([store.lower(low, false), store.upper(high, false)]) : TRUE;
 }
