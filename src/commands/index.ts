@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "show again that a witness breaks",
     load: async () => (await import("./replay.ts")).replay,
   },
+  {
+    name: "contains",
+    summary: "ask whether every document valid under one JSON Schema is valid under another",
+    load: async () => (await import("./contains.ts")).containsCommand,
+  },
   { name: "rules", summary: "list the rules, or explain one", load: async () => (await import("./rules.ts")).rules },
   {
     name: "publish",

@@ -5,10 +5,12 @@ export {
   type Gap,
   type Located,
   type Policy,
+  type SchemaPlace,
   type SchemaWorld,
   STRICT,
   type UndecidedCode,
 } from "./answer.ts";
 export { type Answer, type ContainsOptions, contains } from "./contains.ts";
+export { inexactNumber } from "./exact.ts";
 export { DEFAULT_BUDGET, openSession, type Session, type SessionOptions, type Side } from "./session.ts";
-export { schemaWorld } from "./world.ts";
+export { dialectOf, schemaWorld } from "./world.ts";

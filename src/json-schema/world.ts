@@ -129,3 +129,19 @@ function byPointer(root: unknown, pointer: string, start: string, index: Index):
   }
   return { value, base };
 }
+
+const BY_URI: readonly (readonly [start: string, dialect: Dialect])[] = [
+  ["http://json-schema.org/draft-04/", "draft-04"],
+  ["http://json-schema.org/draft-06/", "draft-06"],
+  ["http://json-schema.org/draft-07/", "draft-07"],
+  ["https://json-schema.org/draft/2019-09/", "2019-09"],
+  ["https://json-schema.org/draft/2020-12/", "2020-12"],
+  ["https://spec.openapis.org/oas/3.1/", "openapi-3.1"],
+];
+
+/** The dialect that a schema names in `$schema`; null when it names none that is known. */
+export function dialectOf(schema: unknown): Dialect | null {
+  const uri = isObject(schema) ? schema.$schema : undefined;
+  if (typeof uri !== "string") return null;
+  return BY_URI.find(([start]) => uri.startsWith(start))?.[1] ?? null;
+}

@@ -1,8 +1,10 @@
 import type { JsonValue } from "../../core/json.ts";
 import {
   add,
+  ceilTo,
   compare,
   divide,
+  floorTo,
   fraction,
   integer,
   isMultiple,
@@ -110,7 +112,23 @@ function onLattice(domain: Domain, step: Rational, solver: Solver): Outcome {
     exact = false;
     if (tries > 1000) break;
   }
-  return exact ? EMPTY : unknown("number-precision", "only numbers beyond double precision are left");
+  if (exact) return EMPTY;
+  return roundMultiple(domain, step) ?? unknown("number-precision", "only numbers beyond double precision are left");
+}
+
+/** A multiple with many zeros at its end: far from zero, only such ones are doubles. */
+function roundMultiple(domain: Domain, step: Rational): Outcome | null {
+  const anchors = [domain.low?.at, domain.high?.at].filter((at) => at !== undefined);
+  let unit = step;
+  for (let power = 0; power <= 320; power += 1) {
+    unit = multiply(unit, integer(10));
+    for (const anchor of anchors)
+      for (const value of [floorTo(anchor, unit), ceilTo(anchor, unit)]) {
+        const number = isInside(domain, value) && isFree(domain, value) ? toNumber(value) : null;
+        if (number !== null) return found(number);
+      }
+  }
+  return null;
 }
 
 const ceiling = (value: Rational, strict: boolean): bigint => {

@@ -1,0 +1,145 @@
+import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import { isObject } from "../core/json.ts";
+import {
+  type Answer,
+  contains,
+  type Decision,
+  DIALECTS,
+  type Dialect,
+  dialectOf,
+  inexactNumber,
+} from "../json-schema/index.ts";
+import { clean } from "../report/clean.ts";
+import type { Command, Input, Io } from "./command.ts";
+
+const LATEST: Dialect = "2020-12";
+
+/** `tally contains A B`, or many pairs from a file of JSON lines. */
+export const containsCommand: Command = {
+  name: "contains",
+  summary: "ask whether every document valid under one JSON Schema is valid under another",
+  arguments: [
+    { name: "[a]", help: "JSON Schema of the writer" },
+    { name: "[b]", help: "JSON Schema of the reader" },
+  ],
+  options: [
+    {
+      flags: "--dialect <name>",
+      help: "dialect of both (default: what $schema says, else 2020-12)",
+      choices: DIALECTS,
+    },
+    { flags: "--formats", help: "`format` asserts; otherwise it annotates" },
+    { flags: "-f, --format <name>", help: "how to print the answer", choices: ["text", "json"], default: "text" },
+    { flags: "--explain", help: "for a yes: what was demanded, and how each demand was discharged" },
+    { flags: "--jsonl <file>", help: "rows {id, a, b, dialect, formats?}; prints one answer a row, in order" },
+  ],
+  examples: ["tally contains old.schema.json new.schema.json", "tally contains --jsonl pairs.jsonl"],
+  run: runContains,
+};
+
+async function runContains(input: Input, io: Io): Promise<ExitCode> {
+  const { options, args } = input;
+  if (typeof options.jsonl === "string") return runRows(options.jsonl, io);
+  const [first, second] = args;
+  if (first === undefined || second === undefined)
+    throw new TallyError("E_USAGE", "two schemas are needed", { hint: "tally contains A.json B.json" });
+  const [a, b] = [await readSchema(first, io), await readSchema(second, io)];
+  const dialect = DIALECTS.find((name) => name === options.dialect) ?? dialectOf(a) ?? dialectOf(b) ?? LATEST;
+  const answer = await contains(a, b, {
+    dialect,
+    formats: options.formats === true,
+    explain: options.explain === true,
+  });
+  const shown = { dialect, ...answer.strict };
+  io.out(options.format === "json" ? `${JSON.stringify(shown, withoutSchemas, 2)}\n` : `${render(answer)}\n`);
+  return exitOf(answer.strict);
+}
+
+/** Places are shown by pointer; the schema object that they carry is for programs. */
+const withoutSchemas = (key: string, value: unknown): unknown => (key === "schema" ? undefined : value);
+
+const exitOf = (decision: Decision): ExitCode =>
+  decision.answer === "contained" ? EXIT.yes : decision.answer === "not-contained" ? EXIT.no : EXIT.unknown;
+
+async function readSchema(file: string, io: Io): Promise<unknown> {
+  return parseExactly(Buffer.from(await io.readFile(file)).toString("utf8"), file);
+}
+
+function parseExactly(text: string, from: string): unknown {
+  const number = inexactNumber(text);
+  if (number !== null)
+    throw new TallyError("E_INVALID", `${from}: the number ${number} does not survive being read as a double`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TallyError("E_SYNTAX", `${from} is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function render({ strict }: Answer): string {
+  switch (strict.answer) {
+    case "contained":
+      return [
+        "contained: every document valid under A is valid under B",
+        ...strict.trace.map((line) => `  ${clean(line)}`),
+      ].join("\n");
+    case "undecided":
+      return `undecided (${strict.reason.code}): ${clean(strict.reason.detail)}`;
+    case "not-contained": {
+      const { gap } = strict;
+      const where = gap
+        ? `\n  refused at ${gap.instance || "the root"} by ${gap.keyword}${gap.property === undefined ? "" : ` ${JSON.stringify(gap.property)}`}${gap.b ? ` of B at #${gap.b.pointer}` : ""}`
+        : "";
+      return clean(
+        `not contained: valid under A, invalid under B (ajv and hyperjump agree)\n  ${JSON.stringify(strict.witness)}${where}`,
+      );
+    }
+  }
+}
+
+/** Answers rows in order; a bad row gets an error and does not stop the rest. */
+async function runRows(file: string, io: Io): Promise<ExitCode> {
+  const text = Buffer.from(await io.readFile(file)).toString("utf8");
+  let bad = 0;
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    const row = await answerRow(line);
+    if ("error" in row) bad += 1;
+    io.out(`${JSON.stringify(row, withoutSchemas)}\n`);
+  }
+  if (bad > 0) io.talk(`${bad} rows could not be read\n`);
+  return bad > 0 ? EXIT.wrongUse : EXIT.yes;
+}
+
+async function answerRow(line: string): Promise<Readonly<Record<string, unknown>>> {
+  const start = performance.now();
+  const elapsed = (): number => Math.round((performance.now() - start) * 1000) / 1000;
+  let id: unknown = null;
+  try {
+    const row: unknown = JSON.parse(line);
+    if (!isObject(row)) throw new TallyError("E_INVALID", "a row is an object {id, a, b, dialect, formats?}");
+    id = row.id ?? null;
+    if (!Object.hasOwn(row, "a") || !Object.hasOwn(row, "b")) throw new TallyError("E_INVALID", "a row needs a and b");
+    const dialect = row.dialect ?? dialectOf(row.a) ?? dialectOf(row.b) ?? LATEST;
+    const known = DIALECTS.find((name) => name === dialect);
+    if (known === undefined) throw new TallyError("E_INVALID", `dialect ${JSON.stringify(dialect)} is not known`);
+    parseExactly(line, "the row");
+    const { strict } = await contains(row.a, row.b, { dialect: known, formats: row.formats === true });
+    return { id, ...shortened(strict), steps: strict.steps, ms: elapsed() };
+  } catch (error) {
+    return {
+      id,
+      answer: "error",
+      error: error instanceof Error ? error.message : String(error),
+      steps: 0,
+      ms: elapsed(),
+    };
+  }
+}
+
+function shortened(decision: Decision): Readonly<Record<string, unknown>> {
+  if (decision.answer === "not-contained") return { answer: decision.answer, witness: decision.witness };
+  return decision.answer === "undecided"
+    ? { answer: decision.answer, reason: decision.reason }
+    : { answer: decision.answer };
+}

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { EXIT } from "../../src/core/errors.ts";
+import { tally } from "../support/io.ts";
+
+/** Runs the command over files that exist only here. */
+const ask = (entries: Record<string, unknown>, ...argv: readonly string[]) =>
+  tally(["contains", ...argv], {
+    readFile: async (path) => {
+      const value = entries[path];
+      return Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
+    },
+  });
+
+test("a yes, a no and an undecided have their exit codes", async () => {
+  const pair = { "a.json": { type: "integer" }, "b.json": { type: "number" }, "c.json": { $ref: "#" } };
+  expect((await ask(pair, "a.json", "b.json")).exit).toBe(EXIT.yes);
+  const no = await ask(pair, "b.json", "a.json");
+  expect(no.exit).toBe(EXIT.no);
+  expect(no.out).toContain("0.5");
+  expect((await ask(pair, "b.json", "c.json")).exit).toBe(EXIT.unknown);
+});
+
+test("json names dialect, witness and place", async () => {
+  const pair = {
+    "a.json": { $schema: "http://json-schema.org/draft-07/schema#", properties: { a: { type: "string" } } },
+    "b.json": { properties: { a: { type: "string", minLength: 2 } } },
+  };
+  const ran = await ask(pair, "a.json", "b.json", "--format", "json");
+  expect(JSON.parse(ran.out)).toMatchObject({
+    dialect: "draft-07",
+    answer: "not-contained",
+    witness: { a: "" },
+    gap: {
+      instance: "/a",
+      keyword: "minLength",
+      a: { pointer: "/properties/a" },
+      b: { pointer: "/properties/a" },
+    },
+  });
+});
+
+test("--explain says how each demand was discharged", async () => {
+  const pair = {
+    "a.json": { type: "object", required: ["id"], properties: { id: { type: "integer" } } },
+    "b.json": { type: "object", required: ["id"], properties: { id: { type: "number" } } },
+  };
+  const ran = await ask(pair, "a.json", "b.json", "--explain");
+  expect(ran.out).toContain('property "id" present: A demands the same');
+  expect(ran.out).toContain('property "id": type number: "A and not this" was searched');
+});
+
+test("rows are answered in order, and a bad row does not stop the rest", async () => {
+  const rows = [
+    JSON.stringify({ id: 1, a: { type: "integer" }, b: { type: "number" }, dialect: "2020-12" }),
+    "{not json",
+    JSON.stringify({ id: 3, a: true }),
+    JSON.stringify({ id: 4, a: true, b: false, dialect: "klingon" }),
+    '{"id": 5, "a": {"const": 9007199254740993}, "b": {"const": 9007199254740992}}',
+    JSON.stringify({ id: 6, a: { type: "string" }, b: { maxLength: 1 }, dialect: "draft-04" }),
+  ];
+  const ran = await ask({ "rows.jsonl": `${rows.join("\n")}\n` }, "--jsonl", "rows.jsonl");
+  expect(ran.exit).toBe(EXIT.wrongUse);
+  const answers = ran.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(answers.map((row) => [row.id, row.answer])).toEqual([
+    [1, "contained"],
+    [null, "error"],
+    [3, "error"],
+    [4, "error"],
+    [5, "error"],
+    [6, "not-contained"],
+  ]);
+  expect(answers.every((row) => typeof row.steps === "number" && typeof row.ms === "number")).toBe(true);
+});
+
+test("a file that is not JSON is refused with its name", async () => {
+  const ran = await ask({ "a.json": "{", "b.json": {} }, "a.json", "b.json");
+  expect(ran.exit).toBe(EXIT.wrongUse);
+  expect(ran.talk).toContain("a.json is not JSON");
+});
