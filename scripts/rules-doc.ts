@@ -6,6 +6,7 @@ import { DEFAULT_LOAD, type Kind } from "../src/core/kind.ts";
 import type { Rule } from "../src/core/rule.ts";
 import { bundleSource, type Source } from "../src/core/source.ts";
 import { DEFAULT_IN_FORCE } from "../src/core/verdict.ts";
+import { REMOVED } from "../src/gate/index.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { witnessLines } from "../src/report/payload.ts";
 
@@ -24,10 +25,11 @@ export async function renderRules(): Promise<string> {
     parts.push("", `## ${kind.title}`);
     for (const rule of kind.rules) parts.push("", ...(await section(rule, kind)));
   }
+  parts.push("", "## The gate", "", ...(await section(REMOVED, null)));
   return `${parts.join("\n")}\n`;
 }
 
-async function section(rule: Rule, kind: Kind): Promise<readonly string[]> {
+async function section(rule: Rule, kind: Kind | null): Promise<readonly string[]> {
   const peers = [
     ...rule.peers.buf.map((id) => `buf \`${id}\``),
     ...rule.peers.oasdiff.map((id) => `oasdiff \`${id}\``),
@@ -42,7 +44,7 @@ async function section(rule: Rule, kind: Kind): Promise<readonly string[]> {
     `- **Where:** ${rule.surfaces.join(", ")}; ${rule.directions.join(" and ")}; made the other way round it is \`${rule.mirror}\``,
     ...(peers.length > 0 ? [`- **Known as:** ${peers.join(", ")}`] : []),
     ...(rule.waiver ? [`- **No witness:** ${rule.waiver}`] : []),
-    ...(await example(rule, kind)),
+    ...(kind === null ? [] : await example(rule, kind)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { EXIT, TallyError } from "../core/errors.ts";
 import type { Rule } from "../core/rule.ts";
+import { REMOVED } from "../gate/index.ts";
 import { KINDS } from "../kinds/index.ts";
 import type { Command } from "./command.ts";
 
@@ -13,7 +14,8 @@ export const rules: Command = {
   async run(input, io) {
     const prefix = input.args[0] ?? "";
     const kinds = await Promise.all(KINDS.map((entry) => entry.load()));
-    const found = kinds.flatMap((kind) => kind.rules).filter((rule) => rule.id.startsWith(prefix));
+    const all: readonly Rule[] = [...kinds.flatMap((kind) => kind.rules), REMOVED];
+    const found = all.filter((rule) => rule.id.startsWith(prefix));
     if (found.length === 0)
       throw new TallyError("E_NOT_FOUND", `no rule is called "${prefix}"`, { hint: "all rules: tally rules" });
     const exact = found.find((rule) => rule.id === prefix);
