@@ -1,4 +1,4 @@
-import type { Level } from "../core/finding.ts";
+import type { Finding, Level } from "../core/finding.ts";
 import type { Comparison } from "../core/verdict.ts";
 
 const LEVELS: readonly Level[] = ["breaking", "undecided", "risky", "safe"];
@@ -9,3 +9,7 @@ export function headline({ verdict, counts, inForce }: Comparison): string {
   const found = parts.length > 0 ? parts.join(", ") : "no difference that can hurt";
   return `${verdict.toUpperCase()}: ${found} (${inForce.directions.join(" and ")} on ${inForce.surfaces.join(", ")})`;
 }
+
+/** The worst first; findings of one level keep their order. */
+export const worstFirst = <T extends Finding>(findings: readonly T[]): readonly T[] =>
+  LEVELS.flatMap((level) => findings.filter((finding) => finding.level === level));

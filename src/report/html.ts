@@ -1,7 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
-import { headline } from "./headline.ts";
+import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
 
@@ -18,8 +18,8 @@ export const html: Format = { name: "html", summary: "one HTML file to keep or t
 function renderHtml(input: ReportInput): string {
   const { comparison, labels } = input;
   const title = `${labels.before} → ${labels.after}`;
-  const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
-  const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce));
+  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
+  const rest = worstFirst(comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce)));
   return [
     "<!doctype html>",
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${text(title)}</title><style>${STYLE}</style></head><body>`,

@@ -1,7 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
-import { headline } from "./headline.ts";
+import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
 
@@ -18,7 +18,7 @@ export const markdown: Format = {
 };
 
 function renderMarkdown({ comparison, labels }: ReportInput): string {
-  const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
+  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
   const rest = comparison.findings.length - active.length;
   const rows = active.map(
     (finding) => `| ${MARK[finding.level]} ${finding.level} | ${cell(finding.message)} | ${where(finding)} |`,

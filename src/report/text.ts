@@ -2,7 +2,7 @@ import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
-import { headline } from "./headline.ts";
+import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
 import { type Paint, painter } from "./style.ts";
@@ -16,7 +16,7 @@ export const text: Format = { name: "text", summary: "for people", render: rende
 function renderText(input: ReportInput): string {
   const { comparison } = input;
   const paint = painter(input.colour);
-  const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
+  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
   const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce));
   const blocks = [
     paint(comparison.verdict, headline(comparison)),
