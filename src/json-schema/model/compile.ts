@@ -139,9 +139,8 @@ function numberFormat(name: string, context: Context): Lit {
   // JSON Schema itself does not define them: one validator asserts them, another does not.
   if (!features.numberFormats) return store.opaque("opaque-format", `format ${name}`, NUMBER);
   // 2^63 - 1 is no double, but every double below 2^63 is at most that.
-  if (!range) return store.and([store.lower(rationalOf(-(2 ** 63)), false), store.upper(rationalOf(2 ** 63), true)]);
-  const [low, high] = range.map(rationalOf);
-  return low && high ? store.and([store.lower(low, false), store.upper(high, false)]) : TRUE;
+  const [low, high] = (range ?? [-(2 ** 63), 2 ** 63]).map(rationalOf);
+  return low && high ? store.and([store.lower(low, false), store.upper(high, range === undefined)]) : TRUE;
 }
 
 function compileStrings(schema: Record<string, unknown>, context: Context): Lit {
