@@ -11,29 +11,28 @@ export interface CliResult {
   readonly exit: number | null;
   /** Both streams in the order in which they came, colours removed. */
   readonly output: string;
-  readonly stdout: string;
 }
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /** Runs the real Rust command line of the Pact Broker against a broker. */
-export function pactBroker(url: string, ...args: readonly string[]): Promise<CliResult> {
+export const pactBroker = (url: string, ...args: readonly string[]): Promise<CliResult> =>
+  run("node_modules/.bin/pact-broker", [...args, "--broker-base-url", url]);
+
+/** Runs a program to its end. */
+export function run(command: string, args: readonly string[]): Promise<CliResult> {
   return new Promise((done, fail) => {
-    const child = spawn("node_modules/.bin/pact-broker", [...args, "--broker-base-url", url], {
+    const child = spawn(command, args, {
       env: { ...process.env, PACT_DO_NOT_TRACK: "true" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    let stdout = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      output += chunk;
-      stdout += chunk;
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      output += chunk;
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk;
+      });
     child.on("error", fail);
-    child.on("close", (exit) => done({ exit, output: output.replace(COLOURS, ""), stdout }));
+    child.on("close", (exit) => done({ exit, output: output.replace(COLOURS, "") }));
   });
 }
 
@@ -43,10 +42,17 @@ export interface TestBroker extends Running {
   readonly folder: string;
 }
 
-/** Starts a broker on the embedded store. */
-export async function startBroker(): Promise<TestBroker> {
+/** Starts a broker on the embedded store, with more settings if given (`TALLY_TOKEN`...). */
+export async function startBroker(settings: Readonly<Record<string, string>> = {}): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), "tally-pact-"));
-  const env = { TALLY_DATA: join(folder, "data"), TALLY_PORT: "0", TALLY_LOG_LEVEL: "silent", TALLY_WORKERS: "0" };
+  const env = {
+    ...settings,
+    TALLY_HOST: "127.0.0.1",
+    TALLY_DATA: join(folder, "data"),
+    TALLY_PORT: "0",
+    TALLY_LOG_LEVEL: "silent",
+    TALLY_WORKERS: "0",
+  };
   const running = await main(env, () => undefined);
   const stop = async (): Promise<void> => {
     await running.stop();
