@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { TallyError } from "../src/core/errors.ts";
 import type { Place } from "../src/core/place.ts";
+import { parseJsonText } from "../src/pact/index.ts";
 
 /** Objects and arrays in a body may be nested this deep. */
 export const MAX_DEPTH = 50;
@@ -59,10 +60,9 @@ export function parseJson(bytes: Uint8Array, depth: number = MAX_DEPTH, file = "
   }
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-    throw new TallyError("E_SYNTAX", "not JSON", { place: placeAt(text, at, file) });
+  } catch {
+    parseJsonText(text, file); // slower, and says what is wrong and where
+    throw new TallyError("E_SYNTAX", "not JSON", { place: placeAt(text, 0, file) });
   }
 }
 

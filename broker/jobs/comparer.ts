@@ -27,8 +27,12 @@ export interface Comparer {
 const RESUMED = 10_000;
 
 /** A comparer over a store, with threads as the configuration says. */
-export function startComparer(store: Store, config: Pick<Config, "workers">, log: Log): Comparer {
-  const pool = startPool(config.workers);
+export function startComparer(
+  store: Store,
+  config: Pick<Config, "workers">,
+  log: Log,
+  pool: Pool = startPool(config.workers),
+): Comparer {
   const running = new Map<string, Promise<void>>();
   let accepting = true;
   const start = (pair: ContentPair): void => {
@@ -43,7 +47,9 @@ export function startComparer(store: Store, config: Pick<Config, "workers">, log
   return {
     pool,
     async ask(pairs) {
-      const wanted = pairs.filter((pair) => pair.before !== pair.after);
+      const wanted = [...new Map(pairs.map((pair) => [keyOf(pair), pair])).values()].filter(
+        (pair) => pair.before !== pair.after,
+      );
       if (wanted.length === 0) return 0;
       const find = () => store.read((tx) => tx.comparisons.find(wanted, ENGINE, TOLERANCES));
       let known = await find();

@@ -12,7 +12,7 @@ export async function queueFor(
   version: VersionRef,
 ): Promise<number> {
   const now = clock();
-  const all = await store.read(async (tx) => {
+  const pairs = await store.read(async (tx) => {
     const environments = await tx.environments.list();
     const targets: Target[] = [
       { type: "main-branch" },
@@ -25,6 +25,5 @@ export async function queueFor(
     }
     return facts.flatMap((one) => neededComparisons(one));
   });
-  const pairs = [...new Map(all.map((pair) => [JSON.stringify([pair.kind, pair.before, pair.after]), pair])).values()];
   return comparer.ask(pairs);
 }
