@@ -1,3 +1,4 @@
+import type { DescEnum, DescExtension, DescMessage, DescService } from "@bufbuild/protobuf";
 import type { Direction, Level, Surface } from "../../core/finding.ts";
 import type { Draft } from "../../core/kind.ts";
 import type { Place, Side } from "../../core/place.ts";
@@ -11,6 +12,8 @@ import type { ProtoSeed } from "./seed.ts";
 /** A comparison under way: the two sides, what meets, and what was found so far. */
 export interface Comparing extends Sides {
   readonly graph: Graph;
+  /** The input's own files that the other side does not have byte for byte, by name. */
+  readonly changed: Readonly<Record<Side, ReadonlySet<string>>>;
   readonly tolerances: ReadonlySet<Tolerance>;
   readonly drafts: Draft<ProtoSeed>[];
 }
@@ -39,6 +42,15 @@ export interface Found {
 export interface At {
   readonly element: Element;
   readonly detail?: readonly number[];
+}
+
+/** The types declared in the files of one side that differ: nothing in the others can. */
+export function* changedTypes(
+  { models, changed }: Comparing,
+  side: Side,
+): Iterable<DescMessage | DescEnum | DescService | DescExtension> {
+  if (changed[side].size === 0) return;
+  for (const type of models[side].registry) if (changed[side].has(type.file.proto.name)) yield type;
 }
 
 const SIDE_NAMES: Readonly<Record<Side, string>> = { before: "the old version", after: "the new version" };

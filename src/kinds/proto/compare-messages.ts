@@ -1,10 +1,10 @@
+import type { Direction } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { type At, type Comparing, commonName, report } from "./compare-draft.ts";
-import type { EnumPair } from "./compare-graph.ts";
-import { directionsOf, type MessagePair, operationsOf } from "./compare-graph.ts";
+import { directionsOf, type EnumPair, type EnumUse, type MessagePair, operationsOf } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import { type Effect, effectsOf, type Flow, unsetValue } from "./effects.ts";
-import { enumMisfits } from "./effects-enum.ts";
+import { type EnumEffect, enumMisfits } from "./effects-enum.ts";
 import type { MessageSeed } from "./seed.ts";
 import { compareShapes } from "./shape.ts";
 import type { WireField } from "./wire/schema.ts";
@@ -121,52 +121,76 @@ function neverWritten(
 export function compareEnums(comparing: Comparing, pair: EnumPair): void {
   const types = { before: pair.before.typeName, after: pair.after.typeName };
   for (const writer of WRITERS) {
+    const meetings = meetingsOf(pair, writer);
     for (const surface of SURFACES) {
       const effects = enumMisfits({ sides: comparing, types, writer, surface, tolerances: comparing.tolerances });
-      if (effects.length === 0) continue;
-      for (const direction of ["backward", "forward"] as const) {
-        const uses = pair.uses.filter(({ holder }) => directionsOf(writer, holder.roles).includes(direction));
-        const [use] = uses;
-        if (!use) continue;
-        const operations = [...new Set(uses.flatMap(({ holder }) => operationsOf(holder)))].sort();
-        for (const effect of effects) {
-          const seed: MessageSeed = {
-            type: "message",
-            before: use.holder.before.typeName,
-            after: use.holder.after.typeName,
-            producer: writer,
-            encoding: surface === "wire" ? "binary" : "json",
-            focus: [numberAt(comparing, use, writer)],
-            values: [effect.number],
-            ...(effect.by && { by: effect.by }),
-          };
-          const written = effect.name === null ? "" : `${effect.name} = ${effect.number}`;
-          const other = effect.instead ?? "";
-          report(comparing, {
-            rule: effect.rule,
-            level: effect.level,
-            surface,
-            directions: [direction],
-            element: enumElement(
-              types,
-              effect.name,
-              effect.rule === "proto.enum-value.renamed" ? effect.instead : null,
-            ),
-            writer,
-            at: {
-              before: atValue(pair, "before", effect.number, effect.name),
-              after: atValue(pair, "after", effect.number, effect.name),
-            },
-            before: writer === "before" ? written : other,
-            after: writer === "before" ? other : written,
-            operations,
-            ...(effect.tolerance && { tolerance: effect.tolerance }),
-            seed: effect.shown ? seed : null,
-          });
-        }
+      for (const effect of effects) {
+        for (const meeting of meetings) reportValue(comparing, pair, { writer, surface, effect, ...meeting });
       }
     }
   }
+}
+
+interface Meeting {
+  readonly use: EnumUse;
+  readonly directions: readonly Direction[];
+  readonly operations: readonly string[];
+}
+
+/** For each direction the first field in which the enums meet; one meeting where it is the same for both. */
+function meetingsOf(pair: EnumPair, writer: Side): readonly Meeting[] {
+  const made: Meeting[] = [];
+  for (const direction of ["backward", "forward"] as const) {
+    const uses = pair.uses.filter(({ holder }) => directionsOf(writer, holder.roles).includes(direction));
+    const [use] = uses;
+    if (!use) continue;
+    const operations = [...new Set(uses.flatMap(({ holder }) => operationsOf(holder)))].sort();
+    const [last] = made;
+    if (last?.use === use && last.operations.join() === operations.join())
+      made[0] = { ...last, directions: ["backward", "forward"] };
+    else made.push({ use, directions: [direction], operations });
+  }
+  return made;
+}
+
+interface ValueCase extends Meeting {
+  readonly writer: Side;
+  readonly surface: (typeof SURFACES)[number];
+  readonly effect: EnumEffect;
+}
+
+function reportValue(comparing: Comparing, pair: EnumPair, found: ValueCase): void {
+  const { writer, surface, effect, use, directions, operations } = found;
+  const types = { before: pair.before.typeName, after: pair.after.typeName };
+  const seed: MessageSeed = {
+    type: "message",
+    before: use.holder.before.typeName,
+    after: use.holder.after.typeName,
+    producer: writer,
+    encoding: surface === "wire" ? "binary" : "json",
+    focus: [numberAt(comparing, use, writer)],
+    values: [effect.number],
+    ...(effect.by && { by: effect.by }),
+  };
+  const written = effect.name === null ? "" : `${effect.name} = ${effect.number}`;
+  const other = effect.instead ?? "";
+  report(comparing, {
+    rule: effect.rule,
+    level: effect.level,
+    surface,
+    directions,
+    element: enumElement(types, effect.name, effect.rule === "proto.enum-value.renamed" ? effect.instead : null),
+    writer,
+    at: {
+      before: atValue(pair, "before", effect.number, effect.name),
+      after: atValue(pair, "after", effect.number, effect.name),
+    },
+    before: writer === "before" ? written : other,
+    after: writer === "before" ? other : written,
+    operations,
+    ...(effect.tolerance && { tolerance: effect.tolerance }),
+    seed: effect.shown ? seed : null,
+  });
 }
 
 /** The number under which the writer knows the field: the use names the old side's. */

@@ -1,7 +1,7 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type Comparing, FLOWS, report } from "./compare-draft.ts";
+import { type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
 import { callPath, directionsOf, isReplaced, type MethodPair, operationName, type Role } from "./compare-graph.ts";
 import type { Flow } from "./effects.ts";
 import { type Binding, bindingsOf, describeBinding, routeOf } from "./http.ts";
@@ -11,7 +11,7 @@ import { compareShapes } from "./shape.ts";
 export function compareServices(comparing: Comparing): void {
   for (const { writer, direction } of FLOWS) {
     const reader = otherSide(writer);
-    for (const service of ownServices(comparing, writer)) {
+    for (const service of changedServices(comparing, writer)) {
       const partner = comparing.models[reader].registry.getService(service.typeName);
       if (!partner) missingService(comparing, service, writer, direction);
       for (const method of partner ? service.methods : []) {
@@ -31,13 +31,14 @@ export function compareServices(comparing: Comparing): void {
       }
     }
   }
-  for (const pair of comparing.graph.methods) compareMethod(comparing, pair);
+  for (const pair of comparing.graph.methods) {
+    if (comparing.changed.before.has(pair.before.parent.file.proto.name)) compareMethod(comparing, pair);
+  }
   compareBindings(comparing);
 }
 
-function* ownServices(comparing: Comparing, side: Side): Iterable<DescService> {
-  const { registry, own } = comparing.models[side];
-  for (const type of registry) if (type.kind === "service" && own.has(type.file.proto.name)) yield type;
+function* changedServices(comparing: Comparing, side: Side): Iterable<DescService> {
+  for (const type of changedTypes(comparing, side)) if (type.kind === "service") yield type;
 }
 
 const onSide = <T extends DescMethod | DescService>(side: Side, element: T | null) => {
@@ -57,7 +58,7 @@ function missingService(
   const [first] = service.methods;
   if (!first) return; // nothing to call; the generated code is compared elsewhere
   const reader = otherSide(writer);
-  const moved = [...ownServices(comparing, reader)].find(
+  const moved = [...changedServices(comparing, reader)].find(
     (other) => other.name === service.name && !comparing.models[writer].registry.getService(other.typeName),
   );
   const hint = moved && writer === "before" ? ` (there is ${moved.typeName} now)` : "";
@@ -154,7 +155,7 @@ interface Bound {
 function bindingsOn(comparing: Comparing, side: Side): ReadonlyMap<string, Bound> {
   const { registry } = comparing.models[side];
   const found = new Map<string, Bound>();
-  for (const service of ownServices(comparing, side)) {
+  for (const service of changedServices(comparing, side)) {
     for (const method of service.methods) {
       for (const binding of bindingsOf(method, registry)) found.set(routeOf(binding), { method, binding });
     }

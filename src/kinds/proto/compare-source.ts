@@ -2,7 +2,7 @@ import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from
 import { Edition } from "@bufbuild/protobuf/wkt";
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type At, type Comparing, FLOWS, report } from "./compare-draft.ts";
+import { type At, type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
 import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import type { Element } from "./places.ts";
@@ -15,7 +15,7 @@ export function compareSource(comparing: Comparing): void {
   const files = { before: ownFiles(comparing, "before"), after: ownFiles(comparing, "after") };
   compareFiles(comparing, files);
   for (const { writer } of FLOWS) missingTypes(comparing, writer);
-  for (const type of ownTypes(comparing, "before")) {
+  for (const type of changedTypes(comparing, "before")) {
     const partner = comparing.models.after.registry.get(type.typeName);
     if (partner?.kind === type.kind) keptType(comparing, type, partner);
   }
@@ -24,11 +24,6 @@ export function compareSource(comparing: Comparing): void {
 function ownFiles(comparing: Comparing, side: Side): ReadonlyMap<string, DescFile> {
   const { registry, own } = comparing.models[side];
   return new Map([...registry.files].filter((file) => own.has(file.proto.name)).map((file) => [file.proto.name, file]));
-}
-
-function* ownTypes(comparing: Comparing, side: Side): Iterable<Named> {
-  const { registry, own } = comparing.models[side];
-  for (const type of registry) if (own.has(type.file.proto.name)) yield type;
 }
 
 interface Missing {
@@ -118,7 +113,7 @@ const WHAT: Readonly<Record<Named["kind"], string>> = {
 /** Types of one side that the other does not have; of nested ones only the outermost is named. */
 function missingTypes(comparing: Comparing, writer: Side): void {
   const { registry } = comparing.models[otherSide(writer)];
-  for (const type of ownTypes(comparing, writer)) {
+  for (const type of changedTypes(comparing, writer)) {
     if (registry.get(type.typeName)?.kind === type.kind) continue;
     const parent = type.kind === "service" ? undefined : type.parent;
     if (parent && !registry.getMessage(parent.typeName)) continue;

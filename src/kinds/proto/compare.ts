@@ -1,6 +1,6 @@
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type Comparing, commonName, report } from "./compare-draft.ts";
+import { type Comparing, changedTypes, commonName, report } from "./compare-draft.ts";
 import { buildGraph, directionsOf, type MessagePair, ownMessages, type Role, type Sides } from "./compare-graph.ts";
 import { compareEnums, compareMessages } from "./compare-messages.ts";
 import { compareJsonFormat, compareOptions } from "./compare-options.ts";
@@ -21,13 +21,17 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
     views: { before: viewOf(before.registry), after: viewOf(after.registry) },
   };
   const graph = buildGraph(sides);
-  const comparing: Comparing = { ...sides, graph, tolerances: new Set(options.tolerances), drafts: [] };
+  const changed = { before: changedFiles(before, after), after: changedFiles(after, before) };
+  const comparing: Comparing = { ...sides, graph, changed, tolerances: new Set(options.tolerances), drafts: [] };
   for (const pair of graph.messages.values()) {
     if (isUntouched(comparing, pair)) continue;
     compareMessages(comparing, pair);
     if (pair.before.typeName !== pair.after.typeName) renamedMessage(comparing, pair);
   }
-  for (const pair of graph.enums.values()) compareEnums(comparing, pair);
+  for (const pair of graph.enums.values()) {
+    const stays = pair.before.typeName === pair.after.typeName && !changed.before.has(pair.before.file.proto.name);
+    if (!stays) compareEnums(comparing, pair);
+  }
   looseMessages(comparing, "before");
   looseMessages(comparing, "after");
   compareServices(comparing);
@@ -36,23 +40,20 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   return comparing.drafts;
 }
 
-/** The same type in the same file with the same bytes: nothing of its own can differ, unless it is extended. */
-function isUntouched({ models }: Comparing, { before, after }: MessagePair): boolean {
+/** The same type in a file that stays as it is: nothing of its own can differ, unless it is extended elsewhere. */
+function isUntouched({ changed, models }: Comparing, { before, after }: MessagePair): boolean {
   if (before.typeName !== after.typeName || before.proto.extensionRange.length > 0) return false;
-  return sameFile(models, before.file.proto.name, after.file.proto.name);
+  const name = before.file.proto.name;
+  return name === after.file.proto.name && models.before.own.has(name) && !changed.before.has(name);
 }
 
-const same = new WeakMap<Uint8Array, { readonly other: Uint8Array; readonly equal: boolean }>();
-
-/** Do two files mean the same, byte for byte? */
-function sameFile(models: Sides["models"], before: string, after: string): boolean {
-  const [old, next] = [models.before.units.get(before)?.meaning, models.after.units.get(after)?.meaning];
-  if (!old || !next) return false;
-  const known = same.get(old);
-  if (known?.other === next) return known.equal;
-  const equal = Buffer.compare(old, next) === 0;
-  same.set(old, { other: next, equal });
-  return equal;
+/** Own files of one side that the other does not have byte for byte under the same name. */
+function changedFiles(side: ProtoModel, other: ProtoModel): ReadonlySet<string> {
+  const isSame = (name: string) => {
+    const [mine, theirs] = [side.units.get(name)?.meaning, other.units.get(name)?.meaning];
+    return mine !== undefined && theirs !== undefined && Buffer.compare(mine, theirs) === 0;
+  };
+  return new Set([...side.own].filter((name) => !isSame(name)));
 }
 
 function renamedMessage(comparing: Comparing, { before, after }: MessagePair): void {
@@ -116,14 +117,12 @@ function heldTypes({ models, views }: Comparing, side: Side): ReadonlySet<string
 function optionsEverywhere(comparing: Comparing): void {
   const { before, after } = comparing.models;
   for (const file of before.registry.files) {
-    const partner = after.registry.getFile(file.name);
-    const isOwn = before.own.has(file.proto.name);
-    if (isOwn && partner) compareOptions(comparing, file.proto.name, file, partner);
+    const partner = comparing.changed.before.has(file.proto.name) && after.registry.getFile(file.name);
+    if (partner) compareOptions(comparing, file.proto.name, file, partner);
   }
-  for (const type of before.registry) {
-    if (!before.own.has(type.file.proto.name)) continue;
+  for (const type of changedTypes(comparing, "before")) {
     const other = after.registry.get(type.typeName);
-    if (other?.kind !== type.kind || sameFile(comparing.models, type.file.proto.name, other.file.proto.name)) continue;
+    if (other?.kind !== type.kind) continue;
     compareOptions(comparing, type.typeName, type, other);
     if (type.kind === "message" && other.kind === "message") {
       compareJsonFormat(comparing, type.typeName, type, other);

@@ -1,4 +1,5 @@
-import { defineKind, type Kind } from "../../core/kind.ts";
+import { defineKind, type Kind, type NoWitness } from "../../core/kind.ts";
+import type { Replay, Witness } from "../../core/witness.ts";
 import { bundle, identity, operations, text } from "./bundle.ts";
 import { compare } from "./compare.ts";
 import { load, recognise } from "./load.ts";
@@ -7,6 +8,10 @@ import { replay } from "./replay.ts";
 import { PROTO_RULES } from "./rules/index.ts";
 import type { ProtoSeed } from "./seed.ts";
 import { grow } from "./witness.ts";
+
+// A finding in both directions has one seed: what is grown from it and replayed once holds for both.
+const grown = new WeakMap<ProtoSeed, Witness | NoWitness>();
+const replayed = new WeakMap<Witness, Replay>();
 
 /** Protocol Buffers: proto2, proto3 and editions, from sources or descriptor sets. */
 export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
@@ -20,9 +25,19 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   bundle,
   text,
   compare: async (before, after, options) => compare(before, after, options),
-  witness: async (draft, before, after) =>
-    draft.seed === null
-      ? { noWitness: "no payload can show it" }
-      : grow(draft.seed, { before: before.registry, after: after.registry }),
-  replay,
+  witness: async ({ seed }, before, after) => {
+    if (seed === null) return { noWitness: "no payload can show it" };
+    const known = grown.get(seed);
+    if (known) return known;
+    const made = grow(seed, { before: before.registry, after: after.registry });
+    grown.set(seed, made);
+    return made;
+  },
+  async replay(witness) {
+    const known = replayed.get(witness);
+    if (known) return known;
+    const made = await replay(witness);
+    replayed.set(witness, made);
+    return made;
+  },
 });

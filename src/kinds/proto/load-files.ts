@@ -112,9 +112,17 @@ function upwards(folder: string): readonly string[] {
 const isInside = (path: string): boolean =>
   !path.startsWith("/") && !path.includes("\\") && !path.split("/").some((part) => part === ".." || part === ".");
 
+const wellKnown = new Map<string, boolean>();
+
+/** Does the compiler bring this file along? */
 function isWellKnown(path: string): boolean {
+  if (!path.startsWith("google/protobuf/")) return false;
+  const known = wellKnown.get(path);
+  if (known !== undefined) return known;
   const folder = wellKnownFolder();
-  return folder !== null && existsSync(join(folder, path));
+  const found = folder !== null && existsSync(join(folder, path));
+  wellKnown.set(path, found);
+  return found;
 }
 
 /** Reads what is imported, and what that imports, each file once: cycles end by themselves. */

@@ -19,7 +19,8 @@ const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]
  * Reads `package` and `import` statements without parsing the rest: tokens are looked at one statement at a time,
  * so that strings and comments cannot be taken for statements. Time is linear in the length.
  */
-export function scan(text: string): Scanned {
+export function scan(whole: string): Scanned {
+  const text = headOf(whole);
   let name = "";
   const imports: ScannedImport[] = [];
   let statement: RegExpMatchArray[] = [];
@@ -37,6 +38,14 @@ export function scan(text: string): Scanned {
     statement = [];
   }
   return { package: name, imports };
+}
+
+const LATE = /(?:^|[;}])[ \t]*(?:import|package)\b/m;
+
+/** The text up to its first brace, where nothing behind it can be an import or a package. */
+function headOf(text: string): string {
+  const brace = text.indexOf("{");
+  return brace < 0 || LATE.test(text.slice(brace)) ? text : text.slice(0, brace + 1);
 }
 
 function importIn(statement: readonly RegExpMatchArray[], text: string): readonly ScannedImport[] {
