@@ -16,8 +16,13 @@ export const backup: Command = {
     const config = configFrom({ TALLY_DATABASE_URL: io.env.TALLY_DATABASE_URL, TALLY_DATA: data });
     const file = resolve(io.cwd, input.args[0] ?? "");
     if ((await io.stat(file)) !== null) throw new TallyError("E_USAGE", `${input.args[0]} exists already`);
+    if (config.databaseUrl !== null) {
+      throw new TallyError("E_USAGE", "the store is a PostgreSQL: copy it with pg_dump", {
+        hint: 'pg_dump --format=custom --file=FILE "$TALLY_DATABASE_URL"',
+      });
+    }
     const folder = resolve(io.cwd, config.dataFolder);
-    if (config.databaseUrl === null && (await io.stat(resolve(folder, "tally.sqlite"))) !== "file") {
+    if ((await io.stat(resolve(folder, "tally.sqlite"))) !== "file") {
       throw new TallyError("E_NOT_FOUND", `there is no store in ${config.dataFolder}`, {
         hint: "name its folder with --data",
       });
