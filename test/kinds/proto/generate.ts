@@ -362,10 +362,18 @@ const EDITS: readonly Edit[] = [
     if (isEdition(file))
       value.options.push(choose.pick(["features.enum_type = CLOSED", "features.json_format = LEGACY_BEST_EFFORT"]));
   }),
-  onRpc((choose, rpc) => void (rpc.streams = [choose.chance(50), choose.chance(50)])),
-  onRpc((choose, rpc, file) => void (rpc.request = choose.pick(file.messages).name)),
-  onRpc((choose, rpc, file) => void (rpc.response = choose.pick(file.messages).name)),
-  onRpc((choose, rpc) => void (rpc.options = choose.pick([[], ["idempotency_level = IDEMPOTENT"]]))),
+  onRpc((choose, rpc) => {
+    rpc.streams = [choose.chance(50), choose.chance(50)];
+  }),
+  onRpc((choose, rpc, file) => {
+    rpc.request = choose.pick(file.messages).name;
+  }),
+  onRpc((choose, rpc, file) => {
+    rpc.response = choose.pick(file.messages).name;
+  }),
+  onRpc((choose, rpc) => {
+    rpc.options = choose.pick([[], ["idempotency_level = IDEMPOTENT"]]);
+  }),
   (choose, file) => void file.services[0]?.rpcs.splice(choose.next(3), 1),
   (_, file) => void file.services.pop(),
   (_, file) => void file.extend.pop(),
@@ -379,7 +387,9 @@ const EDITS: readonly Edit[] = [
   },
   setOption,
   setOption,
-  (choose, file) => void (file.package = `${file.package}${choose.pick([".sub", "x"])}`),
+  (choose, file) => {
+    file.package = `${file.package}${choose.pick([".sub", "x"])}`;
+  },
   removeType,
   (choose, file) => {
     const moved = choose.pick(file.messages);
@@ -391,6 +401,7 @@ const EDITS: readonly Edit[] = [
 function removeType(choose: Chooser, file: File): void {
   if (choose.chance(30)) {
     const message = choose.pick(file.messages);
+    if (!message) return;
     message.nested = [];
     const gone = message.enums.splice(0).map(({ name }) => name);
     message.fields = message.fields.filter(({ type }) => !gone.includes(type));
