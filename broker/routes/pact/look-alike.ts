@@ -1,9 +1,10 @@
-// Words that say what an application is, not which one: the Pact Broker leaves them out too.
-const COMMON = new Set(["service", "provider", "consumer", "api", "app", "application"]);
+// It says what an application is, not which one: the Pact Broker leaves it out too. No other word does: consumer-1
+// and provider-1 are two things.
+const COMMON = new Set(["service"]);
 
 /**
- * The existing names that a new name may be a misspelling of: equal once case, separators and words such as
- * `service` are left out. Empty when the name exists as it stands.
+ * The existing names that a new name may be a misspelling of: equal once case, separators and the word `service`
+ * are left out. Empty when the name exists as it stands.
  */
 export function lookAlikes(name: string, existing: readonly string[]): readonly string[] {
   if (existing.includes(name)) return [];

@@ -120,7 +120,7 @@ test("problem+json for those who ask for it", async () => {
 
 test("a new name that looks like one there is needs to be created first", async () => {
   await api.publish("web", "1", "payments");
-  for (const similar of ["Payments", "payments-service", "PaymentsApi"]) {
+  for (const similar of ["Payments", "payments-service", "PaymentsService"]) {
     const refused = await api.publish("web", "2", similar);
     expect(refused.status).toBe(409);
     expect(refused.body.notices[0].text).toContain(`The name "${similar}" is very similar to "payments"`);
@@ -128,6 +128,8 @@ test("a new name that looks like one there is needs to be created first", async 
   expect(await names()).toEqual(["payments", "web"]);
   expect((await api.ask("POST", "/pacticipants", { name: "payments-service" })).status).toBe(201);
   expect((await api.publish("web", "2", "payments-service")).status).toBe(200);
+  expect((await api.publish("consumer-1", "1", "provider-1")).status).toBe(200);
+  expect((await api.publish("consumer-2", "1", "provider-2")).status).toBe(200);
 });
 
 test("merging adds interactions, and refuses those that contradict", async () => {
