@@ -3,7 +3,7 @@ import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Branch, Page, Selector, Version, VersionPoint } from "../records.ts";
 import type { Versions } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
-import { byText, chunked, knownVersions, texts } from "./shared.ts";
+import { byText, chunked, keyOf, knownVersions, texts } from "./shared.ts";
 
 /** Versions, branches and tags, read. */
 export const versions = (db: Db): Versions => ({
@@ -127,10 +127,10 @@ async function describe(db: Db, refs: readonly VersionRef[]): Promise<Version[]>
       createdAt: row.created_at,
       updatedAt: row.updated_at,
     };
-    return [[JSON.stringify([version.application, version.version]), record]];
+    return [[keyOf(version), record]];
   });
   const byName = new Map(found);
-  return refs.flatMap((ref) => byName.get(JSON.stringify([ref.application, ref.version])) ?? []);
+  return refs.flatMap((ref) => byName.get(keyOf(ref)) ?? []);
 }
 
 async function branchesOf(db: Db, ids: readonly number[]) {
