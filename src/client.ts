@@ -47,6 +47,9 @@ const LONGEST_PAUSE = 10_000;
 /** How long one try may take, in milliseconds. */
 const TIMEOUT = 120_000;
 
+/** How many differences are shown of a refused publication. */
+const DIFFERENCES = 20;
+
 /** The most that is read of one answer, in bytes. */
 const MAX_ANSWER = 256 * 1024 * 1024;
 
@@ -103,7 +106,9 @@ function causeOf(error: unknown): string {
 
 function urlOf(connection: Connection, call: Call): string {
   const path = call.path.map(encodeURIComponent).join("/");
-  const query = new URLSearchParams((call.query ?? []).map(([name, value]): [string, string] => [name, value])).toString();
+  const query = new URLSearchParams(
+    (call.query ?? []).map(([name, value]): [string, string] => [name, value]),
+  ).toString();
   return `${connection.baseUrl}/${path}${query === "" ? "" : `?${query}`}`;
 }
 
@@ -161,11 +166,20 @@ function refusal(status: number, body: unknown, call: Call, connection: Connecti
   const told = isObject(body) ? body.code : undefined;
   const known = typeof told === "string" && Object.hasOwn(ERRORS, told) ? (told as ErrorCode) : undefined; // a key of ERRORS
   const code = known ?? BY_STATUS[status] ?? "E_BROKER";
-  const hint = isObject(body) && typeof body.hint === "string" ? body.hint : hintFor(code);
+  const hint = differencesIn(body) ?? (isObject(body) && typeof body.hint === "string" ? body.hint : hintFor(code));
   const said = complaints(body);
   const what = said.length > 0 ? said.join("; ") : `${call.method} /${call.path.join("/")} was refused`;
   const message = `the broker says (${status}): ${what}`;
   return new TallyError(code, message, hint === null ? {} : { hint, cause: connection.baseUrl });
+}
+
+/** What differs from what is stored, where the broker says so; at most DIFFERENCES lines of it. */
+function differencesIn(body: unknown): string | null {
+  const conflicts = isObject(body) && Array.isArray(body.conflicts) ? body.conflicts.filter(isObject) : [];
+  const lines = conflicts.flatMap(({ differences }) => (Array.isArray(differences) ? differences.map(String) : []));
+  if (lines.length === 0) return null;
+  const more = lines.length > DIFFERENCES ? [`and ${lines.length - DIFFERENCES} more`] : [];
+  return [...lines.slice(0, DIFFERENCES), ...more].join("\n");
 }
 
 const hintFor = (code: ErrorCode): string | null =>

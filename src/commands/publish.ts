@@ -122,7 +122,9 @@ async function planOf(input: Input, io: Io): Promise<Plan> {
   const pacts = typed ?? (setting ? await findPacts(setting.contracts, folder, io) : []);
   const foreign = pacts.find((pact) => pact.consumer !== application);
   if (foreign)
-    throw new TallyError("E_USAGE", `${foreign.files[0]} is a pact of ${foreign.consumer}, not of ${application}`);
+    throw new TallyError("E_USAGE", `${foreign.files[0]} is a pact of ${foreign.consumer}, not of ${application}`, {
+      hint: "-a names the application, -e its version",
+    });
   const typedInterfaces = texts(input, "interface").map((word) => interfaceOf(word, io));
   const typedCopies = texts(input, "copy").map((word) => copyOf(word, io));
   const plan = {

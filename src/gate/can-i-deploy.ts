@@ -110,6 +110,11 @@ function yesReason(world: World, summary: Verdict["summary"]): Reason {
   return summary.satisfied === 0 && !anyLive ? "nothing-live" : "all-satisfied";
 }
 
+const noTarget = (asked: number): string =>
+  asked > 1
+    ? "No target was named: only what is between the applications asked about was judged."
+    : "No target was named: the newest version of everything was taken as live.";
+
 function noticesOf(world: World, checks: readonly Check[]): readonly string[] {
   const { question, acceptances, now } = world.facts;
   const names = [...new Set(question.asked.map((one) => one.application))];
@@ -119,13 +124,13 @@ function noticesOf(world: World, checks: readonly Check[]): readonly string[] {
   const fingerprints = new Set(checks.flatMap((check) => check.findings.map((finding) => finding.fingerprint)));
   const lapsed = acceptances.filter((one) => fingerprints.has(one.fingerprint) && !holds(one, now));
   return [
-    ...(question.target === null ? ["No target was named: the newest version of everything was taken as live."] : []),
+    ...(question.target === null ? [noTarget(names.length)] : []),
     ...(question.asked.length > 1
       ? [
           `${listed(names)} were asked about together: judged as they stand there in the end, not the order or the overlap of their deployments.`,
         ]
       : []),
-    ...alone.map(
+    ...(question.target === null ? [] : alone).map(
       (one) =>
         `No other version of ${one.application} is ${liveWords(question.target)}: there was no own interface to compare with.`,
     ),

@@ -45,7 +45,7 @@ export function checkBlank(
     version: { application: obligation.application, version: obligation.version },
     state: "missing",
     reason: "version-unknown",
-    message: `no version of ${obligation.application} is known for "${obligation.words}"`,
+    message: `${obligation.words} of ${obligation.application} is not known`,
     next: publishNext({ application: obligation.application, version: obligation.version ?? "VERSION" }),
   });
 }

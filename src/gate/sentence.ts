@@ -10,7 +10,11 @@ export function sentenceOf(
   summary: Verdict["summary"],
 ): string {
   const subject = listed([
-    ...new Set(question.asked.map((one) => named({ ...one, version: one.version ?? `(${one.words})` }))),
+    ...new Set(
+      question.asked.map((one) =>
+        one.version === null ? `${one.application} (${one.words})` : named({ ...one, version: one.version }),
+      ),
+    ),
   ]);
   const doing = doingWords(question.target);
   const first = deciding[0];

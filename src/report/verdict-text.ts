@@ -1,5 +1,6 @@
+import type { Level } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
-import type { Check, JudgedFinding } from "../gate/verdict.ts";
+import type { Check, JudgedFinding, Verdict } from "../gate/verdict.ts";
 import { witnessLines } from "./payload.ts";
 import { type Paint, painter } from "./style.ts";
 import {
@@ -15,6 +16,12 @@ const ANSWER = { yes: "YES", no: "NO", unknown: "UNKNOWN" } as const;
 const ANSWER_STYLE = { yes: "compatible", no: "breaking", unknown: "undecided" } as const;
 const STATE_STYLE = { satisfied: "safe", failed: "breaking", missing: "undecided", "not-applicable": "dim" } as const;
 
+const LEVELS: readonly Level[] = ["breaking", "undecided", "risky", "safe"];
+
+/** At most this many findings are shown, and this many names in one list. */
+const PROOFS_SHOWN = 25;
+const NAMES_SHOWN = 5;
+
 /** For people: the answer first, a line per check with its evidence, the proofs, what to type next. */
 export const verdictText: VerdictFormat = { name: "text", summary: "for people", render };
 
@@ -24,7 +31,7 @@ function render(input: VerdictInput): string {
   const blocks = [
     `${paint(ANSWER_STYLE[verdict.verdict], ANSWER[verdict.verdict])}: ${printable(verdict.sentence)}`,
     ...(verdict.checks.length > 0 ? [checkTable(verdict.checks, paint)] : []),
-    ...verdict.checks.flatMap((check) => proofBlocks(check, input, paint)),
+    ...proofBlocks(verdict, paint),
     ...(verdict.notices.length > 0 ? [verdict.notices.map(printable).join("\n")] : []),
     ...(verdict.next === null ? [] : [`Next: ${printable(verdict.next)}`]),
   ];
@@ -52,29 +59,56 @@ function checkTable(checks: readonly Check[], paint: Paint): string {
   return [paint("dim", line(header)), ...painted].join("\n");
 }
 
-function proofBlocks(check: Check, { verdict }: VerdictInput, paint: Paint): readonly string[] {
-  if (check.ignored) return [];
-  return decidingFindings(check, verdict.inForce).map((finding) => findingBlock(check, finding, paint));
+/** One finding, and everybody whom it hits: the same edit often stands in several checks. */
+interface Proof {
+  readonly finding: JudgedFinding;
+  readonly hits: readonly string[];
 }
 
-function findingBlock(check: Check, finding: JudgedFinding, paint: Paint): string {
+function proofBlocks(verdict: Verdict, paint: Paint): readonly string[] {
+  const proofs = proofsOf(verdict);
+  const more = proofs.length - PROOFS_SHOWN;
+  return [
+    ...proofs.slice(0, PROOFS_SHOWN).map((proof) => proofBlock(proof, paint)),
+    ...(more > 0 ? [`and ${more} more findings (--format json has them all)`] : []),
+  ];
+}
+
+/** Breaking findings first, then undecided, then risky ones; each once. */
+function proofsOf(verdict: Verdict): readonly Proof[] {
+  const proofs = new Map<string, Proof>();
+  for (const check of verdict.checks.filter((one) => !one.ignored)) {
+    for (const finding of decidingFindings(check, verdict.inForce)) {
+      const key = JSON.stringify([finding.fingerprint, finding.level, finding.accepted]);
+      const hits = check.consumer === null ? [] : [partyText(check.consumer)];
+      const known = proofs.get(key);
+      proofs.set(key, { finding: known?.finding ?? finding, hits: [...new Set([...(known?.hits ?? []), ...hits])] });
+    }
+  }
+  return [...proofs.values()].sort((x, y) => LEVELS.indexOf(x.finding.level) - LEVELS.indexOf(y.finding.level));
+}
+
+function proofBlock({ finding, hits }: Proof, paint: Paint): string {
   const place = finding.after ?? finding.before;
   const operations = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
-  const hit = check.consumer === null ? "" : `  hits ${partyText(check.consumer)}`;
-  return [
+  const title = `${finding.id}, ${finding.direction}, ${finding.surface}, ${finding.fingerprint}`;
+  const lines = [
     `${paint(finding.level, finding.level)}  ${printable(finding.message)}`,
-    `  ${place ? formatPlace(place) : finding.element}  ${paint("dim", `${finding.id}, ${finding.direction}, ${finding.surface}, ${finding.fingerprint}`)}`,
-    ...(operations.length > 0
-      ? [
-          `  in ${operations.slice(0, 5).join(", ")}${operations.length > 5 ? ` and ${operations.length - 5} more` : ""}`,
-        ]
-      : []),
-    ...(hit === "" ? [] : [hit]),
+    `  ${printable(place ? formatPlace(place) : finding.element)}  ${paint("dim", title)}`,
+    ...(operations.length > 0 ? [`  in ${printable(shortList(operations))}`] : []),
+    ...(hits.length > 0 ? [`  hits ${shortList(hits)}`] : []),
+  ];
+  if (finding.level === "risky") return lines.join("\n");
+  return [
+    ...lines,
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${printable(line)}`) : []),
     ...(finding.noWitness ? [`  no witness: ${finding.noWitness}`] : []),
     ...acceptedLines(finding),
   ].join("\n");
 }
+
+const shortList = (names: readonly string[]): string =>
+  `${names.slice(0, NAMES_SHOWN).join(", ")}${names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ""}`;
 
 function acceptedLines({ accepted }: JudgedFinding): readonly string[] {
   if (accepted === null) return [];

@@ -97,7 +97,9 @@ describe("the way of a release", () => {
     );
 
     put("orders/openapi.yaml", openapi("total: { type: string }"));
-    expect((await publishOrders("1")).exit).toBe(2);
+    const other = await publishOrders("1");
+    expect(other).toMatchObject({ exit: 2, talk: expect.stringContaining("[E_CONFLICT]") });
+    expect(other.talk).toContain("total");
     expect((await publishOrders("2")).exit).toBe(0);
     const broken = await run("can-i-deploy -a orders -e 2 --to-environment production --facts-out facts.json -f json");
     expect(broken.exit).toBe(1);
@@ -282,6 +284,10 @@ describe("wrong use", () => {
     expect(ran.talk).not.toContain("wrong-token");
     const help = await run("list-environments --help", { PACT_BROKER_TOKEN: "wrong-token-wrong-token" });
     expect(help.out).not.toContain("wrong-token");
+  });
+  it("--verbose tells the calls and no secret", async () => {
+    const ran = await run("list-environments --verbose");
+    expect(ran.talk).toBe(`> GET ${api.base}/environments\n< 200\n`);
   });
   it("user and password work as well, also inside the address", async () => {
     const address = api.base.replace("://", `://any:${TOKEN}@`);

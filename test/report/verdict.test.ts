@@ -38,6 +38,19 @@ describe("text", () => {
       /^Next: tally can-i-deploy -a orders -e 2 -a web --latest --to-environment production$/,
     );
   });
+  it("shows a finding once, whatever number of checks it stands in, and not more than can be read", () => {
+    const text = show("text");
+    expect(text.split("total is gone from the answer")).toHaveLength(2);
+    const findings = Array.from({ length: 40 }, (_, at) => finding({ fingerprint: String(at) }));
+    const many = show("text", { ...BROKEN, comparisons: [{ before: "old", after: "new", findings }] });
+    expect(many.split("total is gone from the answer")).toHaveLength(26);
+    expect(many).toContain("and 15 more findings");
+  });
+  it("shows what breaks before what is risky", () => {
+    const risky = finding({ level: "risky", fingerprint: "1", message: "may be risky" });
+    const text = show("text", { ...BROKEN, comparisons: [{ before: "old", after: "new", findings: [risky, FOUND] }] });
+    expect(text.indexOf("breaking  ")).toBeLessThan(text.indexOf("risky  "));
+  });
   it("shows an accepted finding with who accepted it", () => {
     const text = show("text", {
       ...BROKEN,
