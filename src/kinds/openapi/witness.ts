@@ -43,11 +43,12 @@ const OUTCOMES: Readonly<Record<Claim["type"], Outcome>> = {
 };
 
 function witnessOf(made: Attempt, attempt: Try, message: string): Witness {
+  const producer = made.turned ? otherSide(attempt.writer) : attempt.writer;
   return {
     kind: "openapi",
     payload: made.payload,
-    producer: attempt.writer,
-    reader: otherSide(attempt.writer),
+    producer,
+    reader: otherSide(producer),
     outcome: OUTCOMES[made.claim.type],
     wrote: made.wrote,
     read: readOf(made, message),

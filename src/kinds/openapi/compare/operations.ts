@@ -13,14 +13,17 @@ import { compareParameters } from "./parameters.ts";
 import { compareRest } from "./rest.ts";
 import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
-import { compareShadows } from "./shadows.ts";
+import { compareShadows, shadowedBy } from "./shadows.ts";
 
 /** Compares two interfaces: every difference as a draft, in both directions. */
 export async function compareApis(before: Api, after: Api, options: CompareOptions): Promise<readonly Draft<Seed>[]> {
   const { comparison, finish } = startComparison(before, after, options);
   const { added, removed, kept } = pair(before.operations, after.operations, (operation) => operation.key);
-  for (const operation of removed) emitRemoved(comparison, operation);
-  for (const operation of added) emitAdded(comparison, operation);
+  for (const operation of removed) {
+    if (shadowedBy(comparison, operation, "after") === null) emitRemoved(comparison, operation);
+  }
+  for (const operation of added)
+    if (shadowedBy(comparison, operation, "before") === null) emitAdded(comparison, operation);
   for (const [old, next] of kept) comparePair(comparison, { before: old, after: next, reversed: false });
   compareShadows(comparison, added, removed);
   compareCalls(comparison, before.webhooks, after.webhooks, "webhook");
@@ -77,7 +80,7 @@ function comparePair(comparison: Comparison, operations: OperationPair): void {
     compareRest(comparison, { before: before.node, after: after.node }, operations);
     compareCalls(comparison, before.callbacks, after.callbacks, "callback");
   }
-  compareSecurity(comparison, operations);
+  if (!operations.reversed) compareSecurity(comparison, operations);
   compareServers(comparison, operations);
 }
 

@@ -1,8 +1,8 @@
-import type { Side } from "../../../core/place.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
 import { erased } from "../build.ts";
 import type { Operation } from "../model.ts";
 import type { Comparison } from "./comparison.ts";
-import { REQUEST } from "./flow.ts";
+import { REQUEST, SIDES } from "./flow.ts";
 
 /**
  * A path that is more specific than another one takes its requests (OpenAPI 3.1, 4.8.8: concrete before templated).
@@ -13,29 +13,35 @@ export function compareShadows(
   added: readonly Operation[],
   removed: readonly Operation[],
 ): void {
-  const shade = (special: Operation, writer: Side): void => {
-    const others = comparison[writer].operations;
-    const general = others.find((other) => other.method === special.method && shadows(special.path, other.path));
-    if (!general) return;
+  const shade = (special: Operation, owner: Side): void => {
+    const general = shadowedBy(comparison, special, otherSide(owner));
+    if (general === null) return;
+    for (const writer of SIDES) emit(special, general, owner, writer);
+  };
+  const emit = (special: Operation, general: Operation, owner: Side, writer: Side): void => {
+    const [before, after] = owner === "before" ? [special, general] : [general, special];
     comparison.emit({
-      rule: "operation.shadows",
+      rule: (owner === "after") === (writer === "before") ? "operation.shadows" : "operation.unshadows",
       writer,
       flow: REQUEST,
       level: "undecided",
-      pair: {
-        before: writer === "before" ? general : special,
-        after: writer === "before" ? special : general,
-        reversed: false,
-      },
+      pair: { before, after, reversed: false },
       element: special.key,
-      before: writer === "before" ? general.node : special.node,
-      after: writer === "before" ? special.node : general.node,
+      before: before.node,
+      after: after.node,
       what: special.name,
+      old: general.name,
       focus: null,
     });
   };
-  for (const operation of added) shade(operation, "before");
-  for (const operation of removed) shade(operation, "after");
+  for (const operation of added) shade(operation, "after");
+  for (const operation of removed) shade(operation, "before");
+}
+
+/** The operation of a side that answers the requests for a path which that side does not have itself, or null. */
+export function shadowedBy(comparison: Comparison, special: Operation, side: Side): Operation | null {
+  const others = comparison[side].operations;
+  return others.find((other) => other.method === special.method && shadows(special.path, other.path)) ?? null;
 }
 
 /** Does every request for `special` also match `general`, which is another path? */

@@ -5,9 +5,11 @@ import type { Api } from "../model.ts";
 import { constrain } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
+import { statusOfRoute } from "./check.ts";
 import type { Claim, Contract, CredentialTerm } from "./contract.ts";
 import type { Request, Response } from "./http.ts";
 import { type Author, type RequestWish, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
+import { polish } from "./polish.ts";
 import {
   answerOf,
   type Cut,
@@ -26,6 +28,8 @@ export interface Attempt {
   readonly contracts: Readonly<Record<Side, Contract>>;
   readonly grants?: readonly CredentialTerm[];
   readonly wrote: string;
+  /** True where the message comes from the other side than the one that the difference is about. */
+  readonly turned?: boolean;
 }
 
 /** Both sides of one try. */
@@ -113,6 +117,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
       });
     case "accept":
       return made(writeRequest(requester(scene, author), { accept: focus.media }), {
+        turned: true,
         claim: REFUSED,
         contracts: contractsOf(scene, null, (cut) => ({
           answer: { headers: [], contents: typeTerms(answerOf(cut.operation, Number(focus.status))?.contents ?? []) },
@@ -146,14 +151,13 @@ function routeAttempt(scene: Scene, author: Author): Attempt | Stuck {
       .filter(({ path }) => couldMatch(path, author.operation.path))
       .map(({ name }) => name),
   });
-  const reader = scene.apis[otherSide(author.side)];
-  const samePath = reader.operations.some(
-    ({ path }) => path.replace(/\{[^}]*\}/g, "{}") === author.operation.path.replace(/\{[^}]*\}/g, "{}"),
-  );
+  const contracts = { before: routes("before"), after: routes("after") };
+  const meets = statusOfRoute(contracts[otherSide(author.side)], payload);
+  if (meets === null) return { stuck: "another operation answers the call" };
   return {
-    payload: { ...payload, meets: samePath ? 405 : 404 },
+    payload: { ...payload, meets },
     claim: REFUSED,
-    contracts: { before: routes("before"), after: routes("after") },
+    contracts,
     wrote: `a call of ${author.operation.name}`,
   };
 }
@@ -249,7 +253,10 @@ function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attemp
   const narrowed = focus.value === undefined ? own : { ...own, node: constrain(own.node, focus.steps, focus.value) };
   const decision = scene.judge.decide(narrowed, other, policyFor(view));
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
-  const value = decision.witness;
+  const policy = policyFor(view);
+  const fits = (next: unknown): boolean =>
+    scene.judge.accepts(narrowed, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
+  const value = polish(decision.witness, own.node, scene.apis[author.side].documents, fits);
   const wrote = `${spot.type === "parameter" ? "a parameter" : spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
   if (spot.type === "request-body" || spot.type === "parameter") {
     const wish: RequestWish =

@@ -58,13 +58,18 @@ export async function checkResponse(contract: Contract, response: Response): Pro
 }
 
 function checkRoute(contract: Contract, request: Request, findings: Findings): void {
-  if (contract.routes === undefined) return;
+  const status = statusOfRoute(contract, request);
+  if (status === 404) findings.ours.push({ says: "there is no such path", status });
+  if (status === 405) findings.ours.push({ says: `the path does not take ${request.method}`, status });
+}
+
+/** What routing alone answers to a request: 404, 405, or null where an operation takes it. */
+export function statusOfRoute({ routes }: Contract, request: Request): 404 | 405 | null {
+  if (routes === undefined) return null;
   const { path } = splitUrl(request.url);
-  const fitting = contract.routes.filter((route) => matchPath(route.slice(route.indexOf(" ") + 1), path) !== null);
-  if (fitting.length === 0) findings.ours.push({ says: "there is no such path", status: 404 });
-  else if (!fitting.some((route) => route.startsWith(`${request.method} `))) {
-    findings.ours.push({ says: `the path does not take ${request.method}`, status: 405 });
-  }
+  const fitting = routes.filter((route) => matchPath(route.slice(route.indexOf(" ") + 1), path) !== null);
+  if (fitting.length === 0) return 404;
+  return fitting.some((route) => route.startsWith(`${request.method} `)) ? null : 405;
 }
 
 function checkSecurity(

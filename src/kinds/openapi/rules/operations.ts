@@ -32,14 +32,14 @@ export const OPERATION_RULES: readonly Row[] = [
     why: "these requests now reach another operation",
     instead: "choose a path that no existing template matches",
     peers: oasdiff("endpoint-added"),
-    message: ({ what, where }) => `${what} now answers requests that ${where} answered before`,
+    message: ({ what, old }) => `${what} now answers requests that ${old} answered before`,
   }),
   row("operation.unshadows", "operation.shadows", {
     meaning: "a path without parameters is gone, and a path with parameters matches its requests",
     why: "these requests now reach another operation",
     instead: "keep the path until nobody asks for it",
     peers: oasdiff(),
-    message: ({ what, where }) => `requests for ${what} are now answered by ${where}`,
+    message: ({ what, old }) => `requests for ${what} are now answered by ${old}`,
   }),
   row("operation.deprecated", "operation.reactivated", {
     meaning: "an operation is marked deprecated",

@@ -1,0 +1,93 @@
+import { isObject } from "../../../core/json.ts";
+import type { Documents } from "../documents.ts";
+import { child, elements, type Node } from "../node.ts";
+
+/** Values that people recognise, by format. */
+const TYPICAL: Readonly<Record<string, unknown>> = {
+  uri: "https://example.com/",
+  url: "https://example.com/",
+  "uri-reference": "/a",
+  "date-time": "2024-01-01T00:00:00Z",
+  date: "2024-01-01",
+  time: "00:00:00Z",
+  email: "a@example.com",
+  hostname: "example.com",
+  ipv4: "192.0.2.1",
+  ipv6: "2001:db8::1",
+  uuid: "00000000-0000-4000-8000-000000000000",
+  byte: "YQ==",
+};
+
+/** At most this many replacements are tried. */
+const TRIES = 60;
+
+/** At most this many schemas may govern one value. */
+const BREADTH = 24;
+
+/** The keys from a value to one inside it. */
+type Way = readonly (string | number)[];
+
+/**
+ * Replaces the texts in a value by what the document gives as examples, or by what people know of a format, as far
+ * as `fits` still says yes to the whole.
+ */
+export function polish(value: unknown, node: Node, documents: Documents, fits: (value: unknown) => boolean): unknown {
+  let whole = value;
+  let left = TRIES;
+  const visit = (here: unknown, nodes: readonly Node[], way: Way): void => {
+    const schemas = governing(nodes, documents);
+    if (typeof here === "string") {
+      for (const candidate of candidates(here, schemas)) {
+        left -= 1;
+        const next = left < 0 ? whole : replaced(whole, way, candidate);
+        if (left < 0 || !fits(next)) continue;
+        whole = next;
+        return;
+      }
+    } else if (Array.isArray(here)) {
+      const items = schemas.flatMap((schema) => child(schema, "items") ?? []);
+      for (const [index, item] of here.entries()) visit(item, items, [...way, index]);
+    } else if (isObject(here)) {
+      for (const [name, member] of Object.entries(here)) {
+        visit(
+          member,
+          schemas.flatMap((schema) => child(child(schema, "properties"), name) ?? []),
+          [...way, name],
+        );
+      }
+    }
+  };
+  visit(value, [node], []);
+  return whole;
+}
+
+/** The schemas that speak about a value: references followed, branches opened. */
+function governing(nodes: readonly Node[], documents: Documents): readonly Node[] {
+  const found: Node[] = [];
+  const queue = [...nodes];
+  for (let node = queue.shift(); node !== undefined && found.length < BREADTH; node = queue.shift()) {
+    const target = documents.follow(node);
+    found.push(target);
+    for (const keyword of ["allOf", "anyOf", "oneOf"]) queue.push(...elements(child(target, keyword)));
+  }
+  return found;
+}
+
+function candidates(here: string, schemas: readonly Node[]): readonly string[] {
+  const all = schemas.flatMap(({ value }): readonly unknown[] => {
+    if (!isObject(value)) return [];
+    const examples = Array.isArray(value.examples) ? value.examples : [];
+    return [value.example, ...examples, value.default, TYPICAL[String(value.format)]];
+  });
+  const texts = all.filter((each): each is string => typeof each === "string" && each !== here && each.length <= 80);
+  return [...new Set(texts)].slice(0, 3);
+}
+
+/** The value with another one at the end of the way. */
+function replaced(value: unknown, way: Way, next: unknown): unknown {
+  const [key, ...rest] = way;
+  if (key === undefined) return next;
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === key ? replaced(item, rest, next) : item));
+  return isObject(value) ? { ...value, [key]: replaced(value[key], rest, next) } : value;
+}
