@@ -9,19 +9,19 @@ const MAX_FILE = 40 * 1024 * 1024;
 const MAX_FILES = 100_000;
 const MAX_GIT = 512 * 1024 * 1024;
 
-/** The real world, for the one process there is. */
-export function processIo(): Io {
+/** The real world, seen from a folder. */
+export function processIo(cwd: string = process.cwd()): Io {
   return {
     out: (text) => void process.stdout.write(text),
     talk: (text) => void process.stderr.write(text),
     stdin: readStdin,
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    readFile: readBounded,
-    writeFile: (path, data) => writeFile(resolve(path), data),
-    stat: kindOf,
-    listFiles: walk,
+    readFile: (path) => readBounded(resolve(cwd, path), path),
+    writeFile: (path, data) => writeFile(resolve(cwd, path), data),
+    stat: (path) => kindOf(resolve(cwd, path)),
+    listFiles: (folder) => walk(resolve(cwd, folder)),
     git: runGit,
     fetch: globalThis.fetch,
     now: () => new Date().toISOString(),
@@ -40,13 +40,13 @@ async function readStdin(limit: number): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
+async function readBounded(path: string, name: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_FILE) throw new TallyError("E_TOO_LARGE", `${path} has ${size} bytes; at most ${MAX_FILE} are read`);
+    if (size > MAX_FILE) throw new TallyError("E_TOO_LARGE", `${name} has ${size} bytes; at most ${MAX_FILE} are read`);
     return await readFile(path);
   } catch (error) {
-    throw asTallyError(error, path);
+    throw asTallyError(error, name);
   }
 }
 
@@ -69,7 +69,7 @@ async function kindOf(path: string): Promise<"file" | "folder" | null> {
 
 async function walk(folder: string): Promise<readonly string[]> {
   const files: string[] = [];
-  const pending = [resolve(folder)];
+  const pending = [folder];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     for await (const entry of await opendir(current)) {
       if (entry.name === ".git" || entry.name === "node_modules") continue;

@@ -1,6 +1,9 @@
+import { DEFAULT_LOAD, type Interface } from "../../src/core/kind.ts";
 import type { Place, Side } from "../../src/core/place.ts";
+import { bundleSource } from "../../src/core/source.ts";
 import type { Facts } from "../../src/gate/facts.ts";
 import type { Check } from "../../src/gate/verdict.ts";
+import { KINDS } from "../../src/kinds/index.ts";
 import type { Decided } from "../broker.ts";
 import type { ContentPair } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -8,18 +11,26 @@ import type { Snippet } from "./finding-card.tsx";
 
 const LINES_SHOWN = 3;
 
-/** Texts of both sides of these comparisons; where a file name stands in several, the first that has the line counts. */
+/** Texts of both sides of these comparisons; where a file name stands in several, the first that has it counts. */
 export async function contentSnippet(store: Store, pairs: readonly ContentPair[]): Promise<Snippet> {
-  const texts = { before: new Map<string, string>(), after: new Map<string, string>() };
+  const sides: Record<Side, Interface[]> = { before: [], after: [] };
   for (const pair of pairs) {
     for (const side of ["before", "after"] as const) {
-      const content = await store.read((tx) => tx.schemas.content(pair.kind, pair[side]));
-      for (const file of content?.files ?? []) {
-        if (!texts[side].has(file.path)) texts[side].set(file.path, Buffer.from(file.bytes).toString("utf8"));
-      }
+      const loaded = await loadContent(store, pair.kind, pair[side]);
+      if (loaded) sides[side].push(loaded);
     }
   }
-  return (side: Side, place: Place) => cut(texts[side].get(place.file), place);
+  return (side, place) => {
+    const text = sides[side].map((one) => one.text(place.file)).find((found) => found !== null);
+    return text === undefined || text === null ? null : cut(text, place);
+  };
+}
+
+/** Only its kind knows how a content keeps its sources. */
+async function loadContent(store: Store, kind: string, content: string): Promise<Interface | null> {
+  const kept = await store.read((tx) => tx.schemas.content(kind, content));
+  const entry = KINDS.find((one) => one.name === kind);
+  return kept && entry ? (await entry.load()).load(bundleSource(kept, content), DEFAULT_LOAD) : null;
 }
 
 /** The same for each check of a verdict that has findings. */
@@ -56,7 +67,7 @@ function pairsOf(check: Check, facts: Facts): readonly ContentPair[] {
   );
 }
 
-function cut(text: string | undefined, place: Place): string | null {
-  const lines = text?.split("\n").slice(place.line - 1, Math.min(place.endLine, place.line - 1 + LINES_SHOWN));
-  return lines && lines.length > 0 ? lines.map((line) => line.slice(0, 200)).join("\n") : null;
+function cut(text: string, place: Place): string {
+  const lines = text.split("\n").slice(place.line - 1, Math.min(place.endLine, place.line - 1 + LINES_SHOWN));
+  return lines.map((line) => line.slice(0, 200)).join("\n");
 }

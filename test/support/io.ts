@@ -20,7 +20,7 @@ export function testIo(overrides: Partial<Io> & { readonly input?: string | Uint
   const out: string[] = [];
   const talk: string[] = [];
   const io: Io = {
-    ...processIo(),
+    ...processIo(overrides.cwd),
     out: (text) => void out.push(text),
     talk: (text) => void talk.push(text),
     stdin: async () => Buffer.from(overrides.input ?? ""),
