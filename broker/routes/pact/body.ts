@@ -66,5 +66,7 @@ export function wrongName(value: string): readonly string[] {
 /** What is wrong with a field that holds any text. */
 export function textProblems(fields: Fields, name: string): readonly Problem[] {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  return value === undefined || value === null || typeof value === "string" ? [] : [[name, "must be a string"]];
+  if (value === undefined || value === null) return [];
+  if (typeof value !== "string") return [[name, "must be a string"]];
+  return value.includes("\0") ? [[name, "holds a NUL character"]] : [];
 }

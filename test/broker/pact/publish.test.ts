@@ -60,6 +60,7 @@ test("what is wrong is said by field, and nothing is stored", async () => {
     [{ ...good, tags: "dev" }, "tags", "must be an array"],
     [{ ...good, tags: [1] }, "tags.0", "must be a string that is not blank"],
     [{ ...good, buildUrl: 1 }, "buildUrl", "must be a string"],
+    [{ ...good, buildUrl: "a\0" }, "buildUrl", "holds a NUL character"],
     [{ ...good, contracts: undefined }, "contracts", "is missing"],
     [{ ...good, contracts: {} }, "contracts", "must be an array"],
     [{ ...good, contracts: [] }, "contracts", "size cannot be less than 1"],
