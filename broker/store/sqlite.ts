@@ -39,7 +39,10 @@ export async function openSqlite(folder: string, options: StoreOptions): Promise
     clock: options.clock,
     lock: async () => undefined,
     isRetryable: () => false,
-    backup: (file) => engine.backup(file),
+    backup: async (file) => {
+      await engine.backup(file);
+      chmodSync(file, 0o600);
+    },
   });
 }
 
