@@ -1,4 +1,5 @@
 import { type Comparison, isInForce } from "../../src/core/verdict.ts";
+import { worstFirst } from "../../src/report/headline.ts";
 import { FindingCard, type Snippet } from "./finding-card.tsx";
 import { Layout, type Link } from "./layout.tsx";
 
@@ -16,8 +17,8 @@ interface ComparisonProps {
 
 /** Two versions of an interface: the answer, then every finding, those in force first. */
 export const ComparisonPage = ({ comparison, running, labels, link, trail, snippet }: ComparisonProps) => {
-  const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
-  const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce));
+  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
+  const rest = worstFirst(comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce)));
   const { verdict, verdicts, counts } = comparison;
   return (
     <Layout title={`${labels.before} → ${labels.after}`} link={link} trail={trail}>

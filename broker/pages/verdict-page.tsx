@@ -1,4 +1,7 @@
+import type { Finding } from "../../src/core/finding.ts";
+import { isInForce } from "../../src/core/verdict.ts";
 import type { Check, Party, Verdict } from "../../src/gate/verdict.ts";
+import { worstFirst } from "../../src/report/headline.ts";
 import { FindingCard, type Snippet } from "./finding-card.tsx";
 import { Layout, type Link } from "./layout.tsx";
 
@@ -43,16 +46,40 @@ export const VerdictPage = ({ verdict, link, snippetsOf }: VerdictProps) => {
       )}
       {proofs.length > 0 && <h2>Proof</h2>}
       {proofs.map((check) => (
-        <section aria-label={check.message}>
-          <p>
-            <strong>{check.message}</strong>
-          </p>
-          {check.findings.map((finding) => (
-            <FindingCard finding={finding} snippet={snippetsOf(check)} />
-          ))}
-        </section>
+        <Proof check={check} verdict={verdict} snippet={snippetsOf(check)} />
       ))}
     </Layout>
+  );
+};
+
+const Proof = ({
+  check,
+  verdict,
+  snippet,
+}: {
+  readonly check: Check;
+  readonly verdict: Verdict;
+  readonly snippet: Snippet;
+}) => {
+  const counts = (finding: Finding): boolean => isInForce(finding, verdict.inForce);
+  const rest = check.findings.filter((finding) => !counts(finding));
+  return (
+    <section aria-label={check.message}>
+      <p>
+        <strong>{check.message}</strong>
+      </p>
+      {worstFirst(check.findings.filter(counts)).map((finding) => (
+        <FindingCard finding={finding} snippet={snippet} />
+      ))}
+      {rest.length > 0 && (
+        <details>
+          <summary>{rest.length} more, not in force</summary>
+          {worstFirst(rest).map((finding) => (
+            <FindingCard finding={finding} snippet={snippet} />
+          ))}
+        </details>
+      )}
+    </section>
   );
 };
 
