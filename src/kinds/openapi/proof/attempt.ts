@@ -255,7 +255,7 @@ function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attemp
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
   const policy = policyFor(view);
   const fits = (next: unknown): boolean =>
-    scene.judge.accepts(narrowed, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
+    scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
   const value = polish(decision.witness, own.node, scene.apis[author.side].documents, fits);
   const wrote = `${spot.type === "parameter" ? "a parameter" : spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
   if (spot.type === "request-body" || spot.type === "parameter") {
