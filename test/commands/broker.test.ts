@@ -111,6 +111,9 @@ describe("the way of a release", () => {
     const offline = await tally(["can-i-deploy", "--facts", "facts.json", "-f", "json"], { cwd: folder });
     expect(offline).toMatchObject({ exit: 1, out: broken.out });
 
+    const online = await run("can-i-deploy -a orders -e 2 --to-environment production -f json");
+    expect(online.out).toBe(broken.out);
+
     for (const { fingerprint } of verdict.checks[0].findings)
       await run(`accept ${fingerprint} -a orders --reason agreed --owner ana`);
     const accepted = await run("can-i-deploy -a orders -e 2 --to-environment production");

@@ -70,6 +70,51 @@ describe("a repository with several applications", () => {
   });
 });
 
+describe("names and strictness", () => {
+  const offers = (line: string) => put("tally.yaml", `application: orders\ninterfaces:\n${line}\n`);
+  beforeEach(async () => {
+    put("api.yaml", document(operation("/a", "string")));
+    offers("  - path: api.yaml");
+    await run("publish -e 1");
+    await run("record-deployment -a orders -e 1 --environment test");
+  });
+
+  it("a name that vanishes is interface.removed, unless formerly maps it", async () => {
+    offers("  - { name: public, path: api.yaml }");
+    await run("publish -e 2");
+    const removed = await run("can-i-deploy -a orders -e 2 --to-environment test");
+    expect(removed).toMatchObject({ exit: 1, out: expect.stringContaining("interface.removed") });
+    offers("  - { name: public, path: api.yaml, formerly: default }");
+    await run("publish -e 3");
+    expect((await run("can-i-deploy -a orders -e 3 --to-environment test")).exit).toBe(0);
+    expect((await run("rules interface.removed")).out).toContain("No witness");
+  });
+  it("a consumer that reads strictly is hit by what others forgive", async () => {
+    put(
+      "new.yaml",
+      document(operation("/a", "string").replace("x: { type: string }", "x: { type: string }, y: { type: string }")),
+    );
+    put(
+      "copy.yaml",
+      document(operation("/a", "string").replace("required: [x],", "required: [x], additionalProperties: false,")),
+    );
+    await run("publish -a orders -e 2 --interface new.yaml");
+    for (const [version, strict] of [
+      ["1", ""],
+      ["2", "strict: [ignore-unknown-fields]\n"],
+    ] as const) {
+      put("tally.yaml", `application: web\ncopies: [{ provider: orders, path: copy.yaml }]\n${strict}`);
+      await run(`publish -e ${version}`);
+      await run(`record-deployment -a web -e ${version} --environment production`);
+      const asked = await run("can-i-deploy -a orders -e 2 --to-environment production -f json");
+      const copy = JSON.parse(asked.out).checks.find((check: { type: string }) => check.type === "copy");
+      expect([version, asked.exit, copy.reason]).toEqual(
+        version === "1" ? ["1", 0, "copy-fits"] : ["2", 1, "copy-broken"],
+      );
+    }
+  });
+});
+
 describe("copies", () => {
   const both = (a: string, b: string) => document(operation("/a", a) + operation("/b", b));
   const webWith = (more: string) =>
