@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Hono } from "hono";
 import { configFrom } from "../../broker/config.ts";
 import { createServer } from "../../broker/server.ts";
 import { openStore } from "../../broker/store/open.ts";
 import type { Store } from "../../broker/store/store.ts";
+import { sqliteEngine, type TestEngine } from "./stores.ts";
 
 /** An answer, parsed. Its body may have any shape, and tests look into it. */
 export interface Answered {
@@ -77,12 +75,12 @@ export function publication(consumer: string, version: string, provider: string,
   };
 }
 
-/** Opens a broker on an embedded store in a temporary folder. */
-export async function openApi(settings: Readonly<Record<string, string>> = {}): Promise<Api> {
-  const folder = await mkdtemp(join(tmpdir(), "tally-api-"));
+/** Opens a broker on a store that nobody used yet, of the embedded engine unless another is given. */
+export async function openApi(settings: Readonly<Record<string, string>> = {}, engine?: TestEngine): Promise<Api> {
+  const own = sqliteEngine();
   let now = Date.parse("2026-01-01T00:00:00.000Z");
   const clock = () => new Date(now).toISOString();
-  const store = await openStore({ databaseUrl: null, dataFolder: folder }, { clock });
+  const store = await openStore(await (engine ?? own).place(), { clock });
   const app = createServer(store, configFrom({ TALLY_WORKERS: "0", ...settings }), { clock });
   const base = "http://127.0.0.1:9292";
 
@@ -127,7 +125,7 @@ export async function openApi(settings: Readonly<Record<string, string>> = {}): 
     },
     async close() {
       await store.close();
-      await rm(folder, { recursive: true, force: true });
+      await own.stop();
     },
   };
 }
