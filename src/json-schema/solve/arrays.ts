@@ -28,6 +28,7 @@ export function solveArray(atoms: readonly Lit[], solver: Solver): Outcome {
     0,
     ...[...demands.at.keys()].map((index) => index + 1),
     ...demands.tails.map(({ from }) => from),
+    ...demands.some.map(({ from }) => from),
   );
   const baseOf = (index: number): Lit =>
     store.and([
