@@ -1,5 +1,6 @@
 import { DEFAULT_LOAD, type Interface } from "../../src/core/kind.ts";
-import type { Place, Side } from "../../src/core/place.ts";
+import type { Side } from "../../src/core/place.ts";
+import { snippetReader } from "../../src/core/snippet.ts";
 import { bundleSource } from "../../src/core/source.ts";
 import type { Facts } from "../../src/gate/facts.ts";
 import type { Check } from "../../src/gate/verdict.ts";
@@ -8,8 +9,6 @@ import type { Decided } from "../broker.ts";
 import type { ContentPair } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Snippet } from "./finding-card.tsx";
-
-const LINES_SHOWN = 3;
 
 /** Texts of both sides of these comparisons; where a file name stands in several, the first that has it counts. */
 export async function contentSnippet(store: Store, pairs: readonly ContentPair[]): Promise<Snippet> {
@@ -20,10 +19,10 @@ export async function contentSnippet(store: Store, pairs: readonly ContentPair[]
       if (loaded) sides[side].push(loaded);
     }
   }
-  return (side, place) => {
-    const text = sides[side].map((one) => one.text(place.file)).find((found) => found !== null);
-    return text === undefined || text === null ? null : cut(text, place);
-  };
+  const reader = (side: Side) =>
+    snippetReader((file) => sides[side].map((one) => one.text(file)).find((text) => text !== null) ?? null);
+  const readers = { before: reader("before"), after: reader("after") };
+  return (side, place) => readers[side](place);
 }
 
 /** Only its kind knows how a content keeps its sources. */
@@ -65,9 +64,4 @@ function pairsOf(check: Check, facts: Facts): readonly ContentPair[] {
   return old.flatMap((before) =>
     next.map((after) => ({ kind: before.kind, before: before.content, after: after.content })),
   );
-}
-
-function cut(text: string, place: Place): string {
-  const lines = text.split("\n").slice(place.line - 1, Math.min(place.endLine, place.line - 1 + LINES_SHOWN));
-  return lines.map((line) => line.slice(0, 200)).join("\n");
 }

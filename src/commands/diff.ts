@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
-import type { Interface, Kind } from "../core/kind.ts";
+import type { Kind } from "../core/kind.ts";
 import type { Place, Side } from "../core/place.ts";
+import { snippetReader } from "../core/snippet.ts";
 import {
   type Comparison,
   DEFAULT_IN_FORCE,
@@ -60,6 +61,13 @@ export const diff: Command = {
       choices: TOLERANCES,
       repeatable: true,
     },
+    {
+      flags: "--ruleset <name>",
+      help: "buf: what `buf breaking` reports, nothing else",
+      choices: ["own", "buf"],
+      default: "own",
+    },
+    { flags: "--config <file>", help: "with --ruleset buf: buf.yaml, or its text (default: that of the new side)" },
     { flags: "--kind <name>", help: "do not guess the kind", choices: KINDS.map((kind) => kind.name) },
     { flags: "-I, --import-root <folder>", help: "where imports are looked for (repeatable)", repeatable: true },
     { flags: "--root <folder>", help: "the folder that references may not leave" },
@@ -89,13 +97,20 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   const loading = { importRoots: list(input, "importRoot"), allowRemote: input.options.allowRemote === true };
   const pair = await kind.loadPair(named.before.source, named.after.source, loading);
   const now = optional(input, "now");
-  const findings = await kind.compare(pair.before, pair.after, { tolerances: inForce.tolerances, ...(now && { now }) });
+  const findings =
+    input.options.ruleset === "buf"
+      ? await bufFindings(input, kind, named, io)
+      : await kind.compare(pair.before, pair.after, { tolerances: inForce.tolerances, ...(now && { now }) });
   const show = showing(findings, named);
   const comparison = summarise(kind.name, VERSION, show.findings, inForce);
+  const snippets = {
+    before: snippetReader(pair.before.text),
+    after: snippetReader(pair.after.text),
+  };
   const text = findFormat(String(input.options.format)).render({
     comparison,
     labels: { before: oldName, after: newName },
-    snippet: (side, place) => snippetAt(pair[side], show.original(side, place)),
+    snippet: (side, place) => snippets[side](show.original(side, place)),
     colour: io.colour && input.options.output === undefined,
   });
   await deliver(text, input, io);
@@ -107,6 +122,14 @@ interface Named {
   readonly after: NamedSource;
 }
 
+/** The findings of buf's own rules. Throws E_KIND for anything but protobuf. */
+async function bufFindings(input: Input, kind: Kind, named: Named, io: Io): Promise<readonly Finding[]> {
+  if (kind.name !== "proto") throw new TallyError("E_KIND", `--ruleset buf is for protobuf, and this is ${kind.name}`);
+  const { findBufAnnotations } = await import("./breaking.ts");
+  const { toFindings } = await import("../kinds/proto/buf/index.ts");
+  return toFindings(await findBufAnnotations(input, named, io));
+}
+
 async function deliver(text: string, input: Input, io: Io): Promise<void> {
   const file = optional(input, "output");
   if (file === undefined) io.out(text);
@@ -114,6 +137,7 @@ async function deliver(text: string, input: Input, io: Io): Promise<void> {
 }
 
 function inForceOf(input: Input): InForce {
+  if (input.options.ruleset === "buf") return { ...DEFAULT_IN_FORCE, surfaces: SURFACES };
   const direction = String(input.options.direction);
   const directions: readonly Direction[] = direction === "full" ? ["backward", "forward"] : [direction as Direction]; // limited by `choices`
   const surfaces = list(input, "surface") as readonly Surface[]; // limited by `choices`
@@ -153,15 +177,6 @@ function showing(findings: readonly Finding[], named: Named) {
     })),
     original: (_side: Side, place: Place): Place => originals.get(place) ?? place,
   };
-}
-
-/** The lines a place covers, at most three. */
-function snippetAt(side: Interface, place: Place): string | null {
-  const lines = side
-    .text(place.file)
-    ?.split("\n")
-    .slice(place.line - 1, Math.min(place.endLine, place.line + 2));
-  return lines && lines.length > 0 ? lines.map((line) => line.trimEnd().slice(0, 200)).join("\n") : null;
 }
 
 /** Undecided is 3 unless the user made it a failure; risky passes unless the user made it one. */
