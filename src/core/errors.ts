@@ -1,8 +1,8 @@
 import type { Place } from "./place.ts";
 import { formatPlace } from "./place.ts";
 
-/** Exit codes of the command line. */
-export const EXIT = { yes: 0, no: 1, wrongUse: 2, unknown: 3, unreachable: 4 } as const;
+/** Exit codes of the command line; `bufFindings` only where buf's own codes were asked for. */
+export const EXIT = { yes: 0, no: 1, wrongUse: 2, unknown: 3, unreachable: 4, bufFindings: 100 } as const;
 
 /** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,3 +1,8 @@
+import type { DescFile } from "@bufbuild/protobuf";
+import type { LoadOptions } from "../../../core/kind.ts";
+import type { Side } from "../../../core/place.ts";
+import type { Source } from "../../../core/source.ts";
+import { load } from "../load.ts";
 import type { ProtoModel } from "../model.ts";
 import { checkDeleted } from "./check-deleted.ts";
 import { checkEnums } from "./check-enums.ts";
@@ -6,19 +11,55 @@ import { checkFiles } from "./check-files.ts";
 import { checkMessages } from "./check-messages.ts";
 import { checkServices } from "./check-services.ts";
 import type { BufConfig } from "./config.ts";
-import type { BufAnnotation, Run } from "./report.ts";
+import { type BufAnnotation, below, type Run } from "./report.ts";
 import { indexModel } from "./schema.ts";
 
 export { type BufConfig, DEFAULT_BUF_CONFIG, parseBufConfig } from "./config.ts";
+export { toFindings } from "./findings.ts";
+export { BUF_FORMATS, type BufFormat, renderBuf } from "./formats.ts";
 export type { BufAnnotation } from "./report.ts";
 export { BUF_RULES, type BufRule, type BufVersion } from "./rules.ts";
+
+/** What of the two sides is looked at. */
+export interface BufScope {
+  /** Files and folders to look at, relative to the folders of the inputs; empty for everything. */
+  readonly paths: readonly string[];
+  readonly excludePaths: readonly string[];
+  /** Leave out files that are only imported. */
+  readonly excludeImports: boolean;
+  /** On the old side look only at files that the new side has. */
+  readonly limitToInputFiles: boolean;
+  /** The folders that the inputs are, relative to the roots of the sources; empty for the root itself. */
+  readonly folders: Readonly<Record<Side, string>>;
+}
+
+/** Everything, imports included: buf without flags. */
+export const WHOLE: BufScope = {
+  paths: [],
+  excludePaths: [],
+  excludeImports: false,
+  limitToInputFiles: false,
+  folders: { before: "", after: "" },
+};
 
 /**
  * What `buf breaking` reports for these two sides under this configuration: the same rules on the same elements at
  * the same spans, sorted as buf sorts them. docs/peers/buf.md lists where we knowingly differ.
  */
-export function bufBreaking(before: ProtoModel, after: ProtoModel, config: BufConfig): readonly BufAnnotation[] {
-  const run: Run = { before: indexModel(before), after: indexModel(after), config, found: [] };
+export function bufBreaking(
+  before: ProtoModel,
+  after: ProtoModel,
+  config: BufConfig,
+  scope: BufScope = WHOLE,
+): readonly BufAnnotation[] {
+  const kept = keeping(after, scope, "after");
+  const now = indexModel(after, kept);
+  const wanted = keeping(before, scope, "before");
+  const old = indexModel(
+    before,
+    (file) => wanted(file) && (!scope.limitToInputFiles || now.files.has(file.proto.name)),
+  );
+  const run: Run = { before: old, after: now, config, folders: scope.folders, found: [] };
   checkFiles(run);
   checkDeleted(run);
   checkEnums(run);
@@ -26,6 +67,36 @@ export function bufBreaking(before: ProtoModel, after: ProtoModel, config: BufCo
   checkFields(run);
   checkServices(run);
   return unique(run.found.sort(inOrder));
+}
+
+/** Which files of a model are looked at: those asked for, and what they import. */
+function keeping(model: ProtoModel, scope: BufScope, side: Side): (file: DescFile) => boolean {
+  const lies = (path: string, folder: string) => folder === "" || path === folder || path.startsWith(`${folder}/`);
+  const asked = ({ proto }: DescFile): boolean => {
+    const path = below(scope.folders[side], model.paths.get(proto.name) ?? proto.name);
+    if (!model.own.has(proto.name) || scope.excludePaths.some((folder) => lies(path, folder))) return false;
+    return scope.paths.length === 0 || scope.paths.some((folder) => lies(path, folder));
+  };
+  const kept = new Set<DescFile>();
+  const add = (file: DescFile): void => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    if (!scope.excludeImports) file.dependencies.forEach(add);
+  };
+  for (const file of model.registry.files) if (asked(file)) add(file);
+  return (file) => kept.has(file);
+}
+
+/** Loads both sides and reports. Throws TallyError as loading does. */
+export async function bufReport(
+  sources: Readonly<Record<Side, Source>>,
+  options: LoadOptions,
+  config: BufConfig,
+  scope: BufScope,
+): Promise<readonly BufAnnotation[]> {
+  const before = await load(sources.before, options);
+  const after = await load(sources.after, options);
+  return bufBreaking(before, after, config, scope);
 }
 
 const rank = (annotation: BufAnnotation): readonly (string | number)[] => [

@@ -1,5 +1,5 @@
 import type { DescFile } from "@bufbuild/protobuf";
-import type { Place } from "../../../core/place.ts";
+import type { Place, Side } from "../../../core/place.ts";
 import { type Element, exactPlaceOf, fileOf } from "../places.ts";
 import type { BufConfig } from "./config.ts";
 import type { BufRule } from "./rules.ts";
@@ -28,6 +28,8 @@ export interface Run {
   readonly before: BufSchema;
   readonly after: BufSchema;
   readonly config: BufConfig;
+  /** The folders that the inputs are, relative to the roots of the sources; empty for the root itself. */
+  readonly folders: Readonly<Record<Side, string>>;
   readonly found: BufAnnotation[];
 }
 
@@ -71,8 +73,8 @@ export function report(
   message: string,
 ): void {
   if (!run.config.rules.has(rule)) return;
-  if (target && isIgnored(run, rule, target.file, run.after)) return;
-  if (against && isIgnored(run, rule, against, run.before)) return;
+  if (target && isIgnored(run, rule, target.file, "after")) return;
+  if (against && isIgnored(run, rule, against, "before")) return;
   const place = target?.place;
   run.found.push({
     rule,
@@ -86,15 +88,20 @@ export function report(
 }
 
 /** Are findings of this rule in this file left out? Source: docs of buf, breaking configuration. */
-function isIgnored({ config }: Run, rule: BufRule, file: DescFile, schema: BufSchema): boolean {
+function isIgnored(run: Run, rule: BufRule, file: DescFile, side: Side): boolean {
+  const { config } = run;
   if (config.ignoreUnstablePackages && isUnstable(file.proto.package)) return true;
   const name = file.proto.name;
-  const path = config.version === "v2" ? (schema.model.paths.get(name) ?? name) : name;
+  const path = config.version === "v2" ? below(run.folders[side], run[side].model.paths.get(name) ?? name) : name;
   const lists = [...config.ignore, ...(config.ignoreOnly.get(rule) ?? [])];
   return lists.some((listed) =>
     [name, path].some((own) => listed === "." || own === listed || own.startsWith(`${listed}/`)),
   );
 }
+
+/** A path relative to a folder, where it lies in it. */
+export const below = (folder: string, path: string): string =>
+  folder !== "" && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 
 const UNSTABLE = /\.v[1-9]\d*(?:test[^.]*|(?:p[1-9]\d*)?(?:alpha|beta)(?:[1-9]\d*)?)$/;
 

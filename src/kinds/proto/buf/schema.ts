@@ -54,17 +54,9 @@ const emptyNested = (): Nested => ({
   extensions: new Map(),
 });
 
-const known = new WeakMap<ProtoModel, BufSchema>();
-
-/** Indexes a model once. */
-export function indexModel(model: ProtoModel): BufSchema {
-  const made = known.get(model) ?? build(model);
-  known.set(model, made);
-  return made;
-}
-
-function build(model: ProtoModel): BufSchema {
-  const files = new Map([...model.registry.files].map((file) => [file.proto.name, file] as const));
+/** Indexes the files of a model that are asked for. */
+export function indexModel(model: ProtoModel, keep: (file: DescFile) => boolean): BufSchema {
+  const files = new Map([...model.registry.files].filter(keep).map((file) => [file.proto.name, file] as const));
   const inFile = new Map<string, Nested>();
   const inPackage = new Map<string, Nested>();
   for (const [path, file] of files) {

@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import { describeError, EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import type { Source } from "../core/source.ts";
+import { BUF_FORMATS, type BufFormat, renderBuf } from "../kinds/proto/buf/formats.ts";
+import type { BufAnnotation, BufConfig, BufScope } from "../kinds/proto/buf/index.ts";
+import { fetchBundle } from "./broker-bundle.ts";
+import { findBufInput } from "./buf-input.ts";
+import type { Command, Input, Io } from "./command.ts";
+import { flag, needed, text, texts } from "./options.ts";
+import type { NamedSource } from "./source.ts";
+
+/** `tally breaking INPUT --against REF`: buf's command, in buf's words. */
+export const breaking: Command = {
+  name: "breaking",
+  summary: "report what `buf breaking` reports (protobuf, buf's grammar and flags)",
+  arguments: [{ name: "[input]", help: "folder, .proto file, image or .git#branch=NAME (default: .)" }],
+  options: [
+    { flags: "--against <input>", help: "what to compare with: the same grammar" },
+    { flags: "--config <file>", help: "buf.yaml, or its text (default: the buf.yaml of the input)" },
+    { flags: "--error-format <name>", help: "how to print findings", choices: BUF_FORMATS, default: "text" },
+    { flags: "--path <path>", help: "look only at this file or folder (repeatable)", repeatable: true },
+    { flags: "--exclude-path <path>", help: "leave this file or folder out (repeatable)", repeatable: true },
+    { flags: "--exclude-imports", help: "leave files out that are only imported" },
+    { flags: "--limit-to-input-files", help: "on the old side look only at files that the input has" },
+    { flags: "-I, --import-root <folder>", help: "where imports are looked for (repeatable)", repeatable: true },
+    { flags: "--exit-code-compat <peer>", help: "exit as buf does: 100 on findings, 1 on errors", choices: ["buf"] },
+    { flags: "-b, --broker-base-url <url>", help: "broker for broker: sources", env: "PACT_BROKER_BASE_URL" },
+    { flags: "-k, --broker-token <token>", help: "token for the broker" },
+  ],
+  examples: [
+    "tally breaking --against .git#branch=main",
+    "tally breaking proto --against .git#tag=v1.2,subdir=proto --error-format json",
+    "tally breaking image.binpb --against old.binpb --config buf.yaml --exit-code-compat buf",
+  ],
+  run: runBreaking,
+};
+
+async function runBreaking(input: Input, io: Io): Promise<ExitCode> {
+  const asBuf = text(input, "exitCodeCompat") === "buf";
+  try {
+    const found = await findBreaking(input, io);
+    io.out(renderBuf(found, text(input, "errorFormat") as BufFormat)); // limited by `choices`
+    if (found.length === 0) return EXIT.yes;
+    return asBuf ? EXIT.bufFindings : EXIT.no;
+  } catch (error) {
+    if (!asBuf || !(error instanceof TallyError)) throw error;
+    io.talk(`error: ${describeError(error)} [${error.code}]\n`);
+    return EXIT.no; // buf exits 1 where it cannot run
+  }
+}
+
+async function findBreaking(input: Input, io: Io): Promise<readonly BufAnnotation[]> {
+  const options = { fetchBundle: (reference: string) => fetchBundle(reference, input, io) };
+  const after = await findBufInput(input.args[0] ?? ".", options, io);
+  const before = await findBufInput(needed(input, "against", "--against INPUT"), options, io);
+  const found = await findBufAnnotations(input, { before, after }, io);
+  return found.map((annotation) => ({ ...annotation, path: annotation.path && after.show(annotation.path) }));
+}
+
+/** What buf reports for two sources under the options typed; paths are relative to the root of the new one. */
+export async function findBufAnnotations(
+  input: Input,
+  named: { readonly before: NamedSource; readonly after: NamedSource },
+  io: Io,
+): Promise<readonly BufAnnotation[]> {
+  const { bufReport } = await import("../kinds/proto/buf/index.ts");
+  const sources = { before: named.before.source, after: named.after.source };
+  const config = await bufConfigOf(text(input, "config"), sources.after, io);
+  const loading = { importRoots: texts(input, "importRoot"), allowRemote: false };
+  return bufReport(sources, loading, config, scopeOf(input, named.before, named.after, io));
+}
+
+/** The configuration given (a file, or its text as JSON or YAML), else that of the input, else buf's default. */
+async function bufConfigOf(given: string | undefined, input: Source, io: Io): Promise<BufConfig> {
+  const { DEFAULT_BUF_CONFIG, parseBufConfig } = await import("../kinds/proto/buf/index.ts");
+  if (given !== undefined) {
+    const inline = /[{\n]/.test(given);
+    const bytes = inline ? given : Buffer.from(await io.readFile(given)).toString("utf8");
+    return parseBufConfig(bytes, inline ? "--config" : given);
+  }
+  const path = [folderOf(input), "buf.yaml"].filter((part) => part !== "").join("/");
+  const own = await input.read(path);
+  return own === null ? DEFAULT_BUF_CONFIG : parseBufConfig(Buffer.from(own).toString("utf8"), path);
+}
+
+/** The folder of an input: itself, or the one a file lies in. */
+const folderOf = (source: Source): string =>
+  source.isFolder ? source.entry : source.entry.split("/").slice(0, -1).join("/");
+
+function scopeOf(input: Input, before: NamedSource, after: NamedSource, io: Io): BufScope {
+  return {
+    paths: texts(input, "path").map((path) => fromInput(path, after.source, io)),
+    excludePaths: texts(input, "excludePath").map((path) => fromInput(path, after.source, io)),
+    excludeImports: flag(input, "excludeImports"),
+    limitToInputFiles: flag(input, "limitToInputFiles"),
+    folders: { before: folderOf(before.source), after: folderOf(after.source) },
+  };
+}
+
+/** A path as typed (from the working folder), relative to the folder of the input. */
+function fromInput(path: string, source: Source, io: Io): string {
+  const clean = path.replace(/^\.\//, "").replace(/\/+$/, "");
+  const absolute = resolve(io.cwd, clean);
+  const folder = source.folder === null ? null : resolve(source.folder, folderOf(source));
+  if (folder === null || absolute === folder) return folder === null ? clean : "";
+  return absolute.startsWith(`${folder}/`) ? absolute.slice(folder.length + 1) : clean;
+}

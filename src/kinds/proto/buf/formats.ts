@@ -1,0 +1,86 @@
+import type { BufAnnotation } from "./report.ts";
+
+/** Names of the forms of buf's `--error-format` that we write. */
+export const BUF_FORMATS = ["text", "json", "github-actions", "junit", "msvs"] as const;
+
+/** Name of a form. */
+export type BufFormat = (typeof BUF_FORMATS)[number];
+
+const shownPath = ({ path }: BufAnnotation): string => path ?? "<input>";
+
+/** `path:line:column:message`. */
+const line = (annotation: BufAnnotation): string =>
+  `${shownPath(annotation)}:${annotation.startLine}:${annotation.startColumn}:${annotation.message}`;
+
+function json({ path, startLine, startColumn, endLine, endColumn, rule, message }: BufAnnotation): string {
+  return JSON.stringify({
+    ...(path !== null && { path }),
+    start_line: startLine,
+    start_column: startColumn,
+    end_line: endLine,
+    end_column: endColumn,
+    type: rule,
+    message,
+  });
+}
+
+/** A workflow command of GitHub: line feeds, percent signs and, in properties, colons and commas are escaped. */
+function github(annotation: BufAnnotation): string {
+  const { path, startLine, startColumn, endLine, endColumn, message } = annotation;
+  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const place = path === null ? "" : `,line=${startLine},col=${startColumn},endLine=${endLine},endColumn=${endColumn}`;
+  return `::error file=${property(shownPath(annotation))}${place}::${data(message)}`;
+}
+
+const msvs = (annotation: BufAnnotation): string =>
+  `${shownPath(annotation)}(${annotation.startLine},${annotation.startColumn}) : error ${annotation.rule} : ${annotation.message}`;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&#34;",
+  "'": "&#39;",
+};
+// Control characters that XML 1.0 cannot carry become the replacement character.
+const xml = (text: string): string =>
+  [...text]
+    .map((letter) => ESCAPES[letter] ?? (letter < " " && !"\t\n\r".includes(letter) ? "\ufffd" : letter))
+    .join("");
+
+/** One suite per file, one failing case per finding. */
+function junit(annotations: readonly BufAnnotation[]): string {
+  const suites = new Map<string, BufAnnotation[]>();
+  for (const annotation of annotations) {
+    const name = shownPath(annotation).replace(/\.proto$/, "");
+    suites.set(name, [...(suites.get(name) ?? []), annotation]);
+  }
+  const texts = [...suites].map(([name, found]) =>
+    [
+      `  <testsuite name="${xml(name)}" tests="${found.length}" failures="${found.length}" errors="0">`,
+      ...found.map(junitCase),
+      "  </testsuite>",
+    ].join("\n"),
+  );
+  return ["<testsuites>", ...texts, "</testsuites>", ""].join("\n");
+}
+
+function junitCase(annotation: BufAnnotation): string {
+  const { rule, path, startLine, startColumn } = annotation;
+  const name = path === null ? rule : `${rule}_${startLine}_${startColumn}`;
+  return [
+    `    <testcase name="${xml(name)}">`,
+    `      <failure message="${xml(line(annotation))}" type="${rule}"></failure>`,
+    "    </testcase>",
+  ].join("\n");
+}
+
+const LINES = { text: line, json, "github-actions": github, msvs } as const;
+
+/** The findings in one of buf's forms; nothing at all where there are none. */
+export function renderBuf(annotations: readonly BufAnnotation[], format: BufFormat): string {
+  if (annotations.length === 0) return "";
+  if (format === "junit") return junit(annotations);
+  return annotations.map((annotation) => `${LINES[format](annotation)}\n`).join("");
+}

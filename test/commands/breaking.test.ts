@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tally } from "../support/io.ts";
+
+const BUF = [`@bufbuild/buf-${process.platform}-${process.arch}/bin/buf`, ".bin/buf"]
+  .map((path) => join(import.meta.dirname, "../../node_modules", path))
+  .find((path) => existsSync(path)) as string; // a development dependency
+
+let folder = "";
+const git = (...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder, stdio: "pipe" });
+const write = (path: string, text: string) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+};
+const proto = (name: string, body: string) => `syntax = "proto3";\npackage ${name};\n${body}\n`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tally-breaking-"));
+  write("buf.yaml", "version: v2\nbreaking:\n  use: [FILE]\n  ignore: [old]\n");
+  write("shop/v1/a.proto", proto("shop.v1", "message A { int32 a = 1; string b = 2; }\nmessage Gone {}"));
+  write("shop/v1/b.proto", proto("shop.v1", 'import "shop/v1/a.proto";\nservice S { rpc Do(A) returns (A); }'));
+  write("old/o.proto", proto("old", "message O { int32 a = 1; }"));
+  write("gone.proto", proto("gone", "message G {}"));
+  git("init", "-q", "-b", "main");
+  git("add", ".");
+  git("commit", "-q", "-m", "first");
+  git("tag", "v1");
+  write("shop/v1/a.proto", proto("shop.v1", "message A { int64 a = 1; }"));
+  write("old/o.proto", proto("old", "message O {}"));
+  rmSync(join(folder, "gone.proto"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const buf = (...args: string[]) => {
+  const run = spawnSync(BUF, ["breaking", ...args], { cwd: folder, encoding: "utf8" });
+  return { exit: run.status, out: run.stdout };
+};
+const ours = async (...args: string[]) => {
+  const { exit, out } = await tally(["breaking", ...args, "--exit-code-compat", "buf"], { cwd: folder });
+  return { exit, out };
+};
+
+describe("the same words as buf", () => {
+  test.each([
+    ["text", []],
+    ["json", []],
+    ["github-actions", []],
+    ["junit", []],
+    ["msvs", []],
+    ["text", ["--config", '{"version":"v1","breaking":{"use":["WIRE"]}}']],
+    ["text", ["--path", "shop/v1/a.proto"]],
+    ["text", ["--path", "shop"]],
+    ["text", ["--exclude-path", "shop"]],
+    ["text", ["--limit-to-input-files"]],
+    ["text", ["--exclude-imports"]],
+  ] as const)("--error-format %s %j", async (format, more) => {
+    const args = [".", "--against", ".git#branch=main", "--error-format", format, ...more];
+    expect(await ours(...args)).toEqual(buf(...args));
+  });
+
+  test.each([".git#tag=v1", ".git#ref=HEAD", ".git"])("--against %s", async (against) => {
+    const args = [".", "--against", against];
+    expect(await ours(...args)).toEqual(buf(...args));
+  });
+
+  test("a folder below, and its copy in git", async () => {
+    const args = ["shop/v1/a.proto", "--against", ".git#branch=main,subdir=.", "--limit-to-input-files"];
+    expect((await ours(...args)).out).toContain("shop/v1/a.proto:3:");
+  });
+});
+
+test("exit codes are ours unless buf's are asked for", async () => {
+  expect((await tally(["breaking", "--against", ".git#branch=main"], { cwd: folder })).exit).toBe(1);
+  expect((await tally(["breaking", "--against", "."], { cwd: folder })).exit).toBe(0);
+  expect((await ours("--against", ".git#branch=nowhere")).exit).toBe(1);
+});
+
+test.each([
+  [["breaking"], "E_USAGE"],
+  [["breaking", "--against", "https://example.com/a.git"], "E_REMOTE"],
+  [["breaking", "--against", "buf.build/acme/shop"], "E_REMOTE"],
+  [["breaking", "--against", ".git#branch"], "E_USAGE"],
+  [["breaking", "--against", ".git#colour=red"], "E_USAGE"],
+  [["breaking", "--against", "nowhere"], "E_NOT_FOUND"],
+  [["breaking", "--against", "nowhere/.git#branch=main"], "E_NOT_FOUND"],
+  [["breaking", "--against", ".git#branch=nowhere"], "E_NOT_FOUND"],
+  [["breaking", "--against", ".", "--config", "nowhere.yaml"], "E_NOT_FOUND"],
+  [["breaking", "--against", ".", "--config", "{version: v3}"], "E_INVALID"],
+  [["breaking", "--against", "a.txtpb#format=txtpb"], "E_KIND"],
+])("%j is refused with %s", async (argv, code) => {
+  const { exit, out, talk } = await tally(argv, { cwd: folder });
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(talk).toContain(`[${code}]`);
+});
+
+describe("tally diff --ruleset buf", () => {
+  test("shows buf's findings in the common report", async () => {
+    const { exit, out } = await tally(["diff", "v1:", ".", "--ruleset", "buf", "--format", "json"], { cwd: folder });
+    const report = JSON.parse(out);
+    expect(exit).toBe(1);
+    expect(report.verdict).toBe("breaking");
+    const lines = buf(".", "--against", ".git#tag=v1", "--error-format", "json").out.trim().split("\n");
+    const real = lines.map((line) => JSON.parse(line).type as string).sort();
+    expect(report.findings.map(({ peers }: { peers: { buf: string[] } }) => peers.buf[0]).sort()).toEqual(real);
+  });
+
+  test("is for protobuf only", async () => {
+    write("api/openapi.yaml", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n");
+    const { exit, talk } = await tally(["diff", "api/openapi.yaml", "api/openapi.yaml", "--ruleset", "buf"], {
+      cwd: folder,
+    });
+    rmSync(join(folder, "api"), { recursive: true });
+    expect(exit).toBe(2);
+    expect(talk).toContain("[E_KIND]");
+  });
+});
