@@ -72,7 +72,7 @@ function problemsOf(row: Row, findings: readonly Finding[]): readonly string[] {
 const erased = (path: string): string => path.replace(/\{[^{}]*\}/g, "{}");
 
 function concerns(finding: Finding, expected: Expected): boolean {
-  const wanted = erased(`${expected.operation} ${expected.path}`.trim());
+  const wanted = erased(`${expected.operation} ${expected.path.replace("webhook:", "")}`.trim());
   const reached = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
   return wanted === "" || reached.some((name) => erased(name) === wanted);
 }

@@ -51,7 +51,7 @@ function onlyOn(comparison: Comparison, operations: OperationPair, answer: Answe
     level: success ? "breaking" : "risky",
     focus: { type: "status", status: String(status) },
   });
-  const lastSuccess = success && !explicit(otherSide(owner)) && isSuccess(status);
+  const lastSuccess = /^2/.test(answer.status) && !explicit(otherSide(owner));
   comparison.emit({
     ...shared,
     rule: lastSuccess ? "response.first-success" : `response.${kind}-added`,

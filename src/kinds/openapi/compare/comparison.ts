@@ -43,6 +43,8 @@ export interface Emission {
   readonly peers?: Peers;
   /** What the witness must show; null where none can exist. */
   readonly focus: Focus | null;
+  /** True where another emission about the same edit, at whatever level, says it better. */
+  readonly weak?: boolean;
   /** Source surface instead of HTTP. */
   readonly source?: boolean;
   /** Instead of the whole nodes, for the fingerprint. */
@@ -69,6 +71,8 @@ const followIn = ({ dialect, documents }: Api) =>
 
 interface Group {
   readonly first: Emission;
+  /** The edit, whatever its level. */
+  readonly edit: string;
   readonly direction: Direction;
   readonly rule: string;
   readonly pairs: Map<string, Emission>;
@@ -87,15 +91,10 @@ export function startComparison(
   const emit = (emission: Emission): void => {
     const rule = ruleOf(emission);
     const direction = directionOf(emission.flow, emission.writer);
-    const key = [
-      rule,
-      direction,
-      emission.level,
-      emission.mark ?? emission.what,
-      address(emission.before),
-      address(emission.after),
-    ].join("\n");
-    const group = groups.get(key) ?? { first: emission, direction, rule, pairs: new Map<string, Emission>() };
+    const places = [address(emission.before), address(emission.after)];
+    const edit = [rule, direction, emission.mark ?? emission.what, ...places].join("\n");
+    const key = `${edit}\n${emission.level}\n${emission.weak === true}`;
+    const group = groups.get(key) ?? { first: emission, edit, direction, rule, pairs: new Map<string, Emission>() };
     groups.set(key, group);
     const name = nameOf(emission.pair);
     if (!group.pairs.has(name)) group.pairs.set(name, emission);
@@ -113,7 +112,13 @@ export function startComparison(
     explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),
     emit,
   };
-  return { comparison, finish: () => finish(before, after, [...groups.values()], judge) };
+  return { comparison, finish: () => finish(before, after, strongest([...groups.values()]), judge) };
+}
+
+/** Without the weak groups about edits that a strong one speaks of. */
+function strongest(groups: readonly Group[]): readonly Group[] {
+  const strong = new Set(groups.filter(({ first }) => first.weak !== true).map(({ edit }) => edit));
+  return groups.filter(({ first, edit }) => first.weak !== true || !strong.has(edit));
 }
 
 const address = (node: Node | null): string => (node === null ? "" : addressOf(node));

@@ -78,6 +78,7 @@ function compareKept(
     element: `${element}.header.${after.name}`,
     what: `header ${after.name}`,
     part,
+    text: before.serialization.media === null && after.serialization.media === null,
   });
   if (canonicalJson(before.serialization) === canonicalJson(after.serialization)) return;
   for (const writer of SIDES) {

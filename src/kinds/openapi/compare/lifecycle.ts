@@ -4,6 +4,7 @@ import type { Operation } from "../model.ts";
 import { child, elements } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
+import { comparePromises } from "./promises.ts";
 
 /**
  * How much the removal of an operation hurts: `risky` where it was deprecated and its sunset date has passed at the
@@ -37,6 +38,13 @@ export function compareLifecycle(comparison: Comparison, operations: OperationPa
       fragments: { before: was, after: is },
     });
   }
+  comparePromises(comparison, operations, {
+    owner: "operation",
+    before: before.node,
+    after: after.node,
+    what: after.name,
+    element: "",
+  });
   compareSource(comparison, operations, before, after);
 }
 

@@ -5,6 +5,7 @@ import type { Parameter, Serialization } from "../model.ts";
 import { anything, child, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
+import { comparePromises } from "./promises.ts";
 import { compareRest } from "./rest.ts";
 import { compareSchemas } from "./schemas.ts";
 import { shown } from "./shown.ts";
@@ -104,6 +105,13 @@ function compareKept(comparison: Comparison, operations: OperationPair, kept: Ke
   compareRequired(comparison, operations, kept);
   compareSerialization(comparison, operations, kept);
   compareDefaults(comparison, operations, kept);
+  comparePromises(comparison, operations, {
+    owner: "parameter",
+    before: kept.before.node,
+    after: kept.after.node,
+    what: nameOfParameter(kept.after),
+    element: elementOf(kept.after),
+  });
   compareSchemas(comparison, {
     operations,
     flow: { ...REQUEST, reversed: operations.reversed },
@@ -114,6 +122,7 @@ function compareKept(comparison: Comparison, operations: OperationPair, kept: Ke
     element: elementOf(kept.after),
     what: nameOfParameter(kept.after),
     part: "",
+    text: kept.before.serialization.media === null && kept.after.serialization.media === null,
   });
   compareRest(
     comparison,

@@ -1,5 +1,6 @@
 import type { Peers } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
+import type { Decision } from "../../../json-schema/answer.ts";
 import type { Node } from "../node.ts";
 import { type Position, peersOf } from "../rules/schemas.ts";
 import { constrain, valueAt } from "../schemas/constrain.ts";
@@ -9,6 +10,7 @@ import { compareMeanings } from "./aspects.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
+import { sendable, textual } from "./wire.ts";
 
 /** Two schemas at the same spot of a message. */
 export interface SchemaPair {
@@ -21,6 +23,8 @@ export interface SchemaPair {
   readonly element: string;
   readonly what: string;
   readonly part: string;
+  /** True where values travel as texts: parameters and headers that are not written as JSON. */
+  readonly text?: boolean;
 }
 
 /** Compares two schemas in both directions: one finding for each edit that explains why one is not in the other. */
@@ -28,7 +32,7 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
   const { before, after, flow } = schemas;
   if (comparison.alike && comparison.same(before, after)) return;
   for (const writer of SIDES) {
-    const decision = comparison.explainer.decide(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
+    const decision = decide(comparison, schemas, writer);
     if (decision.answer === "contained") continue;
     const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
     const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
@@ -39,6 +43,21 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
     }
   }
   compareMeanings(comparison, schemas);
+}
+
+/** Is everything that one side may send at this spot read by the other? */
+function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
+  const { message } = schemas.flow;
+  const [own, other] = [schemas[writer], schemas[otherSide(writer)]];
+  if (schemas.text !== true) return comparison.explainer.decide(writer, own, other, message);
+  const reader = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
+  return comparison.judge.decide({ side: writer, node: sendable(own) }, reader, policyFor(message));
+}
+
+function readerOnWire(comparison: Comparison, schemas: SchemaPair, writer: Side): Node {
+  const side = otherSide(writer);
+  if (schemas.text !== true) return schemas[side];
+  return textual(comparison.judge, side, schemas[side], comparison[side].documents.follow);
 }
 
 /** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
@@ -81,8 +100,9 @@ function shows(comparison: Comparison, schemas: SchemaPair, writer: Side, core: 
   const proved = proofs.get(comparison) ?? new Set<Core>();
   proofs.set(comparison, proved);
   if (proved.has(core)) return true;
-  const own = { side: writer, node: constrain(schemas[writer], focus.steps, core.value) };
-  const other = { side: otherSide(writer), node: schemas[otherSide(writer)] };
+  const base = schemas.text === true ? sendable(schemas[writer]) : schemas[writer];
+  const own = { side: writer, node: constrain(base, focus.steps, core.value) };
+  const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
   const decision = comparison.judge.decide(own, other, policyFor(schemas.flow.message));
   const shown = decision.answer === "not-contained" && valueAt(decision.witness, focus.steps) !== undefined;
   if (shown) proved.add(core);
@@ -121,6 +141,7 @@ function mirrored(change: string): string {
 /** No single edit shows it: the schemas as wholes. */
 function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, value: unknown): void {
   const edit = {
+    change: "schema-changed",
     writer: { side: writer, node: schemas[writer] },
     reader: { side: otherSide(writer), node: schemas[otherSide(writer)] },
   };

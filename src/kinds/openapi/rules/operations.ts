@@ -76,6 +76,72 @@ export const OPERATION_RULES: readonly Row[] = [
     }),
     surfaces: ["source"],
   },
+  ...(["operation", "parameter"] as const).flatMap((owner) => [
+    row(`${owner}.sunset-removed`, `${owner}.sunset-added`, {
+      meaning: `the sunset date of a deprecated ${owner} is gone`,
+      why: "nobody knows any more until when it stays",
+      instead: "keep the date",
+      waiver: "a promise about the future leaves no message to show",
+      peers: oasdiff(owner === "operation" ? "sunset-deleted" : "request-parameter-sunset-deleted"),
+      message: ({ what, old }) => `${what} is still deprecated, but its sunset date ${old} is gone`,
+    }),
+    row(`${owner}.sunset-added`, `${owner}.sunset-removed`, {
+      meaning: `a deprecated ${owner} has a sunset date`,
+      why: "nothing breaks before that day",
+      instead: "nothing to do",
+      peers: oasdiff(
+        owner === "operation" ? "endpoint-deprecated-with-sunset" : "request-parameter-deprecated-with-sunset",
+      ),
+      message: ({ what, next }) => `${what} now has the sunset date ${next}`,
+    }),
+    row(`${owner}.sunset-earlier`, `${owner}.sunset-later`, {
+      meaning: `the sunset date of a deprecated ${owner} comes earlier`,
+      why: "callers planned with the date that was promised",
+      instead: "keep the date",
+      waiver: "a promise about the future leaves no message to show",
+      peers: oasdiff(
+        owner === "operation" ? "api-sunset-date-changed-too-small" : "request-parameter-sunset-date-changed-too-small",
+      ),
+      message: ({ what, old, next }) => `the sunset date of ${what} moves from ${old} to ${next}`,
+    }),
+    row(`${owner}.sunset-later`, `${owner}.sunset-earlier`, {
+      meaning: `the sunset date of a deprecated ${owner} comes later`,
+      why: "nothing breaks",
+      instead: "nothing to do",
+      peers: oasdiff(),
+      message: ({ what, old, next }) => `the sunset date of ${what} moves from ${old} to ${next}`,
+    }),
+    row(`${owner}.sunset-unreadable`, `${owner}.sunset-unreadable`, {
+      meaning: `a sunset date of a deprecated ${owner} is no date`,
+      why: "nobody can tell until when it stays",
+      instead: "write it as 2030-01-31 (RFC 3339)",
+      peers: oasdiff(owner === "operation" ? "api-deprecated-sunset-parse" : "request-parameter-sunset-parse"),
+      message: ({ what, old, next }) => `a sunset date of ${what} is no date: ${old}, now ${next}`,
+    }),
+    row(`${owner}.stability-lowered`, `${owner}.stability-raised`, {
+      meaning: `the stability that a ${owner} promises is lower`,
+      why: "callers rely on what was promised",
+      instead: "keep the level, or offer the unstable form beside it",
+      waiver: "a promise about the future leaves no message to show",
+      peers: oasdiff(owner === "operation" ? "api-stability-decreased" : "request-parameter-stability-decreased"),
+      message: ({ what, old, next }) => `the stability of ${what} goes from ${old} down to ${next}`,
+    }),
+    row(`${owner}.stability-raised`, `${owner}.stability-lowered`, {
+      meaning: `the stability that a ${owner} promises is higher`,
+      why: "nothing breaks",
+      instead: "nothing to do",
+      peers: oasdiff(owner === "operation" ? "api-stability-increased" : "request-parameter-stability-increased"),
+      message: ({ what, old, next }) => `the stability of ${what} goes from ${old} up to ${next}`,
+    }),
+    row(`${owner}.stability-unreadable`, `${owner}.stability-unreadable`, {
+      meaning: `a stability level of a ${owner} is none of draft, alpha, beta, stable`,
+      why: "nobody can tell what is promised",
+      instead: "write draft, alpha, beta or stable",
+      peers: oasdiff("api-invalid-stability-level"),
+      message: ({ what, old, next }) =>
+        `a stability level of ${what} is none of draft, alpha, beta, stable: ${old}, now ${next}`,
+    }),
+  ]),
   row("parameter.removed", "parameter.added", {
     meaning: "a parameter is no longer read",
     why: "callers still send it and believe that it counts",

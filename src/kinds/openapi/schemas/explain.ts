@@ -50,7 +50,7 @@ export interface Explainer {
   /** The edits that explain why not, each with the shortest way to it. */
   trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
   /** The tolerance that forgives a strict break, or null. */
-  toleranceOf(edit: Pick<Edit, "writer" | "reader">, view: "request" | "response"): Tolerance | null;
+  toleranceOf(edit: Pick<Edit, "writer" | "reader" | "change">, view: "request" | "response"): Tolerance | null;
 }
 
 /** At most this many pairs of schemas below one are looked at. */
@@ -168,15 +168,30 @@ function coreOf(surroundings: Surroundings, edit: Edit, view: "request" | "respo
   return [{ edit, value: decision.witness, open: null, tolerance: toleranceOf(surroundings, edit, view) }];
 }
 
+/** The schema of nothing: a tolerance that leaves the writer nothing to say forgives nothing. */
+const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
+
+/** Edits that speak of undeclared names themselves: to take such names as absent would forgive every one of them. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set([
+  "closed",
+  "additional-properties-changed",
+  "property-names-added",
+  "property-names-changed",
+  "pattern-properties-added",
+  "pattern-properties-changed",
+  "unevaluated-properties-added",
+  "unevaluated-properties-changed",
+]);
+
 /** Which tolerance of those asked for forgives a strict break; of several together the first. */
 function toleranceOf(
   { judge, tolerances }: Surroundings,
-  edit: Pick<Edit, "writer" | "reader">,
+  edit: Pick<Edit, "writer" | "reader" | "change">,
   view: "request" | "response",
 ): Tolerance | null {
   const strict = policyFor(view);
   const forgiving: readonly (readonly [Tolerance, Partial<Policy>])[] = [
-    ["undeclared-names-absent", { undeclaredNamesAbsent: true }],
+    ...(ABOUT_OTHERS.has(edit.change) ? [] : [["undeclared-names-absent", { undeclaredNamesAbsent: true }] as const]),
     ...(view === "response" ? [["ignore-unknown-fields", { ignoreUnknownProperties: true }] as const] : []),
     ["extensible-enums", { extensibleEnums: "on" }],
   ];
@@ -184,8 +199,12 @@ function toleranceOf(
   const marked: readonly (readonly [Tolerance, Partial<Policy>])[] = [
     ["extensible-enums", { extensibleEnums: "marked" }],
   ];
-  const contained = (policy: Partial<Policy>): boolean =>
-    judge.decide(edit.writer, edit.reader, { ...strict, ...policy }).answer === "contained";
+  const nothing = { side: edit.writer.side, node: NOTHING };
+  const contained = (policy: Partial<Policy>): boolean => {
+    const tolerant = { ...strict, ...policy };
+    if (judge.decide(edit.writer, edit.reader, tolerant).answer !== "contained") return false;
+    return judge.decide(edit.writer, nothing, tolerant).answer !== "contained";
+  };
   for (const [name, policy] of [...asked, ...marked]) if (contained(policy)) return name;
   const together = Object.assign({ extensibleEnums: "marked" }, ...asked.map(([, policy]) => policy));
   return asked.length > 1 && contained(together) ? (asked[0]?.[0] ?? null) : null;
