@@ -14,7 +14,7 @@ export interface Types {
 type Step = (db: Db, types: Types, now: string) => Promise<void>;
 
 /** Forward only: a step that was released is never changed, another is added below it. */
-const STEPS: readonly Step[] = [firstTables, firstEnvironments];
+const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors];
 
 /**
  * Brings the tables up to date inside the caller's transaction, which must exclude every other writer: two
@@ -136,4 +136,9 @@ async function firstEnvironments(db: Db, _types: Types, now: string): Promise<vo
       })
       .execute();
   }
+}
+
+/** What an environment demands at least of every version. */
+async function floors(db: Db): Promise<void> {
+  await sql`alter table environments add column floor text`.execute(db);
 }

@@ -1,4 +1,4 @@
-import type { VersionRef } from "../../src/gate/facts.ts";
+import type { Floor, VersionRef } from "../../src/gate/facts.ts";
 
 /** An application as the store keeps it. Dates everywhere: ISO 8601 in UTC. */
 export interface Application {
@@ -180,6 +180,8 @@ export interface Environment {
   readonly displayName: string | null;
   readonly production: boolean;
   readonly contacts: readonly unknown[];
+  /** The least that is demanded there; null: nothing. */
+  readonly floor: Floor | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -1,4 +1,12 @@
-import type { AcceptanceFact, ComparisonFact, Facts, Question, SeamFact, VersionRef } from "../../src/gate/facts.ts";
+import type {
+  AcceptanceFact,
+  ComparisonFact,
+  Facts,
+  Floor,
+  Question,
+  SeamFact,
+  VersionRef,
+} from "../../src/gate/facts.ts";
 import type {
   Application,
   ApplicationPatch,
@@ -164,6 +172,8 @@ export interface EnvironmentsWriting extends Environments {
   /** Null when there is none with this uuid. Throws E_CONFLICT when the name is taken by another. */
   update(uuid: string, input: EnvironmentInput): Promise<Environment | null>;
   remove(uuid: string): Promise<boolean>;
+  /** Sets the least that is demanded there; null: nothing. Null when there is no environment of this name. */
+  setFloor(name: string, floor: Floor | null): Promise<Environment | null>;
   /**
    * Records a deployment; another version in the same slot is ended. The same version in the same slot again gives
    * the record there is. Version and environment must exist (E_NOT_FOUND).

@@ -127,6 +127,8 @@ interface Environments {
   production: Flag;
   /** JSON list. */
   contacts: string;
+  /** JSON of the least that is demanded there; null: nothing. */
+  floor: string | null;
   created_at: string;
   updated_at: string;
 }

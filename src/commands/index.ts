@@ -4,6 +4,11 @@ import type { CommandEntry } from "./command.ts";
 export const COMMANDS: readonly CommandEntry[] = [
   { name: "diff", summary: "compare two versions of an interface", load: async () => (await import("./diff.ts")).diff },
   {
+    name: "breaking",
+    summary: "report what `buf breaking` reports (protobuf, buf's grammar and flags)",
+    load: async () => (await import("./breaking.ts")).breaking,
+  },
+  {
     name: "replay",
     summary: "show again that a witness breaks",
     load: async () => (await import("./replay.ts")).replay,
@@ -68,6 +73,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "create-or-update-pacticipant",
     summary: "make an application known, or change what is known of it",
     load: async () => (await import("./create-or-update-pacticipant.ts")).createOrUpdatePacticipant,
+  },
+  {
+    name: "set-floor",
+    summary: "set the least that an environment demands of every version",
+    load: async () => (await import("./set-floor.ts")).setFloor,
   },
   {
     name: "accept",

@@ -1,4 +1,5 @@
 import type { Facts } from "./facts.ts";
+import { raisedWords } from "./in-force.ts";
 import { holds } from "./judge.ts";
 import { afterYes } from "./next.ts";
 import { type Obligation, obligationsOf } from "./obligations.ts";
@@ -26,7 +27,7 @@ export function canIDeploy(facts: Facts): Verdict {
     reason: verdict === "yes" ? yesReason(world, summary) : (deciding[0]?.reason ?? "all-satisfied"),
     sentence: sentenceOf(facts.question, verdict, deciding, summary),
     question: facts.question,
-    inForce: facts.question.inForce,
+    inForce: world.inForce,
     summary,
     seams: seamsOf(checks),
     checks,
@@ -123,7 +124,11 @@ function noticesOf(world: World, checks: readonly Check[]): readonly string[] {
   );
   const fingerprints = new Set(checks.flatMap((check) => check.findings.map((finding) => finding.fingerprint)));
   const lapsed = acceptances.filter((one) => fingerprints.has(one.fingerprint) && !holds(one, now));
+  const more = raisedWords(question.inForce, world.inForce);
   return [
+    ...(more.length > 0 && question.target?.type === "environment"
+      ? [`${question.target.name} demands more than was asked: ${more.join(", ")}.`]
+      : []),
     ...(question.target === null ? [noTarget(names.length)] : []),
     ...(question.asked.length > 1
       ? [

@@ -1,5 +1,5 @@
-import type { Finding } from "../core/finding.ts";
-import type { InForce } from "../core/verdict.ts";
+import type { Direction, Finding, Surface } from "../core/finding.ts";
+import type { InForce, Tolerance } from "../core/verdict.ts";
 
 /** A version of an application. */
 export interface VersionRef {
@@ -29,6 +29,14 @@ export interface Question {
   /** Applications (or single versions of them) whose checks are shown but do not decide. */
   readonly ignore: readonly { readonly application: string; readonly version: string | null }[];
   readonly inForce: InForce;
+}
+
+/** What an environment demands at least: no question and no application can lower it. */
+export interface Floor {
+  readonly directions: readonly Direction[];
+  readonly surfaces: readonly Surface[];
+  /** Tolerances that are off for everybody. */
+  readonly strict: readonly Tolerance[];
 }
 
 /** What the broker knows of an application. */
@@ -137,6 +145,8 @@ export interface Facts {
   /** The moment asked about, ISO 8601: the only clock there is. */
   readonly now: string;
   readonly question: Question;
+  /** Of the environment that is the target; null: none is set, or the target is no environment. */
+  readonly floor: Floor | null;
   /** Those asked about, and their counterparts in `seams`. */
   readonly applications: readonly ApplicationFact[];
   /** The versions asked about, and every live version of `applications`. */

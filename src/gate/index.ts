@@ -1,5 +1,5 @@
 export { canIDeploy } from "./can-i-deploy.ts";
-export type { Asked, Facts, Question, Target, VersionRef } from "./facts.ts";
+export type { Asked, Facts, Floor, Question, Target, VersionRef } from "./facts.ts";
 export { REMOVED } from "./interface-removed.ts";
 export { neededComparisons } from "./needed-comparisons.ts";
 export { type Check, type Party, REASONS, type Verdict } from "./verdict.ts";

@@ -131,7 +131,7 @@ function comparedOutcome(
 ): Outcome {
   const clients = strictClients(world, version.application);
   const judged = judge(findings, {
-    inForce: world.facts.question.inForce,
+    inForce: world.inForce,
     providerStrict: { before: live.strict, after: version.strict },
     consumerStrict: clients,
     acceptances: world.facts.acceptances.filter((one) => one.application === version.application),

@@ -79,9 +79,9 @@ function concernsCopy(finding: Finding, copy: CopyFact): boolean {
 }
 
 function judgingOf(world: World, { consumer, provider }: CopyObligation): Judging {
-  const { question, acceptances, now } = world.facts;
+  const { acceptances, now } = world.facts;
   return {
-    inForce: { ...question.inForce, directions: ["backward"] },
+    inForce: { ...world.inForce, directions: ["backward"] },
     providerStrict: { before: consumer.strict, after: provider.strict },
     consumerStrict: consumer.strict,
     acceptances: acceptances.filter((one) => one.application === provider.application),

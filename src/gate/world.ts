@@ -1,4 +1,5 @@
 import { TallyError } from "../core/errors.ts";
+import type { InForce } from "../core/verdict.ts";
 import type {
   ApplicationFact,
   Asked,
@@ -12,10 +13,13 @@ import type {
   VersionFact,
   VersionRef,
 } from "./facts.ts";
+import { raised } from "./in-force.ts";
 
 /** The facts with ways to look things up, so that a verdict costs no more than the facts are long. */
 export interface World {
   readonly facts: Facts;
+  /** What counts: the question, raised to the floor of the environment. */
+  readonly inForce: InForce;
   /** The versions asked about that the broker knows, each once. */
   readonly asked: readonly VersionFact[];
   /** Words that came to no known version. */
@@ -77,6 +81,7 @@ export function worldOf(facts: Facts): World {
   const askedOf = groupBy(asked, (version) => version.application);
   return {
     facts,
+    inForce: raised(facts.question.inForce, facts.floor),
     asked,
     unresolved: words.filter((one) => one.version === null || !versions.has(keyOf(one.application, one.version))),
     application: (name) => applications.get(name) ?? null,

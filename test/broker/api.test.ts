@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configFrom } from "../../broker/config.ts";
 import { apiDocument } from "../../broker/routes/api/document.ts";
 import { createServer } from "../../broker/server.ts";
+import { openStore } from "../../broker/store/open.ts";
 import type { Store } from "../../broker/store/store.ts";
 import { canIDeploy, type Facts } from "../../src/gate/index.ts";
-import { temporaryStore } from "../support/stores.ts";
+import { ENGINES } from "../support/stores.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const openapi = (...paths: readonly string[]): string =>
@@ -40,10 +41,10 @@ const METHODS = ["get", "post", "put", "delete"] as const;
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   METHODS.flatMap((method) => (item[method] ? [{ path, method, operation: item[method] }] : [])),
 );
-/** Operation and status of every answer seen in this file: what is documented has to be seen at least once. */
-const seen = new Set<string>();
 
-describe("our own API", () => {
+describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engine.name", ({ engine }) => {
+  /** Operation and status of every answer seen: what is documented has to be seen at least once. */
+  const seen = new Set<string>();
   let store: Store;
   let app: Hono;
   const ajv = new Ajv2020({ strict: false });
@@ -51,10 +52,14 @@ describe("our own API", () => {
   ajv.addSchema(document, "api");
 
   beforeAll(async () => {
-    store = await temporaryStore();
+    await engine.start();
+    store = await openStore(await engine.place());
     app = createServer(store, configFrom({ TALLY_WORKERS: "0" }));
   });
-  afterAll(() => store.close());
+  afterAll(async () => {
+    await store.close();
+    await engine.stop();
+  });
 
   /** Calls the server and holds every answer to its description. */
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -231,6 +236,20 @@ describe("our own API", () => {
     expect((await call("GET", "/api/acceptances")).body.acceptances).toEqual([]);
     const unknown = { application: "nobody", fingerprint: "0123456789abcdef", reason: "r", owner: "o" };
     expect((await call("POST", "/api/acceptances", unknown)).status).toBe(404);
+  });
+
+  it("sets the least that an environment demands, and takes it back", async () => {
+    const path = "/api/environments/production/floor";
+    const floor = { directions: ["backward", "forward"], surfaces: [], strict: ["ignore-unknown-fields"] };
+    expect((await call("GET", path)).body).toEqual({ environment: "production", floor: null });
+    expect((await call("PUT", path, floor)).body).toEqual({ environment: "production", floor });
+    const question = "/api/can-i-deploy?application=orders&version=1&environment=";
+    expect((await call("GET", `${question}production&facts=true`)).body.floor).toEqual(floor);
+    expect((await call("GET", `${question}test&facts=true`)).body.floor).toBeNull();
+    expect((await call("PUT", path, { ...floor, directions: ["sideways"] })).status).toBe(400);
+    expect((await call("DELETE", path)).body.floor).toBeNull();
+    for (const [method, body] of [["GET"], ["PUT", floor], ["DELETE"]] as const)
+      expect((await call(method, "/api/environments/nowhere/floor", body)).status).toBe(404);
   });
 
   it("retires and restores an application and a seam", async () => {

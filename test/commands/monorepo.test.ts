@@ -89,6 +89,24 @@ describe("names and strictness", () => {
     expect((await run("can-i-deploy -a orders -e 3 --to-environment test")).exit).toBe(0);
     expect((await run("rules interface.removed")).out).toContain("No witness");
   });
+  it("the environment sets a floor that no question can lower", async () => {
+    put("api.yaml", document(operation("/a", "string") + operation("/b", "string")));
+    await run("publish -e 2");
+    const ask = "can-i-deploy -a orders -e 2 --to-environment test";
+    expect((await run(ask)).exit).toBe(0);
+    expect((await run("set-floor --environment test --direction full")).out).toBe(
+      "test demands at least: backward, forward.\n",
+    );
+    const raised = await run(ask);
+    expect(raised).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining("test demands more than was asked: forward"),
+    });
+    expect((await run(`${ask} --direction backward`)).exit).toBe(1);
+    expect((await run("set-floor --environment test --undo")).exit).toBe(0);
+    expect((await run(ask)).exit).toBe(0);
+    expect((await run("set-floor --environment nowhere --direction full")).exit).toBe(2);
+  });
   it("a consumer that reads strictly is hit by what others forgive", async () => {
     put(
       "new.yaml",

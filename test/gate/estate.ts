@@ -6,6 +6,7 @@ import type {
   ComparisonFact,
   CopyFact,
   Facts,
+  Floor,
   InterfaceFact,
   PactFact,
   Question,
@@ -47,6 +48,7 @@ export interface Estate {
   readonly strict?: Readonly<Record<string, readonly string[]>>;
   readonly inForce?: Partial<InForce>;
   readonly now?: string;
+  readonly floor?: Partial<Floor>;
   /** Seams that exist although no version here has a contract. */
   readonly seams?: readonly string[];
 }
@@ -82,6 +84,7 @@ export function estate(given: Estate): Facts {
     engine: "test",
     now: given.now ?? "2026-06-01T12:00:00Z",
     question: questionOf(given),
+    floor: given.floor ? { directions: [], surfaces: [], strict: [], ...given.floor } : null,
     applications: [...names].map(
       (name): ApplicationFact => ({
         name,

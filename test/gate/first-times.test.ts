@@ -163,6 +163,35 @@ describe("Same thing in two versions", () => {
 describe("Policy", () => {
   const accepted = (more = {}) => ({ application: "orders", fingerprint: "f00d", ...more });
   const broken: Estate = { ...OWN, comparisons: compared(finding()) };
+  it("policy travels with the published version", () => {
+    const risky = compared(
+      finding({
+        level: "risky",
+        tolerance: "undeclared-names-absent",
+        witness: { ...finding().witness!, producer: "before", reader: "after" },
+      }),
+    );
+    const given: Estate = { ...OWN, comparisons: risky };
+    expect(ask({ ...given, strict: { "orders@2": ["undeclared-names-absent"] } }).verdict).toBe("no");
+    expect(ask({ ...given, strict: { "orders@1": ["undeclared-names-absent"] } }).verdict).toBe("yes");
+  });
+  it("the environment sets a floor on the broker that no application can lower", () => {
+    const forward: Estate = { ...OWN, comparisons: compared(finding({ direction: "forward" })) };
+    expect(ask(forward).verdict).toBe("yes");
+    const raised = ask({ ...forward, floor: { directions: ["forward"] } });
+    expect(raised).toMatchObject({ verdict: "no", inForce: { directions: ["backward", "forward"] } });
+    expect(raised.question.inForce.directions).toEqual(["backward"]);
+    expect(raised.notices.join()).toContain("production demands more than was asked: forward");
+    const narrow: Estate = { ...OWN, comparisons: compared(finding()), inForce: { surfaces: ["wire"] } };
+    expect(ask(narrow).verdict).toBe("yes");
+    expect(ask({ ...narrow, floor: { surfaces: ["http"] } }).verdict).toBe("no");
+    const risky: Estate = {
+      ...OWN,
+      comparisons: compared(finding({ level: "risky", tolerance: "ignore-unknown-fields" })),
+    };
+    expect(ask(risky).verdict).toBe("yes");
+    expect(ask({ ...risky, floor: { strict: ["ignore-unknown-fields"] } }).verdict).toBe("no");
+  });
   it("one finding can be accepted: it stays in the answer, marked", () => {
     const verdict = ask({ ...broken, acceptances: [accepted()] });
     expect(verdict).toMatchObject({ verdict: "yes", checks: [{ state: "satisfied", reason: "accepted" }] });

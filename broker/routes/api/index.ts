@@ -5,6 +5,7 @@ import { canIDeployRoutes } from "./can-i-deploy.ts";
 import { comparisonRoutes } from "./comparisons.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { type Requests, requestsFrom } from "./document.ts";
+import { environmentRoutes } from "./environments.ts";
 import { publishRoutes } from "./publish.ts";
 
 const RESOURCES: readonly ((broker: Broker, requests: Requests) => Hono)[] = [
@@ -12,6 +13,7 @@ const RESOURCES: readonly ((broker: Broker, requests: Requests) => Hono)[] = [
   applicationRoutes,
   comparisonRoutes,
   canIDeployRoutes,
+  environmentRoutes,
   decisionRoutes,
 ];
 

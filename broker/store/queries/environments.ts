@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable } from "kysely";
 import { TallyError } from "../../../src/core/errors.ts";
-import type { VersionRef } from "../../../src/gate/facts.ts";
+import type { Floor, VersionRef } from "../../../src/gate/facts.ts";
 import type { Environment, EnvironmentInput, Presence, PresenceFilter } from "../records.ts";
 import type { Environments, EnvironmentsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
@@ -51,6 +51,11 @@ export const environmentsWriting = (db: Db, now: string): EnvironmentsWriting =>
     await db.updateTable("environments").set(values).where("uuid", "=", uuid).execute();
     return findBy(db, "uuid", uuid);
   },
+  async setFloor(name, floor) {
+    const values = { floor: floor === null ? null : JSON.stringify(floor), updated_at: now };
+    await db.updateTable("environments").set(values).where("name", "=", name).execute();
+    return findBy(db, "name", name);
+  },
   async remove(uuid) {
     return (await db.deleteFrom("environments").where("uuid", "=", uuid).executeTakeFirst()).numDeletedRows > 0n;
   },
@@ -78,6 +83,7 @@ const toEnvironment = (row: Selectable<Tables["environments"]>): Environment => 
   displayName: row.display_name,
   production: row.production === 1,
   contacts: JSON.parse(row.contacts) as unknown[], // written below as a list
+  floor: row.floor === null ? null : (JSON.parse(row.floor) as Floor), // written below as one
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

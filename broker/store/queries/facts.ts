@@ -11,6 +11,7 @@ import type {
 import { ENGINE } from "../../../src/version.ts";
 import type { Db } from "../tables.ts";
 import { decisions } from "./decisions.ts";
+import { environments } from "./environments.ts";
 import { liveVersions } from "./live.ts";
 import { byText, chunked, grouped, knownVersions, texts, unique } from "./shared.ts";
 
@@ -42,6 +43,7 @@ export async function facts(db: Db, question: Question, now: string): Promise<Fa
     engine: ENGINE,
     now,
     question,
+    floor: await floorOf(db, question.target),
     applications: applications.map(({ id: _, retiredAt, hasVersions, ...row }) => ({
       ...row,
       hasVersions: Number(hasVersions) === 1,
@@ -61,6 +63,10 @@ export async function facts(db: Db, question: Question, now: string): Promise<Fa
     acceptances: acceptances.map(({ id: _, createdAt: __, ...acceptance }) => acceptance),
     seams: seams.map(({ consumerId: _, providerId: __, ...seam }): SeamFact => seam),
   };
+}
+
+async function floorOf(db: Db, target: Question["target"]): Promise<Facts["floor"]> {
+  return target?.type === "environment" ? ((await environments(db).byName(target.name))?.floor ?? null) : null;
 }
 
 /** Several applications asked about without a target are judged among themselves only. */

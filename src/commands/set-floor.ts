@@ -1,0 +1,63 @@
+import { EXIT } from "../core/errors.ts";
+import { TOLERANCES } from "../core/verdict.ts";
+import type { Command } from "./command.ts";
+import { BROKER_OPTIONS, clientFor } from "./connect.ts";
+import { jsonText } from "./hal.ts";
+import { flag, needed, OUTPUT, text, texts } from "./options.ts";
+
+const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
+  backward: ["backward"],
+  forward: ["forward"],
+  full: ["backward", "forward"],
+};
+
+/** `tally set-floor`: the least that an environment demands, whatever the question and the application say. */
+export const setFloor: Command = {
+  name: "set-floor",
+  summary: "set the least that an environment demands of every version",
+  options: [
+    { flags: "--environment <name>", help: "the environment" },
+    { flags: "--direction <name>", help: "what blocks there at least", choices: Object.keys(DIRECTIONS) },
+    {
+      flags: "--surface <name>",
+      help: "surface that blocks there (repeatable)",
+      choices: ["wire", "json", "rpc", "http"],
+      repeatable: true,
+    },
+    {
+      flags: "--strict <tolerance>",
+      help: "tolerance that is off for everybody there (repeatable)",
+      choices: TOLERANCES,
+      repeatable: true,
+    },
+    { flags: "--undo", help: "demand nothing any more" },
+    OUTPUT,
+    ...BROKER_OPTIONS,
+  ],
+  examples: [
+    "tally set-floor --environment production --direction full",
+    "tally set-floor --environment production --undo",
+  ],
+  async run(input, io) {
+    const environment = needed(input, "environment", "--environment NAME");
+    const direction = text(input, "direction");
+    const floor = {
+      directions: direction === undefined ? [] : (DIRECTIONS[direction] ?? []),
+      surfaces: [...new Set(texts(input, "surface"))],
+      strict: [...new Set(texts(input, "strict"))],
+    };
+    const undo = flag(input, "undo");
+    const { body } = await clientFor(input, io).call({
+      method: undo ? "DELETE" : "PUT",
+      path: ["api", "environments", environment, "floor"],
+      ...(!undo && { body: floor }),
+    });
+    const words = [...floor.directions, ...floor.surfaces, ...floor.strict.map((one) => `no ${one}`)].join(", ");
+    io.out(
+      input.options.output === "json"
+        ? jsonText(body)
+        : `${environment} demands at least: ${undo || words === "" ? "nothing" : words}.\n`,
+    );
+    return EXIT.yes;
+  },
+};
