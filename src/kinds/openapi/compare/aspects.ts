@@ -3,6 +3,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
 import type { Comparison } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
+import { comparePromises } from "./promises.ts";
 import { emitUnjudged } from "./rest.ts";
 import type { SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
@@ -60,6 +61,13 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin): v
   if (!isObject(twin.before.value) || !isObject(twin.after.value)) return;
   for (const [keyword, id] of MEANINGS) compareKeyword(comparison, schemas, twin, keyword, id);
   compareVisibility(comparison, schemas, twin);
+  comparePromises(comparison, schemas.operations, {
+    owner: "property",
+    before: twin.before,
+    after: twin.after,
+    what: twin.label === "" ? schemas.what : twin.label,
+    element: elementOf(schemas, twin.label),
+  });
   compareNames(comparison, schemas, twin);
   const xml = "media" in schemas.spot && schemas.spot.media.includes("xml");
   for (const key of new Set([...Object.keys(twin.before.value), ...Object.keys(twin.after.value)])) {

@@ -6,14 +6,14 @@ import { shown } from "./shown.ts";
 
 /** Something that lives on both sides and makes promises about its future. */
 export interface Promising {
-  readonly owner: "operation" | "parameter";
+  readonly owner: "operation" | "parameter" | "property";
   readonly before: Node;
   readonly after: Node;
   readonly what: string;
   readonly element: string;
 }
 
-/** Levels of `x-stability-level`, the weakest first. */
+/** Levels of `x-stability-level`, the weakest first; what says nothing is stable. */
 const LEVELS: readonly unknown[] = ["draft", "alpha", "beta", "stable"];
 
 /** RFC 3339 dates, with or without a time. */
@@ -47,7 +47,7 @@ function compareStability(comparison: Comparison, operations: OperationPair, thi
   const emit = emitter(comparison, operations, thing, before, after);
   const rank = (node: Node | null): number => (node === null ? LEVELS.length - 1 : LEVELS.indexOf(node.value));
   if (rank(before) < 0 || rank(after) < 0) emit("stability-unreadable", "undecided");
-  else if (rank(after) < rank(before)) emit("stability-lowered", before === null ? "risky" : "breaking");
+  else if (rank(after) < rank(before)) emit("stability-lowered", "breaking");
   else if (rank(after) > rank(before)) emit("stability-raised", "safe");
 }
 

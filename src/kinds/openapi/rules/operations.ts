@@ -11,6 +11,18 @@ const row = (id: string, mirror: string, rest: Omit<Row, "id" | "mirror" | "surf
 const REJECTED = "callers that rely on it are refused";
 const ADD_BESIDE = "keep the old form working and add the new one beside it";
 
+/** oasdiff names promises about operations apart, and those about parameters and properties after their target. */
+function peerNames(
+  owner: "operation" | "parameter" | "property",
+  operation: string,
+  aspect: string,
+): readonly string[] {
+  if (owner === "operation") return [operation];
+  return owner === "parameter"
+    ? [`request-parameter-${aspect}`]
+    : [`request-property-${aspect}`, `response-property-${aspect}`];
+}
+
 /** Rules about operations, bodies, media types, statuses, security and servers. */
 export const OPERATION_RULES: readonly Row[] = [
   row("operation.removed", "operation.added", {
@@ -76,22 +88,20 @@ export const OPERATION_RULES: readonly Row[] = [
     }),
     surfaces: ["source"],
   },
-  ...(["operation", "parameter"] as const).flatMap((owner) => [
+  ...(["operation", "parameter", "property"] as const).flatMap((owner) => [
     row(`${owner}.sunset-removed`, `${owner}.sunset-added`, {
       meaning: `the sunset date of a deprecated ${owner} is gone`,
       why: "nobody knows any more until when it stays",
       instead: "keep the date",
       waiver: "a promise about the future leaves no message to show",
-      peers: oasdiff(owner === "operation" ? "sunset-deleted" : "request-parameter-sunset-deleted"),
+      peers: oasdiff(...peerNames(owner, "sunset-deleted", "sunset-deleted")),
       message: ({ what, old }) => `${what} is still deprecated, but its sunset date ${old} is gone`,
     }),
     row(`${owner}.sunset-added`, `${owner}.sunset-removed`, {
       meaning: `a deprecated ${owner} has a sunset date`,
       why: "nothing breaks before that day",
       instead: "nothing to do",
-      peers: oasdiff(
-        owner === "operation" ? "endpoint-deprecated-with-sunset" : "request-parameter-deprecated-with-sunset",
-      ),
+      peers: oasdiff(...peerNames(owner, "endpoint-deprecated-with-sunset", "deprecated-with-sunset")),
       message: ({ what, next }) => `${what} now has the sunset date ${next}`,
     }),
     row(`${owner}.sunset-earlier`, `${owner}.sunset-later`, {
@@ -99,9 +109,7 @@ export const OPERATION_RULES: readonly Row[] = [
       why: "callers planned with the date that was promised",
       instead: "keep the date",
       waiver: "a promise about the future leaves no message to show",
-      peers: oasdiff(
-        owner === "operation" ? "api-sunset-date-changed-too-small" : "request-parameter-sunset-date-changed-too-small",
-      ),
+      peers: oasdiff(...peerNames(owner, "api-sunset-date-changed-too-small", "sunset-date-changed-too-small")),
       message: ({ what, old, next }) => `the sunset date of ${what} moves from ${old} to ${next}`,
     }),
     row(`${owner}.sunset-later`, `${owner}.sunset-earlier`, {
@@ -115,7 +123,7 @@ export const OPERATION_RULES: readonly Row[] = [
       meaning: `a sunset date of a deprecated ${owner} is no date`,
       why: "nobody can tell until when it stays",
       instead: "write it as 2030-01-31 (RFC 3339)",
-      peers: oasdiff(owner === "operation" ? "api-deprecated-sunset-parse" : "request-parameter-sunset-parse"),
+      peers: oasdiff(...peerNames(owner, "api-deprecated-sunset-parse", "sunset-parse")),
       message: ({ what, old, next }) => `a sunset date of ${what} is no date: ${old}, now ${next}`,
     }),
     row(`${owner}.stability-lowered`, `${owner}.stability-raised`, {
@@ -123,14 +131,14 @@ export const OPERATION_RULES: readonly Row[] = [
       why: "callers rely on what was promised",
       instead: "keep the level, or offer the unstable form beside it",
       waiver: "a promise about the future leaves no message to show",
-      peers: oasdiff(owner === "operation" ? "api-stability-decreased" : "request-parameter-stability-decreased"),
+      peers: oasdiff(...peerNames(owner, "api-stability-decreased", "stability-decreased")),
       message: ({ what, old, next }) => `the stability of ${what} goes from ${old} down to ${next}`,
     }),
     row(`${owner}.stability-raised`, `${owner}.stability-lowered`, {
       meaning: `the stability that a ${owner} promises is higher`,
       why: "nothing breaks",
       instead: "nothing to do",
-      peers: oasdiff(owner === "operation" ? "api-stability-increased" : "request-parameter-stability-increased"),
+      peers: oasdiff(...peerNames(owner, "api-stability-increased", "stability-increased")),
       message: ({ what, old, next }) => `the stability of ${what} goes from ${old} up to ${next}`,
     }),
     row(`${owner}.stability-unreadable`, `${owner}.stability-unreadable`, {
