@@ -44,6 +44,16 @@ export interface At {
   readonly detail?: readonly number[];
 }
 
+/**
+ * The name that a file of one side has on the other: its own, unless both inputs are one file each, which is then
+ * the same file whatever it is called.
+ */
+export function partnerName({ models }: Sides, side: Side, name: string): string {
+  const [own, others] = [models[side].own, models[otherSide(side)].own];
+  const [only] = others;
+  return own.size === 1 && others.size === 1 && only !== undefined && own.has(name) ? only : name;
+}
+
 /** The types declared in the files of one side that differ: nothing in the others can. */
 export function* changedTypes(
   { models, changed }: Comparing,

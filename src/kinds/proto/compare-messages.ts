@@ -52,7 +52,7 @@ function settle(flow: Flow, effect: Effect): { readonly effect: Effect; readonly
   const shape = compareShapes({ ...flow, types: effect.inside });
   if (shape === "fits") return null;
   if (shape === "open") return { effect: { ...effect, level: "undecided" }, seed: null };
-  return { effect, seed: shape.seed };
+  return { effect: { ...effect, level: shape.level }, seed: shape.seed };
 }
 
 /** The names, places and texts of an effect. */

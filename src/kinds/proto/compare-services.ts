@@ -131,7 +131,7 @@ function replacedType(comparing: Comparing, before: DescMethod, after: DescMetho
       if (shape === "fits") continue;
       report(comparing, {
         rule: "proto.method.type-replaced",
-        level: shape === "open" ? "undecided" : "breaking",
+        level: shape === "open" ? "undecided" : shape.level,
         surface,
         directions: directionsOf(writer, new Set([role])),
         element: operationName(before),

@@ -2,7 +2,7 @@ import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from
 import { Edition } from "@bufbuild/protobuf/wkt";
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type At, type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
+import { type At, type Comparing, changedTypes, FLOWS, partnerName, report } from "./compare-draft.ts";
 import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import type { Element } from "./places.ts";
@@ -85,7 +85,7 @@ function compareFiles(comparing: Comparing, files: Readonly<Record<Side, Readonl
     const gone = new Set<string>();
     for (const [name, file] of files[writer]) {
       const { package: pkg } = file.proto;
-      if (!other.has(name))
+      if (!other.has(partnerName(comparing, writer, name)))
         missing(comparing, { what: "file", element: name, writer, own: { element: file }, other: null });
       if (packages.has(pkg) || pkg === "" || gone.has(pkg)) continue;
       gone.add(pkg);
@@ -93,7 +93,7 @@ function compareFiles(comparing: Comparing, files: Readonly<Record<Side, Readonl
     }
   }
   for (const [name, before] of files.before) {
-    const after = files.after.get(name);
+    const after = files.after.get(partnerName(comparing, "before", name));
     if (!after) continue;
     const texts = (value: (file: DescFile) => string) => [value(before), value(after)] as const;
     const pkg = texts(({ proto }) => proto.package || "none");
@@ -118,20 +118,22 @@ function missingTypes(comparing: Comparing, writer: Side): void {
     const parent = type.kind === "service" ? undefined : type.parent;
     if (parent && !registry.getMessage(parent.typeName)) continue;
     const owner = parent && registry.getMessage(parent.typeName);
-    const other = owner ? { element: owner } : fileAt(comparing, otherSide(writer), type.file.proto.name);
+    const file = partnerName(comparing, writer, type.file.proto.name);
+    const other = owner ? { element: owner } : fileAt(comparing, otherSide(writer), file);
     missing(comparing, { what: WHAT[type.kind], element: type.typeName, writer, own: { element: type }, other });
   }
 }
 
 function fileAt(comparing: Comparing, side: Side, name: string): At | null {
   const { registry } = comparing.models[side];
-  const file = registry.getFile(name.replace(/\.proto$/, "")) ?? registry.getFile(name);
+  const file = registry.getFile(name);
   return file ? { element: file } : null;
 }
 
 function keptType(comparing: Comparing, before: Named, after: Named): void {
   const [from, to] = [before.file.proto.name, after.file.proto.name];
-  if (from !== to) differs(comparing, "type-moved", before.typeName, before, after, [from, to]);
+  if (to !== partnerName(comparing, "before", from))
+    differs(comparing, "type-moved", before.typeName, before, after, [from, to]);
   if (before.kind === "message" && after.kind === "message") keptMessage(comparing, before, after);
   if (before.kind === "enum" && after.kind === "enum") keptEnum(comparing, before, after);
   if (before.kind === "service" && after.kind === "service") keptService(comparing, before, after);

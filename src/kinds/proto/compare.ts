@@ -1,6 +1,7 @@
+import type { Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type Comparing, changedTypes, commonName, report } from "./compare-draft.ts";
+import { type Comparing, changedTypes, commonName, partnerName, report } from "./compare-draft.ts";
 import { buildGraph, directionsOf, type MessagePair, ownMessages, type Role, type Sides } from "./compare-graph.ts";
 import { compareEnums, compareMessages } from "./compare-messages.ts";
 import { compareJsonFormat, compareOptions } from "./compare-options.ts";
@@ -37,7 +38,28 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   compareServices(comparing);
   compareSource(comparing);
   optionsEverywhere(comparing);
-  return comparing.drafts;
+  return withoutTwins(comparing.drafts);
+}
+
+const SEVERITY: readonly Level[] = ["safe", "risky", "undecided", "breaking"];
+
+/**
+ * Where both sides write a type, an edit can hurt one direction twice: keep the worse, of equals what the version
+ * that gives the direction its name reads (old data for `backward`).
+ */
+function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<ProtoSeed>[] {
+  const best = new Map<string, Draft<ProtoSeed>>();
+  const rank = (draft: Draft<ProtoSeed>) => {
+    const natural = draft.seed !== null && (draft.seed.producer === "before") === (draft.direction === "backward");
+    return SEVERITY.indexOf(draft.level) * 2 + (natural ? 1 : 0);
+  };
+  for (const draft of drafts) {
+    const { rule, direction, surface, operation, element, fragments } = draft;
+    const key = JSON.stringify([rule, direction, surface, operation, element, fragments]);
+    const known = best.get(key);
+    if (!known || rank(draft) > rank(known)) best.set(key, draft);
+  }
+  return [...best.values()];
 }
 
 /** The same type in a file that stays as it is: nothing of its own can differ, unless it is extended elsewhere. */
@@ -117,7 +139,8 @@ function heldTypes({ models, views }: Comparing, side: Side): ReadonlySet<string
 function optionsEverywhere(comparing: Comparing): void {
   const { before, after } = comparing.models;
   for (const file of before.registry.files) {
-    const partner = comparing.changed.before.has(file.proto.name) && after.registry.getFile(file.name);
+    if (!comparing.changed.before.has(file.proto.name)) continue;
+    const partner = after.registry.getFile(partnerName(comparing, "before", file.proto.name));
     if (partner) compareOptions(comparing, file.proto.name, file, partner);
   }
   for (const type of changedTypes(comparing, "before")) {

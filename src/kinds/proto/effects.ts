@@ -3,7 +3,7 @@ import { otherSide, type Side } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
 import { isReplaced, type Sides } from "./compare-graph.ts";
 import { fieldFitsJson } from "./fit-json.ts";
-import { type Fit, fieldFitsWire, shapeOf } from "./fit-wire.ts";
+import { type Fit, fieldFitsWire, shapeOf, wireTypeOf } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { isMessageType, type MessageView, type SchemaView, type WireField } from "./wire/schema.ts";
 
@@ -145,7 +145,21 @@ function misfit(open: Open, from: WireField, to: WireField, fit: Exclude<Fit, "f
       : isMessageType(from.type) && isMessageType(to.type)
         ? "proto.field.encoding-changed"
         : "proto.field.type-changed";
-  return effect(open, rule, from, to, probe);
+  return effect(open, rule, from, to, probe, isPromised(open, from, to) ? { level: "risky" } : {});
+}
+
+/**
+ * A new version that writes several elements where the old one reads a single text or message: the last wins, or
+ * they are merged. The language calls this change compatible (proto3 guide, "Updating a message type").
+ */
+function isPromised(open: Open, from: WireField, to: WireField): boolean {
+  if (open.flow.surface !== "wire" || open.flow.writer === "before" || shapeOf(from) !== "list") return false;
+  if (shapeOf(to) === "list" || wireTypeOf(from.type) !== 2) return false;
+  const [a, b] = [
+    { field: to, view: open.views.to },
+    { field: from, view: open.views.from },
+  ];
+  return fieldFitsWire(a, b) === "fits";
 }
 
 /** Well-known types that have a JSON form of their own (protobuf.dev/programming-guides/json). */

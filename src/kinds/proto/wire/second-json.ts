@@ -37,23 +37,40 @@ function typeOf(schema: WireSchema, type: string): DescMessage {
   const key = `${type} ${JSON.stringify(schema)}`;
   const known = types.get(key);
   if (known) return known;
-  const made = createFileRegistry(create(FileDescriptorSetSchema, { file: [toFile(schema)] })).getMessage(type);
+  const set = create(FileDescriptorSetSchema, { file: [toFile(schema, true), toFile(schema, false)] });
+  const made = createFileRegistry(set).getMessage(localName(type));
   if (!made) throw new RangeError(`the schema has no type ${type}`);
   if (types.size >= KEEP) types.delete(types.keys().next().value ?? "");
   types.set(key, made);
   return made;
 }
 
-/** One file without a package: full names stand where simple names would. */
-function toFile(schema: WireSchema) {
+const WELL_KNOWN = "google.protobuf.";
+const WELL_KNOWN_FILE = "google/protobuf/witness.proto";
+
+/**
+ * The name a type goes by here. Well-known types keep theirs, for protobuf-es maps them to JSON by name; other full
+ * names are made one identifier each, so that one file without a package holds types of many packages and cycles.
+ */
+const localName = (name: string): string =>
+  name.startsWith(WELL_KNOWN) ? name : name.replaceAll("_", "__").replaceAll(".", "_d");
+
+/** The well-known types as a file of their own, or all other types. */
+function toFile(schema: WireSchema, wellKnown: boolean) {
+  const mine = <T>(types: Readonly<Record<string, T>>) =>
+    Object.entries(types).flatMap(([name, type]) =>
+      name.startsWith(WELL_KNOWN) === wellKnown ? [[name.replace(WELL_KNOWN, ""), type] as const] : [],
+    );
+  const named = (name: string) => (wellKnown ? name : localName(name));
   return create(FileDescriptorProtoSchema, {
-    name: "witness.proto",
+    name: wellKnown ? WELL_KNOWN_FILE : "witness.proto",
+    ...(wellKnown ? { package: "google.protobuf" } : { dependency: [WELL_KNOWN_FILE] }),
     syntax: "editions",
     edition: Edition.EDITION_2023,
-    messageType: Object.entries(schema.messages).map(([name, message]) => toMessage(name, message)),
-    enumType: Object.entries(schema.enums).map(([name, { closed, values }]) =>
+    messageType: mine(schema.messages).map(([name, message]) => toMessage(named(name), message, wellKnown)),
+    enumType: mine(schema.enums).map(([name, { closed, values }]) =>
       create(EnumDescriptorProtoSchema, {
-        name,
+        name: named(name),
         value: values.map(([label, number]) => ({ name: label, number })),
         options: {
           allowAlias: true,
@@ -64,12 +81,13 @@ function toFile(schema: WireSchema) {
   });
 }
 
-function toMessage(name: string, message: WireMessage): DescriptorProto {
+function toMessage(name: string, message: WireMessage, wellKnown: boolean): DescriptorProto {
+  const full = wellKnown ? `${WELL_KNOWN}${name}` : name;
   const plain = message.fields.filter((field) => !field.name.startsWith("["));
   const oneofs = [...new Set(plain.flatMap((field) => field.oneof ?? []))];
   return create(DescriptorProtoSchema, {
     name,
-    field: plain.map((field) => toField(name, field, oneofs)),
+    field: plain.map((field) => toField(full, field, oneofs)),
     oneofDecl: oneofs.map((oneof) => ({ name: oneof })),
     nestedType: plain.filter((field) => field.card === "map").map(toEntry),
   });
@@ -98,7 +116,7 @@ const typeNumber = (type: WireType): FieldDescriptorProto_Type => {
 function toField(parent: string, field: WireField, oneofs: readonly string[]): FieldDescriptorProto {
   const map = field.card === "map";
   const repeated = map || field.card === "repeated";
-  const ref = map ? `${parent}.${entryName(field)}` : field.ref;
+  const ref = map ? `${parent}.${entryName(field)}` : field.ref && localName(field.ref);
   return create(FieldDescriptorProtoSchema, {
     name: field.name,
     number: field.number,
