@@ -18,7 +18,7 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Largest body that is read, in bytes. */
   readonly maxBody: number;
-  /** Threads that compute comparisons; 0: in the server's own thread. */
+  /** Threads that read and compare schemas; 0: the server's own thread does. */
   readonly workers: number;
   /** How long a question waits for comparisons that are still running, in milliseconds. */
   readonly comparisonWait: number;
@@ -81,7 +81,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
     baseUrl: text("TALLY_BASE_URL")?.replace(/\/+$/, "") ?? null,
     logLevel: (text("TALLY_LOG_LEVEL") ?? "info") as Config["logLevel"], // one of the schema's enum
     maxBody: number("TALLY_MAX_BODY", 32 * 1024 * 1024),
-    workers: number("TALLY_WORKERS", 1),
+    workers: number("TALLY_WORKERS", 2),
     comparisonWait: number("TALLY_COMPARISON_WAIT", 20_000),
   };
   if (config.token === null && !LOOPBACK.includes(config.host)) {

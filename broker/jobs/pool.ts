@@ -12,6 +12,8 @@ export interface Pool {
 
 /** Memory that one task may take, in megabytes; more ends it, not the broker. */
 const MAX_HEAP = 2048;
+/** No task of ours takes this long, in milliseconds: one that does hangs, and is ended so that others can run. */
+const MAX_TIME = 600_000;
 
 interface Waiting {
   readonly task: Task;
@@ -19,21 +21,28 @@ interface Waiting {
 }
 
 /**
- * A pool of `size` threads, each started when it is first needed. A thread that dies answers its task with an
- * error and is replaced. With size 0 tasks run in the calling thread.
+ * A pool of `size` threads, each started when it is first needed. Somebody waits for a schema to be loaded, so that
+ * loading goes before comparing, and where there are several threads one is never used to compare. A thread that dies
+ * answers its task with an error and is replaced. With size 0 tasks run in the calling thread.
  */
 export function startPool(size: number): Pool {
   if (size === 0)
     return { run: async (task) => (await import("./work.ts")).perform(task), close: async () => undefined };
-  const queue: Waiting[] = [];
+  const queues: Readonly<Record<Task["type"], Waiting[]>> = { load: [], compare: [] };
   const idle: Worker[] = [];
   const all = new Set<Worker>();
+  let comparing = 0;
+  const nextTask = (): Waiting | undefined =>
+    queues.load.shift() ?? (comparing < Math.max(1, size - 1) ? queues.compare.shift() : undefined);
   const next = (): void => {
-    if (queue.length === 0) return;
-    const worker = idle.pop() ?? (all.size < size ? start(all) : null);
-    const waiting = worker && queue.shift();
-    if (!worker || !waiting) return;
+    if (idle.length === 0 && all.size >= size) return;
+    const waiting = nextTask();
+    if (!waiting) return;
+    const worker = idle.pop() ?? start(all);
+    const weight = waiting.task.type === "compare" ? 1 : 0;
+    comparing += weight;
     assign(worker, waiting, (alive) => {
+      comparing -= weight;
       if (alive) idle.push(worker);
       else all.delete(worker);
       next();
@@ -42,11 +51,13 @@ export function startPool(size: number): Pool {
   return {
     run: (task) =>
       new Promise((done) => {
-        queue.push({ task, done });
+        queues[task.type].push({ task, done });
         next();
       }),
     async close() {
-      for (const waiting of queue.splice(0)) waiting.done(failed("the broker is stopping"));
+      for (const waiting of [...queues.load.splice(0), ...queues.compare.splice(0)]) {
+        waiting.done(failed("the broker is stopping"));
+      }
       await Promise.all([...all].map((worker) => worker.terminate()));
       all.clear();
       idle.length = 0;
@@ -69,6 +80,7 @@ function start(all: Set<Worker>): Worker {
 /** Hands a task to a thread that is free; `free(alive)` is called once when it is done. */
 function assign(worker: Worker, waiting: Waiting, free: (alive: boolean) => void): void {
   const finish = (result: TaskResult, alive: boolean): void => {
+    clearTimeout(limit);
     worker.removeAllListeners();
     worker.unref();
     // Without a listener the error of a dying thread would end the process.
@@ -76,6 +88,10 @@ function assign(worker: Worker, waiting: Waiting, free: (alive: boolean) => void
     waiting.done(result);
     free(alive);
   };
+  const limit = setTimeout(() => {
+    finish(failed(`it hangs: no answer in ${MAX_TIME / 1000} seconds`), false);
+    void worker.terminate();
+  }, MAX_TIME);
   worker.ref();
   worker.removeAllListeners();
   worker.once("message", (result: TaskResult) => finish(result, true));

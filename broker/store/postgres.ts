@@ -12,6 +12,13 @@ const CONNECTIONS = 10;
 const MIGRATION_LOCK = 74_115;
 /** Serialization failure, deadlock, and two writers that made the same row at once. */
 const RETRYABLE = ["40001", "40P01", "23505"];
+/** A character that it cannot hold, a name too long for an index, a number out of range. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "22021": "a text holds a character that cannot be stored",
+  "22P05": "a text holds a character that cannot be stored",
+  "54000": "a name is too long",
+  "22003": "a number is too large",
+};
 
 /** A store in PostgreSQL. Throws E_STORE when it cannot be reached or used. */
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
@@ -26,6 +33,7 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
     clock: options.clock,
     lock: async (tx) => void (await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)),
     isRetryable: (error) => error instanceof pg.DatabaseError && RETRYABLE.includes(error.code ?? ""),
+    refusal: (error) => (error instanceof pg.DatabaseError ? (REFUSED[error.code ?? ""] ?? null) : null),
     backup: async () => {
       throw new TallyError("E_STORE", "the store is a PostgreSQL: copy it with pg_dump", {
         hint: 'pg_dump --format=custom --file=FILE "$TALLY_DATABASE_URL"',

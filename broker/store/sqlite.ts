@@ -39,6 +39,7 @@ export async function openSqlite(folder: string, options: StoreOptions): Promise
     clock: options.clock,
     lock: async () => undefined,
     isRetryable: () => false,
+    refusal: () => null,
     backup: async (file) => {
       await engine.backup(file);
       chmodSync(file, 0o600);
@@ -58,7 +59,8 @@ async function openFile(folder: string): Promise<Engine> {
     engine.exec("pragma busy_timeout = 5000");
     engine.exec("pragma journal_mode = wal");
     engine.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
-    engine.exec("pragma synchronous = normal");
+    // What was answered with a success survives even a loss of power.
+    engine.exec("pragma synchronous = full");
     engine.exec("pragma foreign_keys = on");
     chmodSync(file, 0o600);
     return engine;

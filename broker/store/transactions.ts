@@ -16,6 +16,8 @@ export interface DialectParts {
   lock(db: Db): Promise<void>;
   /** True when the database undid a transaction because of another one: it may simply run again. */
   isRetryable(error: unknown): boolean;
+  /** Why the database can never keep or look up what it was given, or null where that is not the trouble. */
+  refusal(error: unknown): string | null;
   backup(file: string): Promise<void>;
 }
 
@@ -46,11 +48,25 @@ export async function makeStore(parts: DialectParts): Promise<Store> {
     parts.dialect === "postgres" ? db.transaction().setIsolationLevel("repeatable read") : db.transaction();
   return {
     dialect: parts.dialect,
-    read: (work) => alone(() => snapshot.setAccessMode("read only").execute((tx) => work(reading(tx)))),
-    write: (work) => alone(() => retried(parts, () => db.transaction().execute((tx) => work(writing(tx, clock()))))),
+    read: (work) =>
+      alone(() => explained(parts, () => snapshot.setAccessMode("read only").execute((tx) => work(reading(tx))))),
+    write: (work) =>
+      alone(() =>
+        explained(parts, () => retried(parts, () => db.transaction().execute((tx) => work(writing(tx, clock()))))),
+      ),
     backup: (file) => parts.backup(file),
     close: () => db.destroy(),
   };
+}
+
+/** Turns what the database refuses to hold into an error for whoever sent it. */
+async function explained<T>(parts: DialectParts, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const refusal = parts.refusal(error);
+    throw refusal === null ? error : new TallyError("E_INVALID", refusal, { cause: error });
+  }
 }
 
 async function retried<T>(parts: DialectParts, work: () => Promise<T>): Promise<T> {

@@ -13,8 +13,9 @@ export const versions = (db: Db): Versions => ({
   describe: (refs) => describe(db, refs),
   select: (application, selector, page) => select(db, application, selector, page),
   async count(application, selector) {
-    const rows = await select(db, application, selector);
-    return rows.length;
+    if (isNewestOnly(selector)) return (await select(db, application, selector)).length;
+    const query = matching(versionQuery(db).where("a.name", "=", application), selector);
+    return Number((await query.select((eb) => eb.fn.countAll().as("count")).executeTakeFirst())?.count ?? 0);
   },
   async branch(application, name) {
     const row = await branchRows(db, application).where("b.name", "=", name).executeTakeFirst();

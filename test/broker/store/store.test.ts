@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import pg from "pg";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore, type StorePlace } from "../../../broker/store/open.ts";
+import { openEngine } from "../../../broker/store/sqlite-engine.ts";
 import type { Store, Writing } from "../../../broker/store/store.ts";
 import { TallyError } from "../../../src/core/errors.ts";
 import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
@@ -49,7 +52,6 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     store = await openStore(place, { clock });
     return () => store.close();
   });
-  afterAll(() => undefined);
 
   it("has the environments test and production at first start, and keeps them as they are later", async () => {
     const first = await store.read((tx) => tx.environments.list());
@@ -75,6 +77,17 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     const stores = await Promise.all([1, 2, 3].map(() => openStore(fresh, { clock })));
     for (const one of stores) expect(await one.read((tx) => tx.environments.list())).toHaveLength(2);
     await Promise.all(stores.map((one) => one.close()));
+  });
+
+  it("refuses a store that a newer version made", async () => {
+    const fresh = await engine.place();
+    const newer = await openStore(fresh, { clock });
+    await newer.close();
+    await noteMigration(fresh, 999);
+    await expect(openStore(fresh, { clock })).rejects.toMatchObject({
+      code: "E_STORE",
+      message: expect.stringMatching(/newer/),
+    });
   });
 
   it("undoes everything when the work throws", async () => {
@@ -468,3 +481,18 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     expect(onBranch[0]?.version).toBe(head?.head);
   });
 });
+
+/** Writes a migration into a store that this program does not know. */
+async function noteMigration(place: StorePlace, number: number): Promise<void> {
+  const statement = `insert into tally_migrations (number, applied_at) values (${number}, 'now')`;
+  if (place.databaseUrl === null) {
+    const engine = await openEngine(join(place.dataFolder, "tally.sqlite"));
+    engine.exec(statement);
+    engine.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: place.databaseUrl });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
