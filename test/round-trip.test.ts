@@ -166,6 +166,9 @@ test("a version that only adds to it: yes", async () => {
     openapi({ "/items/{id}": item, "/items": { type: "array", items: item }, "/prices": item }),
   );
   const asked = await canIDeploy("stock", "5");
+  expect(asked.output).toContain(
+    "openapi interface of stock 5 is compatible with stock 1, which is live in production",
+  );
   expect(asked.output).toContain("Computer says yes");
   expect(asked.exit).toBe(0);
 });

@@ -5,6 +5,7 @@ import type { MatrixQuery, MatrixSelector } from "./matrix-query.ts";
 import type { Notice } from "./notice.ts";
 
 const MAX_FINDINGS = 5;
+const MAX_COMMANDS = 3;
 const MAX_WITNESS = 200;
 
 /**
@@ -13,12 +14,20 @@ const MAX_WITNESS = 200;
  */
 export function noticesOf(query: MatrixQuery, checks: readonly Check[], facts: Facts): readonly Notice[] {
   const open = checks.filter(({ ignored, state }) => !ignored && (state === "failed" || state === "missing"));
-  if (open.length > 0) return open.flatMap((check) => checkNotices(query, check, facts));
-  const verified = checks.some(({ state, ignored }) => state === "satisfied" && !ignored);
+  if (open.length > 0) {
+    const next = new Set(open.flatMap((check) => check.next ?? []));
+    const commands = [...next]
+      .slice(0, MAX_COMMANDS)
+      .map((command): Notice => ({ type: "info", text: `Next: ${command}` }));
+    return [...open.flatMap((check) => checkNotices(query, check, facts)), ...commands];
+  }
+  const good = checks.filter(({ state, ignored }) => state === "satisfied" && !ignored);
+  const verified = good.some(({ type }) => type === "pact");
   const text = verified
     ? "All required verification results are published and successful"
     : "There are no missing dependencies";
-  return [{ type: "success", text }];
+  const schemas = good.filter(({ type }) => type !== "pact").slice(0, MAX_FINDINGS);
+  return [{ type: "success", text }, ...schemas.map(({ message }): Notice => ({ type: "info", text: message }))];
 }
 
 function checkNotices(query: MatrixQuery, check: Check, facts: Facts): readonly Notice[] {
@@ -29,7 +38,6 @@ function checkNotices(query: MatrixQuery, check: Check, facts: Facts): readonly 
   return [
     { type, text: check.message },
     ...findingLines(check, facts).map((line): Notice => ({ type, text: `  ${line}` })),
-    ...(check.next === null ? [] : [{ type: "info" as const, text: `Next: ${check.next}` }]),
   ];
 }
 
