@@ -59,7 +59,8 @@ export function openSession(options: SessionOptions = {}): Session {
     const worldId = worlds.get(world) ?? worlds.size;
     worlds.set(world, worldId);
     const features = FEATURES[world.dialect];
-    return compileSchema(located, { store, world, worldId, features, reading, dynamic: new Map(), depth: 0, identify });
+    const start = { dynamic: new Map(), depth: 0, evaluating: new Set<object>() };
+    return compileSchema(located, { store, world, worldId, features, reading, identify, ...start });
   };
   const node = (side: Side, role: "writer" | "reader", policy: Policy = STRICT): Lit => {
     const reading = role === "writer" ? writerReading(policy) : readerReading(policy);
@@ -104,8 +105,12 @@ export function openSession(options: SessionOptions = {}): Session {
   return {
     store,
     node,
-    accepts: accept,
+    accepts(side, role, value, policy) {
+      store.refill();
+      return accept(side, role, value, policy);
+    },
     decide(a, b, policy = STRICT, except = []) {
+      store.refill();
       try {
         return decide(a, b, policy, except);
       } catch (error) {
@@ -114,6 +119,7 @@ export function openSession(options: SessionOptions = {}): Session {
       }
     },
     explain(a, b, policy = STRICT) {
+      store.refill();
       const [writer, reader] = [node(a, "writer", policy), node(b, "reader", policy)];
       if (writer === reader) return ["both sides are the same schema"];
       return explainContained(store, writer, reader, (lits) => ({ outcome: ask(lits), steps: solver.steps() }));

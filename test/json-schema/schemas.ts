@@ -29,76 +29,97 @@ const kinds = fc.oneof(
   fc.uniqueArray(fc.constantFrom("null", "integer", "string", "array", "object"), { minLength: 1, maxLength: 3 }),
 );
 
+const build = (leaves: readonly Schema[]): fc.Arbitrary<Schema> =>
+  fc.letrec<{ schema: Schema }>((tie) => {
+    const schema = tie("schema");
+    const list = fc.array(schema, { minLength: 1, maxLength: 3 });
+    return {
+      schema: fc.oneof(
+        { depthSize: "small", withCrossShrink: true, maxDepth: 3 },
+        {
+          weight: 1 + leaves.length,
+          arbitrary: fc.constantFrom<Schema>(
+            true,
+            false,
+            {},
+            { type: "string" },
+            { type: "integer" },
+            { type: "object" },
+            ...leaves,
+          ),
+        },
+        keywords({ type: kinds }),
+        keywords({ enum: fc.uniqueArray(scalar, { minLength: 1, maxLength: 3 }) }),
+        keywords({ const: documents }),
+        keywords({
+          type: fc.constantFrom("integer", "number"),
+          minimum: fc.integer({ min: -2, max: 3 }),
+          maximum: fc.integer({ min: -1, max: 4 }),
+          exclusiveMinimum: fc.constantFrom(0, 1.5),
+          multipleOf: fc.constantFrom(1, 2, 3, 0.5),
+        }),
+        keywords({
+          type: fc.constant("string"),
+          minLength: small,
+          maxLength: small,
+          pattern: fc.constantFrom("^a", "b$", "^[ab]*$", "^.?$"),
+        }),
+        {
+          weight: 5,
+          arbitrary: keywords({
+            type: fc.constant("object"),
+            properties: fc.dictionary(name, schema, { maxKeys: 3, noNullPrototype: true }),
+            required: fc.uniqueArray(name, { maxLength: 2 }),
+            additionalProperties: schema,
+            minProperties: small,
+            maxProperties: small,
+          }),
+        },
+        keywords({
+          properties: fc.dictionary(name, schema, { maxKeys: 2, noNullPrototype: true }),
+          patternProperties: fc.dictionary(fc.constantFrom("^a", "b", "."), schema, {
+            maxKeys: 2,
+            noNullPrototype: true,
+          }),
+          propertyNames: schema,
+          dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), {
+            maxKeys: 1,
+            noNullPrototype: true,
+          }),
+          dependentSchemas: fc.dictionary(name, schema, { maxKeys: 1, noNullPrototype: true }),
+        }),
+        {
+          weight: 3,
+          arbitrary: keywords({
+            type: fc.constant("array"),
+            items: schema,
+            prefixItems: fc.array(schema, { minLength: 1, maxLength: 2 }),
+            minItems: small,
+            maxItems: small,
+            uniqueItems: fc.boolean(),
+          }),
+        },
+        keywords({ contains: schema, minContains: small, maxContains: small, items: schema }),
+        keywords({ allOf: list }),
+        { weight: 3, arbitrary: keywords({ anyOf: list }) },
+        { weight: 3, arbitrary: keywords({ oneOf: list }) },
+        keywords({ not: schema }),
+        keywords(Object.fromEntries(["if", "then", "else"].map((keyword) => [keyword, schema]))),
+        keywords({
+          properties: fc.dictionary(name, schema, { maxKeys: 2, noNullPrototype: true }),
+          anyOf: list,
+          unevaluatedProperties: schema,
+        }),
+      ),
+    };
+  }).schema;
+
 /** Random schemas, weighted to the shapes of API descriptions: objects of typed members, enums, ranges, unions. */
-export const schemas: fc.Arbitrary<Schema> = fc.letrec<{ schema: Schema }>((tie) => {
-  const schema = tie("schema");
-  const list = fc.array(schema, { minLength: 1, maxLength: 3 });
-  return {
-    schema: fc.oneof(
-      { depthSize: "small", withCrossShrink: true, maxDepth: 3 },
-      fc.constantFrom<Schema>(true, false, {}, { type: "string" }, { type: "integer" }, { type: "object" }),
-      keywords({ type: kinds }),
-      keywords({ enum: fc.uniqueArray(scalar, { minLength: 1, maxLength: 3 }) }),
-      keywords({ const: documents }),
-      keywords({
-        type: fc.constantFrom("integer", "number"),
-        minimum: fc.integer({ min: -2, max: 3 }),
-        maximum: fc.integer({ min: -1, max: 4 }),
-        exclusiveMinimum: fc.constantFrom(0, 1.5),
-        multipleOf: fc.constantFrom(1, 2, 3, 0.5),
-      }),
-      keywords({
-        type: fc.constant("string"),
-        minLength: small,
-        maxLength: small,
-        pattern: fc.constantFrom("^a", "b$", "^[ab]*$", "^.?$"),
-      }),
-      {
-        weight: 5,
-        arbitrary: keywords({
-          type: fc.constant("object"),
-          properties: fc.dictionary(name, schema, { maxKeys: 3, noNullPrototype: true }),
-          required: fc.uniqueArray(name, { maxLength: 2 }),
-          additionalProperties: schema,
-          minProperties: small,
-          maxProperties: small,
-        }),
-      },
-      keywords({
-        properties: fc.dictionary(name, schema, { maxKeys: 2, noNullPrototype: true }),
-        patternProperties: fc.dictionary(fc.constantFrom("^a", "b", "."), schema, {
-          maxKeys: 2,
-          noNullPrototype: true,
-        }),
-        propertyNames: schema,
-        dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), {
-          maxKeys: 1,
-          noNullPrototype: true,
-        }),
-        dependentSchemas: fc.dictionary(name, schema, { maxKeys: 1, noNullPrototype: true }),
-      }),
-      {
-        weight: 3,
-        arbitrary: keywords({
-          type: fc.constant("array"),
-          items: schema,
-          prefixItems: fc.array(schema, { minLength: 1, maxLength: 2 }),
-          minItems: small,
-          maxItems: small,
-          uniqueItems: fc.boolean(),
-        }),
-      },
-      keywords({ contains: schema, minContains: small, maxContains: small, items: schema }),
-      keywords({ allOf: list }),
-      { weight: 3, arbitrary: keywords({ anyOf: list }) },
-      { weight: 3, arbitrary: keywords({ oneOf: list }) },
-      keywords({ not: schema }),
-      keywords(Object.fromEntries(["if", "then", "else"].map((keyword) => [keyword, schema]))),
-      keywords({
-        properties: fc.dictionary(name, schema, { maxKeys: 2, noNullPrototype: true }),
-        anyOf: list,
-        unevaluatedProperties: schema,
-      }),
-    ),
-  };
-}).schema;
+export const schemas: fc.Arbitrary<Schema> = build([]);
+
+const definition = build([{ $ref: "#/$defs/x" }, { $ref: "#/$defs/y" }]);
+
+/** Schemas whose two definitions refer to each other and to themselves. */
+export const recursiveSchemas: fc.Arbitrary<Exclude<Schema, boolean>> = fc
+  .tuple(definition, definition, definition)
+  .map(([root, x, y]) => ({ allOf: [root], $defs: { x, y } }));

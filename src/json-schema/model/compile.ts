@@ -46,13 +46,13 @@ export function compileSchema(located: Located, context: Context): Lit {
   if (value === false) return FALSE;
   if (!isObject(value))
     return store.opaque("unmodelled-keyword", `not a schema: ${textOf(value, located.base, context)}`);
-  if (context.depth > MAX_DEPTH) return tooDeep(located, context);
+  if (context.depth > MAX_DEPTH || !store.spend()) return tooMuch(located, context);
   const base = context.world.enter?.(value, located.base) ?? located.base;
   return compileKeywords(value, base, { ...context, depth: context.depth + 1 });
 }
 
-const tooDeep = ({ value, base }: Located, context: Context): Lit =>
-  context.store.opaque("too-large", `schemas nested deeper than ${MAX_DEPTH}: ${textOf(value, base, context)}`);
+const tooMuch = ({ value, base }: Located, context: Context): Lit =>
+  context.store.opaque("too-large", `more schemas, or deeper ones, than are read: ${textOf(value, base, context)}`);
 
 /** The literal of all keywords of one schema object. */
 function compileKeywords(schema: Record<string, unknown>, base: string, context: Context): Lit {

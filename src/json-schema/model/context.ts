@@ -26,6 +26,8 @@ export interface Context {
   readonly dynamic: DynamicScope;
   /** Nesting of schemas so far. */
   readonly depth: number;
+  /** Schemas whose unevaluated members are being worked out: to come back to one is a circle within one value. */
+  readonly evaluating: ReadonlySet<object>;
   /** Numbers objects by identity, so that a target of references has one name. */
   readonly identify: (value: object) => number;
 }

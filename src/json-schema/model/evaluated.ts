@@ -31,8 +31,9 @@ export function evaluatedBy(
   context: Context,
   compile: Compile,
 ): readonly Evaluated[] | null {
+  if (context.evaluating.has(schema)) return null;
   const found: Evaluated[] = [];
-  const plain = neutral(context);
+  const plain = { ...neutral(context), evaluating: new Set([...context.evaluating, schema]) };
   const lower = (value: unknown, when: Lit, at: Context, from: string): boolean =>
     visit({ value, base: from }, when, at, true);
 
@@ -40,6 +41,7 @@ export function evaluatedBy(
     if (found.length > MAX_PARTS || at.depth > context.depth + 40) return false;
     if (!isObject(located.value)) return true;
     const node = located.value;
+    if (inner && plain.evaluating.has(node)) return false;
     const from = inner ? (at.world.enter?.(node, located.base) ?? located.base) : located.base;
     const next = { ...at, depth: at.depth + 1 };
     for (const followed of followReferences(node, from, at)) {

@@ -9,6 +9,8 @@ export interface Followed {
   readonly dynamic: DynamicScope;
 }
 
+const NONE: ReadonlySet<object> = new Set();
+
 /** The dynamic scope after entering the resource at a base: bindings that are there already stay. */
 function enterResource(base: string, context: Context): DynamicScope {
   const anchors = context.world.dynamicAnchors?.(base);
@@ -84,5 +86,5 @@ function referenceTo(followed: Followed, context: Context, compile: Compile): Li
     ([name, at]) => `${name}=${isObject(at.value) ? context.identify(at.value) : at.base}`,
   );
   const key = JSON.stringify([context.worldId, context.identify(target.value), target.base, reading, bindings.sort()]);
-  return context.store.ref(key, () => compile(target, { ...context, dynamic, depth: 0 }));
+  return context.store.ref(key, () => compile(target, { ...context, dynamic, depth: 0, evaluating: NONE }));
 }

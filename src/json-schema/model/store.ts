@@ -17,6 +17,9 @@ import {
 } from "./node.ts";
 import { openWords } from "./words.ts";
 
+/** Schemas that one question may compile: unevaluated members inside each other can double the work at each level. */
+const COMPILE_BUDGET = 300_000;
+
 /** What a `ref` node points to, compiled when first asked for. */
 interface Target {
   readonly compile: () => Lit;
@@ -41,6 +44,20 @@ export class Store {
   private readonly ids = new Map<string, Lit>();
   private readonly targets: Target[] = [];
   private readonly mayCache = new Map<Lit, Mask>();
+
+  /** Schemas that may still be compiled for the question at hand. */
+  private left = COMPILE_BUDGET;
+
+  /** Starts a question with a full budget for compiling. */
+  refill(): void {
+    this.left = COMPILE_BUDGET;
+  }
+
+  /** Counts one schema to compile; false when the budget is used up. */
+  spend(): boolean {
+    this.left -= 1;
+    return this.left >= 0;
+  }
 
   /** The node of a literal, its sign aside. */
   node(lit: Lit): Node {
