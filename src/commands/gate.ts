@@ -51,6 +51,7 @@ export const GATE_OPTIONS: readonly OptionSpec[] = [
   { flags: "--retry-while-unknown <times>", help: "ask again while the answer is unknown" },
   { flags: "--retry-interval <seconds>", help: "pause between two questions", default: "10" },
   { flags: "--dry-run", help: "print the answer, and exit 0 whatever it is (or PACT_BROKER_CAN_I_DEPLOY_DRY_RUN)" },
+  { flags: "--now <date>", help: "the date that acceptances are judged at (ISO 8601; default: today)" },
   { flags: "--facts <file>", help: "decide from these facts, without a broker" },
   { flags: "--facts-out <file>", help: "keep the facts that the answer rests on" },
   ...BROKER_OPTIONS,
@@ -73,7 +74,17 @@ async function fromFacts(input: Input, io: Io): Promise<Verdict> {
   const file = text(input, "facts") ?? "";
   const { readFacts } = await import("./read-facts.ts");
   const bytes = file === "-" ? await io.stdin(MAX_FACTS) : await io.readFile(resolve(io.cwd, file));
-  return canIDeploy(readFacts(bytes, file === "-" ? "standard input" : file));
+  return canIDeploy(atDate(readFacts(bytes, file === "-" ? "standard input" : file), input));
+}
+
+/** The same facts at the date that was given. */
+function atDate(facts: Facts, input: Input): Facts {
+  const given = text(input, "now");
+  if (given === undefined) return facts;
+  const moment = Date.parse(given);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(given) || Number.isNaN(moment))
+    throw new TallyError("E_USAGE", `--now ${given} is no date`, { hint: "like 2026-12-31 or 2026-12-31T12:00:00Z" });
+  return { ...facts, now: new Date(moment).toISOString() };
 }
 
 async function ask(input: Input, io: Io, target: Target | null | "default"): Promise<Verdict> {
@@ -88,17 +99,19 @@ async function ask(input: Input, io: Io, target: Target | null | "default"): Pro
   }
 }
 
+/** Decides here where the facts are wanted, else there: both come to the same. */
 async function askOnce(client: Client, question: GateQuestion, input: Input, io: Io): Promise<Verdict> {
   const file = text(input, "factsOut");
+  const here = file !== undefined || text(input, "now") !== undefined;
   const { body } = await client.call({
     method: "POST",
     path: ["api", "can-i-deploy"],
-    body: { ...question, facts: file !== undefined },
+    body: { ...question, facts: here },
   });
-  if (file === undefined) return asVerdict(body);
+  if (!here) return asVerdict(body);
   const { checkFacts } = await import("./read-facts.ts");
-  const facts: Facts = checkFacts(body, `the answer of ${client.baseUrl}`);
-  await io.writeFile(resolve(io.cwd, file), jsonText(facts));
+  const facts = atDate(checkFacts(body, `the answer of ${client.baseUrl}`), input);
+  if (file !== undefined) await io.writeFile(resolve(io.cwd, file), jsonText(facts));
   return canIDeploy(facts);
 }
 

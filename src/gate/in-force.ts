@@ -3,15 +3,18 @@ import type { InForce } from "../core/verdict.ts";
 import type { Floor } from "./facts.ts";
 
 const DIRECTIONS: readonly Direction[] = ["backward", "forward"];
-const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
+/** Source code that no longer builds stops nobody who runs: it never counts in the gate. */
+const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http"];
+
+const NOTHING: Floor = { directions: [], surfaces: [], strict: [] };
 
 /** What counts: what the question puts in force, raised to the floor of the environment. */
 export function raised(asked: InForce, floor: Floor | null): InForce {
-  if (floor === null) return asked;
+  const { directions, surfaces, strict } = floor ?? NOTHING;
   return {
-    directions: DIRECTIONS.filter((one) => asked.directions.includes(one) || floor.directions.includes(one)),
-    surfaces: SURFACES.filter((one) => asked.surfaces.includes(one) || floor.surfaces.includes(one)),
-    tolerances: asked.tolerances.filter((one) => !floor.strict.includes(one)),
+    directions: DIRECTIONS.filter((one) => asked.directions.includes(one) || directions.includes(one)),
+    surfaces: SURFACES.filter((one) => asked.surfaces.includes(one) || surfaces.includes(one)),
+    tolerances: asked.tolerances.filter((one) => !strict.includes(one)),
   };
 }
 

@@ -121,6 +121,26 @@ describe("the way of a release", () => {
     expect(accepted.out).toContain("accepted by ana: agreed");
   });
 
+  it("an acceptance ends; the date is an input", async () => {
+    await publishOrders("1");
+    await run("record-deployment -a orders -e 1 --environment production");
+    put("orders/openapi.yaml", openapi("total: { type: string }"));
+    await publishOrders("2");
+    const ask = "can-i-deploy -a orders -e 2 --to-environment production";
+    const verdict = JSON.parse((await run(`${ask} -f json`)).out);
+    for (const { fingerprint } of verdict.checks[0].findings)
+      await run(`accept ${fingerprint} -a orders --reason agreed --owner ana --until 2030-06-30`);
+    expect((await run(ask)).exit).toBe(0);
+    expect((await run(`${ask} --now 2030-06-30`)).exit).toBe(0);
+    expect(await run(`${ask} --now 2030-07-01 --facts-out facts.json`)).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining("ended on 2030-06-30"),
+    });
+    expect((await run("can-i-deploy --facts facts.json")).exit).toBe(1);
+    expect((await run("can-i-deploy --facts facts.json --now 2030-06-30")).exit).toBe(0);
+    expect((await run("can-i-deploy --facts facts.json --now tomorrow")).exit).toBe(2);
+  });
+
   it("a consumer waits for its provider and for its verification", async () => {
     const web = await run(`publish ${join(folder, "web/pacts")} -e 7 --branch main`);
     expect(web).toMatchObject({ exit: 0, out: "Published: web 7\n  pact with orders: new\n" });

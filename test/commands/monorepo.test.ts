@@ -89,6 +89,17 @@ describe("names and strictness", () => {
     expect((await run("can-i-deploy -a orders -e 3 --to-environment test")).exit).toBe(0);
     expect((await run("rules interface.removed")).out).toContain("No witness");
   });
+  it("several of one kind need names; neither path nor title is one", async () => {
+    put("other.yaml", document(operation("/b", "string")));
+    offers("  - path: api.yaml\n  - path: other.yaml");
+    expect(await run("publish -e 2")).toMatchObject({ exit: 2, talk: expect.stringContaining("given twice") });
+    offers("  - path: api.yaml\n  - { name: admin, path: other.yaml }");
+    expect((await run("publish -e 2")).exit).toBe(0);
+    put("moved/api.yaml", document(operation("/a", "string")).replace("title: T", "title: Another"));
+    expect((await run("publish -a orders -e 3 --interface moved/api.yaml")).exit).toBe(0);
+    const asked = JSON.parse((await run("can-i-deploy -a orders -e 3 --to-environment test -f json")).out);
+    expect(asked).toMatchObject({ verdict: "yes", checks: [{ reason: "interface-same" }] });
+  });
   it("the environment sets a floor that no question can lower", async () => {
     put("api.yaml", document(operation("/a", "string") + operation("/b", "string")));
     await run("publish -e 2");

@@ -31,7 +31,10 @@ describe("What is in force", () => {
     expect(ask({ ...OWN, comparisons: compared(finding({ direction: "forward" })) }).verdict).toBe("yes");
   });
   it("never source in the gate", () => {
-    expect(ask({ ...OWN, comparisons: compared(finding({ surface: "source" })) }).verdict).toBe("yes");
+    const source = compared(finding({ surface: "source" }));
+    expect(ask({ ...OWN, comparisons: source }).verdict).toBe("yes");
+    const asked = ask({ ...OWN, comparisons: source, inForce: { surfaces: ["source", "http"] } });
+    expect(asked).toMatchObject({ verdict: "yes", inForce: { surfaces: ["http"] } });
   });
 });
 
