@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import schema from "../docs/schemas/tally.schema.json" with { type: "json" };
 import { TallyError } from "./core/errors.ts";
+import type { Exemption } from "./core/exemption.ts";
 import type { Place } from "./core/place.ts";
 import type { Tolerance } from "./core/verdict.ts";
 
@@ -41,6 +42,14 @@ type Written = Partial<Omit<ApplicationSetting, "name" | "path">>;
 interface WrittenFile extends Written {
   readonly application?: string;
   readonly applications?: readonly (Written & { readonly name: string; readonly path?: string })[];
+  readonly exemptions?: readonly Exemption[];
+}
+
+/** What a tally.yaml says. */
+export interface TallyYaml {
+  readonly applications: readonly ApplicationSetting[];
+  /** Findings that this repository lives with. */
+  readonly exemptions: readonly Exemption[];
 }
 
 /** The most bytes, and the deepest nesting, that a tally.yaml may have. */
@@ -51,7 +60,7 @@ const MAX_DEPTH = 100;
  * Reads a tally.yaml by docs/schemas/tally.schema.json. `file` names it in places. Throws E_TOO_LARGE, E_TOO_DEEP,
  * E_SYNTAX and E_INVALID with the place.
  */
-export function readTallyYaml(bytes: Uint8Array, file: string): readonly ApplicationSetting[] {
+export function readTallyYaml(bytes: Uint8Array, file: string): TallyYaml {
   if (bytes.length > MAX_BYTES) throw new TallyError("E_TOO_LARGE", `${file} is larger than ${MAX_BYTES} bytes`);
   const text = decode(bytes, file);
   refuseDeep(text, file);
@@ -69,10 +78,11 @@ export function readTallyYaml(bytes: Uint8Array, file: string): readonly Applica
     const node = nodeAt(document.contents, wrong.path);
     throw new TallyError("E_INVALID", wrong.message, { place: placeAt(node?.range?.[0] ?? 0) });
   }
-  return settingsOf(value as WrittenFile); // validated against its schema just above
+  const written = value as WrittenFile; // validated against its schema just above
+  return { applications: applicationsOf(written), exemptions: written.exemptions ?? [] };
 }
 
-function settingsOf(written: WrittenFile): readonly ApplicationSetting[] {
+function applicationsOf(written: WrittenFile): readonly ApplicationSetting[] {
   if (written.applications)
     return written.applications.map(({ name, path, ...rest }) => setting(name, path ?? "", rest));
   return [setting(written.application ?? null, "", written)];

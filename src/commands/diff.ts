@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
 import type { Kind } from "../core/kind.ts";
 import type { Place, Side } from "../core/place.ts";
@@ -17,9 +18,17 @@ import { VERSION } from "../version.ts";
 import { fetchBundle } from "./broker-bundle.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { loadKind, recognise } from "./kind-of.ts";
+import { findSettings } from "./settings.ts";
 import { findSource, type NamedSource } from "./source.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
+
+/** Levels of strictness that have a name. */
+const STRICTNESS: Readonly<Record<string, readonly Surface[]>> = {
+  wire: ["wire", "rpc"],
+  "wire+json": DEFAULT_IN_FORCE.surfaces,
+  source: SURFACES,
+};
 
 /** `tally diff OLD NEW`. */
 export const diff: Command = {
@@ -43,6 +52,11 @@ export const diff: Command = {
       help: `surface that blocks: ${SURFACES.join(", ")} (repeatable; default: all but source)`,
       choices: SURFACES,
       repeatable: true,
+    },
+    {
+      flags: "--strictness <level>",
+      help: "surfaces by name: wire (wire and rpc), wire+json (all but source), source (all)",
+      choices: Object.keys(STRICTNESS),
     },
     {
       flags: "--fail-on <level>",
@@ -101,7 +115,8 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
     input.options.ruleset === "buf"
       ? await bufFindings(input, kind, named, io)
       : await kind.compare(pair.before, pair.after, { tolerances: inForce.tolerances, ...(now && { now }) });
-  const show = showing(findings, named);
+  const { exemptions } = await findSettings(io);
+  const show = showing(applyExemptions(findings, exemptions, now ?? io.now()), named);
   const comparison = summarise(kind.name, VERSION, show.findings, inForce);
   const snippets = {
     before: snippetReader(pair.before.text),
@@ -140,11 +155,12 @@ function inForceOf(input: Input): InForce {
   if (input.options.ruleset === "buf") return { ...DEFAULT_IN_FORCE, surfaces: SURFACES };
   const direction = String(input.options.direction);
   const directions: readonly Direction[] = direction === "full" ? ["backward", "forward"] : [direction as Direction]; // limited by `choices`
+  const named = STRICTNESS[optional(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
   const surfaces = list(input, "surface") as readonly Surface[]; // limited by `choices`
   const off = list(input, "strict");
   const on = [...DEFAULT_IN_FORCE.tolerances, ...(list(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
   const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name) && !off.includes("all"));
-  return { directions, surfaces: surfaces.length > 0 ? surfaces : DEFAULT_IN_FORCE.surfaces, tolerances };
+  return { directions, surfaces: surfaces.length > 0 ? surfaces : named, tolerances };
 }
 
 async function findKind(input: Input, named: Named): Promise<Kind> {

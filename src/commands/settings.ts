@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { TallyError } from "../core/errors.ts";
-import type { ApplicationSetting } from "../tally-yaml.ts";
+import type { Exemption } from "../core/exemption.ts";
+import type { ApplicationSetting, TallyYaml } from "../tally-yaml.ts";
 import type { Io } from "./command.ts";
 
 /** What the nearest tally.yaml says; nothing where there is none. */
@@ -10,6 +11,7 @@ export interface Settings {
   /** The folder that its paths count from. */
   readonly folder: string;
   readonly applications: readonly ApplicationSetting[];
+  readonly exemptions: readonly Exemption[];
   /** The application of this name; one without a name answers to every name. */
   find(name: string): ApplicationSetting | null;
   /** The only application. Throws E_USAGE where there are several or no file. */
@@ -19,7 +21,7 @@ export interface Settings {
 /** Reads the nearest tally.yaml, looking upwards from the working folder. Throws as `readTallyYaml` does. */
 export async function findSettings(io: Io): Promise<Settings> {
   const file = await nearest(io);
-  if (file === null) return settings(null, io.cwd, []);
+  if (file === null) return settings(null, io.cwd, { applications: [], exemptions: [] });
   const { readTallyYaml } = await import("../tally-yaml.ts");
   return settings(file, dirname(file), readTallyYaml(await io.readFile(file), file));
 }
@@ -32,12 +34,13 @@ async function nearest(io: Io): Promise<string | null> {
   }
 }
 
-function settings(file: string | null, folder: string, applications: readonly ApplicationSetting[]): Settings {
+function settings(file: string | null, folder: string, { applications, exemptions }: TallyYaml): Settings {
   const names = applications.flatMap(({ name }) => name ?? []);
   return {
     file,
     folder,
     applications,
+    exemptions,
     find: (name) => applications.find((one) => one.name === name || one.name === null) ?? null,
     only: () => {
       const [first, ...others] = applications;

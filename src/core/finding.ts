@@ -1,3 +1,4 @@
+import type { AppliedExemption } from "./exemption.ts";
 import { hashOf } from "./json.ts";
 import type { Place } from "./place.ts";
 import type { Witness } from "./witness.ts";
@@ -40,6 +41,8 @@ export interface Finding {
   readonly noWitness?: string;
   /** The tolerance that turned a strict break into `risky`. */
   readonly tolerance?: string;
+  /** Set where tally.yaml exempts it: it stays listed and, unless expired, does not count. */
+  readonly exemption?: AppliedExemption;
   readonly peers: Peers;
 }
 

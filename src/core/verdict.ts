@@ -1,3 +1,4 @@
+import { type Advice, adviseVersion } from "./advice.ts";
 import type { Direction, Finding, Level, Surface } from "./finding.ts";
 
 /** Ways to read that forgive a strict break (it becomes `risky` and keeps its witness). */
@@ -40,12 +41,17 @@ export interface Comparison {
   readonly verdicts: Readonly<Record<Direction, CompatibilityVerdict>>;
   readonly inForce: InForce;
   readonly counts: Counts;
+  /** What the change asks of the next version number. */
+  readonly advice: Advice;
   readonly findings: readonly Finding[];
 }
 
-/** True when a finding counts towards the verdict. */
+/** True when a finding counts towards the verdict: in a direction and on a surface in force, and not exempted. */
 export const isInForce = (finding: Finding, inForce: InForce): boolean =>
-  inForce.directions.includes(finding.direction) && inForce.surfaces.includes(finding.surface);
+  inForce.directions.includes(finding.direction) && inForce.surfaces.includes(finding.surface) && !isExempted(finding);
+
+/** True when an exemption holds for the finding. */
+export const isExempted = (finding: Finding): boolean => finding.exemption?.expired === false;
 
 /** Any breaking: `breaking`; else any undecided: `undecided`; else `compatible`. */
 export function verdictOf(findings: readonly Finding[]): CompatibilityVerdict {
@@ -78,6 +84,7 @@ export function summarise(
     verdicts: { backward: along("backward"), forward: along("forward") },
     inForce,
     counts: countLevels(active),
+    advice: adviseVersion(findings, (finding) => isInForce(finding, { ...inForce, directions: ["backward"] })),
     findings,
   };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
-import { isInForce } from "../core/verdict.ts";
+import { isExempted, isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
@@ -17,11 +17,15 @@ function renderText(input: ReportInput): string {
   const { comparison } = input;
   const paint = painter(input.colour);
   const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
-  const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce));
+  const exempted = comparison.findings.filter(isExempted);
+  const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce) && !isExempted(finding));
   const blocks = [
     paint(comparison.verdict, headline(comparison)),
     ...active.map((finding) => findingBlock(finding, input, paint)),
+    ...(exempted.length > 0 ? [`Exempted by tally.yaml: ${exempted.length}`] : []),
+    ...exempted.map((finding) => findingBlock(finding, input, paint)),
     ...(rest.length > 0 ? [restBlock(rest, paint)] : []),
+    `Next version: ${comparison.advice.bump} (${clean(comparison.advice.because)})`,
     nextStep(input, active),
   ];
   return `${blocks.join("\n\n")}\n`;
@@ -36,9 +40,16 @@ function findingBlock(finding: Finding, input: ReportInput, paint: Paint): strin
     ...snippetLines(finding, input, paint),
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${clean(line)}`) : []),
     ...(finding.noWitness ? [`  no witness: ${clean(finding.noWitness)}`] : []),
+    ...exemptionLines(finding),
     ...(finding.tolerance ? [`  tolerated: ${finding.tolerance} (--strict ${finding.tolerance} makes it count)`] : []),
   ];
   return lines.join("\n");
+}
+
+function exemptionLines({ exemption }: Finding): readonly string[] {
+  if (!exemption) return [];
+  const { owner, reason, until, expired } = exemption;
+  return [clean(`  ${expired ? "an exemption ended on" : "exempted until"} ${until} (${owner}: ${reason})`)];
 }
 
 function operationLines(finding: Finding): readonly string[] {

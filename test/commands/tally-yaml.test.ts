@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TallyError } from "../../src/core/errors.ts";
 import { readTallyYaml } from "../../src/tally-yaml.ts";
 
-const read = (text: string) => readTallyYaml(Buffer.from(text), "tally.yaml");
+const read = (text: string) => readTallyYaml(Buffer.from(text), "tally.yaml").applications;
 const refused = (text: string): TallyError => {
   try {
     read(text);

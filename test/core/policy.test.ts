@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { applyExemptions } from "../../src/core/exemption.ts";
+import type { Finding } from "../../src/core/finding.ts";
+import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
+
+const finding = (more: Partial<Finding> = {}): Finding => ({
+  id: "proto.field.removed",
+  fingerprint: "00000000000000aa",
+  level: "breaking",
+  direction: "backward",
+  surface: "wire",
+  operation: null,
+  element: "a.M.f",
+  before: null,
+  after: null,
+  message: "f is gone",
+  witness: null,
+  peers: { buf: [], oasdiff: [] },
+  ...more,
+});
+const exemption = { fingerprint: "00000000000000aa", owner: "ada", reason: "nobody reads it", until: "2026-11-21" };
+const summary = (findings: readonly Finding[], inForce = DEFAULT_IN_FORCE) =>
+  summarise("proto", "1", findings, inForce);
+
+test("an exempted finding stays listed and does not count, until its last day is over", () => {
+  const on = (now: string) => summary(applyExemptions([finding()], [exemption], now));
+  expect(on("2026-11-21T23:59:59Z")).toMatchObject({ verdict: "compatible", counts: { breaking: 0 } });
+  expect(on("2026-11-21T23:59:59Z").findings[0]?.exemption).toMatchObject({ owner: "ada", expired: false });
+  expect(on("2026-11-22T00:00:00Z")).toMatchObject({ verdict: "breaking", counts: { breaking: 1 } });
+  expect(on("2026-11-22T00:00:00Z").findings[0]?.exemption).toMatchObject({ expired: true });
+});
+
+test("an exemption covers its own finding only", () => {
+  const other = finding({ fingerprint: "00000000000000bb" });
+  expect(summary(applyExemptions([finding(), other], [exemption], "2026-01-01")).counts.breaking).toBe(1);
+});
+
+test("the next version number follows from what old callers meet", () => {
+  const bump = (...findings: Finding[]) => summary(findings).advice.bump;
+  expect(bump()).toBe("patch");
+  expect(bump(finding())).toBe("major");
+  expect(bump(finding({ level: "undecided" }))).toBe("major");
+  expect(bump(finding({ level: "risky" }))).toBe("minor");
+  expect(bump(finding({ direction: "forward" }))).toBe("minor");
+  expect(bump(finding({ surface: "source" }))).toBe("patch");
+  expect(bump(finding({ exemption: { owner: "a", reason: "b", until: "2030-01-01", expired: false } }))).toBe("minor");
+});
+
+test("advice looks backward whatever blocks", () => {
+  const forward = { ...DEFAULT_IN_FORCE, directions: ["forward"] as const };
+  expect(summary([finding()], forward).advice.bump).toBe("major");
+});
