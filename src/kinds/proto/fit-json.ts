@@ -25,7 +25,14 @@ export function elementFitsJson(from: Typed, to: Typed): Fit {
   if (a && b) return b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;
   if (a && r === "double") return a[1] < 2n ** 53n ? "fits" : MISFIT;
   if (a && r === "enum") return SIGNED.includes(w) && !to.view.enum(to.field.ref ?? "").closed ? "fits" : MISFIT;
+  if (w === "enum" && b) return namesNothing(from) && b[0] <= -(2n ** 31n) ? "fits" : MISFIT;
   return w === "float" && r === "double" ? "fits" : MISFIT;
+}
+
+/** An enum whose values are never written by name: all are zero, and zero is left out. Other numbers go as numbers. */
+function namesNothing({ field, view }: Typed): boolean {
+  const { values } = view.enum(field.ref ?? "");
+  return field.card === "implicit" && values.every(([, number]) => number === 0);
 }
 
 function keyFits(w: WireType, r: WireType): Fit {

@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { TallyError } from "../../../src/core/errors.ts";
+import { DEFAULT_LOAD } from "../../../src/core/kind.ts";
+import { proto } from "../../../src/kinds/proto/index.ts";
+import { type Files, memory } from "./fixture.ts";
+
+const P3 = 'syntax = "proto3";\n';
+const load = (files: Files, entry = "", importRoots: readonly string[] = []) =>
+  proto.load(memory(files, entry), { ...DEFAULT_LOAD, importRoots });
+
+async function failure(files: Files, entry = ""): Promise<TallyError> {
+  const error = await load(files, entry).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(TallyError);
+  return error as TallyError;
+}
+
+describe("what can be loaded", () => {
+  const service = (name: string) => `message Q {}\nservice ${name} { rpc Do(Q) returns (Q); }\n`;
+
+  it.each([
+    ["proto2", 'syntax = "proto2";\n'],
+    ["no syntax, which is proto2", ""],
+    ["proto3", P3],
+    ["edition 2023", 'edition = "2023";\n'],
+    ["edition 2024", 'edition = "2024";\n'],
+  ])("%s", async (_, head) => {
+    const loaded = await load({ "a.proto": `${head}package p;\n${service("S")}` }, "a.proto");
+    expect(loaded.operations).toEqual(["p.S/Do"]);
+  });
+
+  it("a folder whose root is found by what is imported", async () => {
+    const loaded = await load({
+      "api/proto/acme/v1/a.proto": `${P3}package acme.v1;\nimport "acme/v1/b.proto";\nmessage A { B b = 1; }`,
+      "api/proto/acme/v1/b.proto": `${P3}package acme.v1;\n${service("S")}message B {}`,
+    });
+    expect(loaded.operations).toEqual(["acme.v1.S/Do"]);
+  });
+
+  it("a single file, with what it imports from folders above", async () => {
+    const files = {
+      "proto/acme/v1/a.proto": `${P3}package acme.v1;\nimport "acme/b.proto";\nimport "google/protobuf/timestamp.proto";\nmessage A { acme.B b = 1; google.protobuf.Timestamp t = 2; }`,
+      "proto/acme/b.proto": `${P3}package acme;\nmessage B {}`,
+    };
+    await expect(load(files, "proto/acme/v1/a.proto")).resolves.toBeDefined();
+  });
+
+  it("modules of buf.yaml v2, v1beta1 roots and buf.work.yaml", async () => {
+    const a = `${P3}package a;\nimport "b.proto";\nmessage A { b.B b = 1; }`;
+    const b = `${P3}package b;\n${service("S")}message B {}`;
+    const layouts = [
+      { "buf.yaml": "version: v2\nmodules:\n  - path: one\n  - path: two\n", "three/bad.proto": "this is no proto" },
+      { "buf.yaml": "version: v1beta1\nbuild:\n  roots:\n    - one\n    - two\n" },
+      { "buf.work.yaml": "version: v1\ndirectories:\n  - one\n  - two\n", "one/buf.yaml": "version: v1\n" },
+    ];
+    for (const layout of layouts) {
+      const loaded = await load({ "one/a.proto": a, "two/b.proto": b, ...layout });
+      expect(loaded.operations).toEqual(["b.S/Do"]);
+    }
+  });
+
+  it("import roots given by hand", async () => {
+    const files = {
+      "src/a.proto": `${P3}import "lib/b.proto";\nmessage A { B b = 1; }`,
+      "vendor/lib/b.proto": `${P3}message B {}`,
+    };
+    expect((await failure(files, "src/a.proto")).code).toBe("E_IMPORT");
+    await expect(load(files, "src/a.proto", ["src", "vendor"])).resolves.toBeDefined();
+  });
+});
+
+describe("sources on disk", () => {
+  const root = mkdtempSync(join(tmpdir(), "tally-load-test-"));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it("compile where they lie, names with spaces and dashes included", async () => {
+    const path = join(root, "my folder", "-x.proto");
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${P3}message A { string id = 1; }`);
+    const files = memory({ "my folder/-x.proto": `${P3}message A { string id = 1; }` }, "my folder");
+    const loaded = await proto.load({ ...files, isFolder: true, folder: root }, DEFAULT_LOAD);
+    expect(loaded.text("my folder/-x.proto")).toContain("message A");
+  });
+});
+
+describe("unusable input", () => {
+  const nested = (depth: number) => `${P3}${"message M {".repeat(depth)}${"}".repeat(depth)}`;
+  const cases: readonly (readonly [string, Files, string, string])[] = [
+    ["an empty file", { "a.proto": "" }, "a.proto", "E_EMPTY"],
+    ["a file of blanks", { "a.proto": " \n\t\n" }, "a.proto", "E_EMPTY"],
+    ["an empty folder", { "readme.md": "x" }, "", "E_EMPTY"],
+    ["binary under the name of a text", { "a.proto": new Uint8Array([8, 0, 255, 1]) }, "a.proto", "E_SYNTAX"],
+    ["a syntax error", { "a.proto": `${P3}message A {\n  string name = ;\n}` }, "a.proto", "E_SYNTAX"],
+    ["a type that is not there", { "a.proto": `${P3}message A { Missing m = 1; }` }, "a.proto", "E_SYNTAX"],
+    ["a missing import", { "a.proto": `${P3}import "lib/b.proto";\nmessage A {}` }, "a.proto", "E_IMPORT"],
+    [
+      "imports in a circle",
+      { "a.proto": `${P3}import "b.proto";`, "b.proto": `${P3}import "a.proto";` },
+      "",
+      "E_IMPORT",
+    ],
+    ["an import out of the root", { "a.proto": `${P3}import "../../etc/passwd";` }, "a.proto", "E_OUTSIDE_ROOT"],
+    ["an absolute import", { "a.proto": `${P3}import "/etc/passwd";` }, "a.proto", "E_OUTSIDE_ROOT"],
+    ["10,000 levels", { "a.proto": nested(10_000) }, "a.proto", "E_TOO_DEEP"],
+    ["50 MB of text", { "a.proto": new Uint8Array(50 * 1024 * 1024).fill(32) }, "a.proto", "E_TOO_LARGE"],
+    ["a wrong kind", { "a.yaml": "openapi: 3.0.0" }, "a.yaml", "E_KIND"],
+    ["an empty descriptor set", { "a.binpb": "" }, "a.binpb", "E_EMPTY"],
+    ["junk for a descriptor set", { "a.binpb": "junk, not protobuf" }, "a.binpb", "E_SYNTAX"],
+    ["broken buf.yaml", { "buf.yaml": "modules: [", "a.proto": P3 }, "", "E_SYNTAX"],
+  ];
+
+  it.each(cases)("%s", async (_, files, entry, code) => {
+    const error = await failure(files, entry);
+    expect(error.code).toBe(code);
+    expect(error.message).not.toMatch(/\n|\/tmp|undefined/);
+  });
+
+  it("a truncated descriptor set", async () => {
+    const whole = await (await load({ "a.proto": `${P3}message A { string id = 1; }` }, "a.proto")).bundle();
+    const set = whole.files.find(({ path }) => path === whole.entry)?.bytes ?? new Uint8Array();
+    for (const end of [1, 5, set.length - 1]) {
+      expect((await failure({ "a.binpb": set.subarray(0, end) }, "a.binpb")).code).toBe("E_SYNTAX");
+    }
+  });
+
+  it("says where: file, line and column", async () => {
+    const syntax = await failure({ "x/a.proto": `${P3}message A {\n  string name = ;\n}` }, "x/a.proto");
+    expect(syntax.place).toMatchObject({ file: "x/a.proto", line: 3, column: 17 });
+    const missing = await failure({ "x/a.proto": `${P3}\nimport "lib/b.proto";\n` }, "x/a.proto");
+    expect(missing.place).toMatchObject({ file: "x/a.proto", line: 3, column: 8 });
+    expect(missing.message).toContain("lib/b.proto");
+  });
+});
