@@ -53,18 +53,21 @@ export const halText = (c: Context, text: string, status: Status = 200): Respons
 /** Answers that something was removed. */
 export const gone = (c: Context): Response => c.body(null, 204);
 
+/** The link to an application. */
 export const pacticipantLink = (to: LinkTo, name: string): Link => ({
   title: "Pacticipant",
   name,
   href: to("pacticipants", name),
 });
 
+/** The link to a version of an application. */
 export const versionLink = (to: LinkTo, application: string, number: string): Link => ({
   title: "Pacticipant version",
   name: number,
   href: to("pacticipants", application, "versions", number),
 });
 
+/** The segments under which everything between one consumer and one provider stands. */
 export const pactPath = (provider: string, consumer: string): readonly string[] => [
   "pacts",
   "provider",
