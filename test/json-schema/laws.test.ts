@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../../src/core/json.ts";
 import type { Decision, Session } from "../../src/json-schema/index.ts";
 import { openSession, STRICT, schemaWorld } from "../../src/json-schema/index.ts";
-import { documents, recursiveSchemas, type Schema, schemas } from "./schemas.ts";
+import { documents, recursiveSchemas, type Schema, schemas, smallDocuments } from "./schemas.ts";
 
 /** Pairs tried per law; a nightly run asks for more: TALLY_PAIRS=100000. The seed is printed when a law fails. */
 const numRuns = Number(process.env.TALLY_PAIRS ?? 300);
@@ -11,6 +11,14 @@ const seed = Number(process.env.TALLY_SEED ?? 20261121);
 
 const side = (schema: Schema) => schemaWorld(schema, "2020-12");
 const decide = (a: Schema, b: Schema): Decision => openSession().decide(side(a), side(b));
+
+/** Writers that hold nearly everything of a kind, so that any slip in a proof about the reader shows. */
+const PLAIN: readonly Schema[] = [
+  {},
+  { type: "array" },
+  { type: "object" },
+  { type: "array", items: { type: "integer" } },
+];
 
 /** The same schema with larger ranges and other types let in, so that containment is not a matter of identity. */
 function loosened(schema: Schema): Schema {
@@ -40,13 +48,13 @@ describe(`laws of containment (seed ${seed}, ${numRuns} runs)`, () => {
 
   law(
     "no document of A is refused by B where A is contained",
-    fc.property(schemas, schemas, fc.array(documents, { minLength: 20, maxLength: 40 }), (a, b, values) => {
+    fc.property(schemas, schemas, fc.integer({ min: 0, max: 11 }), (drawn, b, mode) => {
+      const a = PLAIN[mode] ?? drawn;
       const session = openSession();
       if (session.decide(side(a), side(b)).answer !== "contained") return;
-      for (const value of values) {
-        const underA = session.accepts(side(a), "writer", value);
-        if (underA === true) expect(session.accepts(side(b), "reader", value), JSON.stringify(value)).not.toBe(false);
-      }
+      for (const value of smallDocuments)
+        if (session.accepts(side(a), "writer", value) === true)
+          expect(session.accepts(side(b), "reader", value), JSON.stringify([a, b, value])).not.toBe(false);
     }),
   );
 

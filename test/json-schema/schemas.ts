@@ -20,6 +20,25 @@ export const documents: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }
   ),
 })).value;
 
+/** All small documents over a few values: whatever a schema can tell apart in little space is told apart by these. */
+export const smallDocuments: readonly JsonValue[] = (() => {
+  const few: readonly JsonValue[] = [null, 1, "a", 0.5, "b"];
+  const maybe: readonly (JsonValue | undefined)[] = [undefined, ...few];
+  const found: JsonValue[] = [null, true, false, -1, 0, 1, 1.5, 2, 3, "", "a", "ab", "b", [], {}, [[]], [{}]];
+  for (const x of few) {
+    found.push([x], [1, 2, 3, x], [x, x, x, x, x], { a: { a: x } }, { a: [x] }, { zz: x }, { zz: x, yy: 1 });
+    found.push([[x]], [{ a: x }], { ab: x, a: 1 }, { ba: x, id: 2 });
+    for (const y of few) found.push([x, y], ...few.map((z) => [x, y, z]));
+  }
+  for (const a of maybe)
+    for (const b of maybe)
+      for (const id of maybe)
+        found.push(
+          Object.fromEntries(Object.entries({ a, b, id }).filter(([, value]) => value !== undefined)) as JsonValue,
+        );
+  return found;
+})();
+
 /** Keeps the keywords that were drawn: each is present or absent. */
 const keywords = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Schema> =>
   fc.record(fields, { requiredKeys: [], noNullPrototype: true });
