@@ -36,6 +36,7 @@ function root(entries: readonly CommandEntry[], io: Io): Commander {
     .usage("<command> [options]")
     .description("Contract testing and API compatibility: answers that come with proof.")
     .version(VERSION, "-V, --version", "print the version")
+    .enablePositionalOptions() // behind a command --version belongs to it: can-i-deploy -a orders --version 1.2.3
     .helpCommand(false)
     .argument("[command]")
     .addHelpText("after", `\nCommands:\n${list}\n\nHelp for one command: tally <command> --help`);

@@ -29,6 +29,7 @@ export const publish: Command = {
     { flags: "--branch <name>", help: "the branch (default: of CI or git)" },
     { flags: "--main-branch <name>", help: "the application's main branch" },
     { flags: "-t, --tag <name>", help: "a tag (repeatable)", repeatable: true },
+    { flags: "-g, --tag-with-git-branch", help: "the branch as a tag, too" },
     { flags: "--commit <hash>", help: "the commit (default: of CI or git)" },
     { flags: "--build-url <url>", help: "the build (default: of CI)" },
     { flags: "-r, --auto-detect-version-properties", help: "for the Pact command lines; always done here" },
@@ -64,6 +65,7 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
   );
   const { interfaces, copies } = await packed(plan, io);
   const [mainBranch, strict] = [text(input, "mainBranch"), plan.setting?.strict ?? []];
+  const branchTag = input.options.tagWithGitBranch === true && revision.branch !== null ? [revision.branch] : [];
   const body = {
     application: plan.application,
     version: revision.version,
@@ -71,7 +73,7 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
     ...(revision.commit !== null && { commit: revision.commit }),
     ...(revision.buildUrl !== null && { buildUrl: revision.buildUrl }),
     ...(mainBranch !== undefined && { mainBranch }),
-    tags: texts(input, "tag"),
+    tags: [...new Set([...texts(input, "tag"), ...branchTag])],
     strict,
     pacts: plan.pacts.map(({ bytes }) => ({ content: Buffer.from(bytes).toString("base64") })),
     interfaces,

@@ -89,6 +89,10 @@ describe("the way of a release", () => {
     expect(published).toMatchObject({ exit: 0, out: "Published: orders 1\n  openapi interface: new\n" });
     expect((await publishOrders("1")).out).toContain("openapi interface: known already");
 
+    for (const words of ["-a orders --version 1", "--pacticipant=orders --version=1", "--version 1 -a orders"]) {
+      const ran = await run(`can-i-deploy ${words} --to-environment production -f json`);
+      expect(JSON.parse(ran.out)).toMatchObject({ verdict: "yes", question: { asked: [{ version: "1" }] } });
+    }
     const first = await run("can-i-deploy -a orders -e 1 --to-environment production");
     expect(first).toMatchObject({ exit: 0 });
     expect(first.out).toContain("Next: tally record-deployment -a orders -e 1 --environment production");
@@ -253,11 +257,11 @@ describe("what is recorded", () => {
   });
   it("a version is described", async () => {
     put("pacts/p.json", pactOf("app", "orders"));
-    await run("publish pacts -e 1 --branch main -t beta --build-url https://ci/1");
+    await run("publish pacts -e 1 --branch main -t beta -g --build-url https://ci/1");
     const shown = await run("describe-version -a app -e 1");
     expect(shown.out).toMatch(/^Version +1$/m);
     expect(shown.out).toMatch(/^Branches +main$/m);
-    expect(shown.out).toMatch(/^Tags +beta$/m);
+    expect(shown.out).toMatch(/^Tags +beta, main$/m);
     expect((await run("describe-version -a app --latest -o id")).out).toBe("1\n");
     expect((await run("describe-version -a app --latest beta -o id")).out).toBe("1\n");
     expect((await run("describe-version -a app --branch main -o id")).out).toBe("1\n");
