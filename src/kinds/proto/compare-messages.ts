@@ -61,16 +61,18 @@ function facts(comparing: Comparing, pair: MessagePair, effect: Effect) {
   const names = [before?.name, after?.name].flatMap((name) => name ?? []);
   const owner = commonName(pair.before.typeName, pair.after.typeName);
   const text = (side: Side, field: WireField | null) => (field ? textOf(comparing, side, field, effect.rule) : "");
+  const name = effect.oneof?.name ?? commonName(names[0] ?? "", names[1] ?? names[0] ?? "");
   return {
-    element: `${owner}.${commonName(names[0] ?? "", names[1] ?? names[0] ?? "")}`,
-    before: text("before", before),
-    after: text("after", after),
+    element: `${owner}.${name}`,
+    before: effect.oneof?.words.before ?? text("before", before),
+    after: effect.oneof?.words.after ?? text("after", after),
     at: { before: atField(comparing, "before", pair, before), after: atField(comparing, "after", pair, after) },
   };
 }
 
 function textOf(comparing: Comparing, side: Side, field: WireField, rule: string): string {
   if (rule === "proto.field.default-changed") return JSON.stringify(unsetValue(field, comparing.views[side]));
+  if (rule === "proto.oneof.case-added") return field.oneof ?? "";
   if (rule === "proto.field.json-name-changed") return JSON.stringify(field.json);
   return describeField(field);
 }

@@ -16,6 +16,8 @@ export interface Effect {
   /** What the witness is grown from; null where none can exist. */
   readonly probe: Pick<MessageSeed, "focus" | "by" | "unset" | "values"> | null;
   readonly tolerance?: Tolerance;
+  /** The oneof concerned, and what a sentence calls it on either side. */
+  readonly oneof?: { readonly name: string; readonly words: Readonly<Record<Side, string>> };
   /** Full names of two message types whose insides must be compared to know whether they fit at all. */
   readonly inside?: Readonly<Record<Side, string>>;
 }
@@ -236,7 +238,11 @@ function joinedFields(open: Open): readonly Effect[] {
     const origins = new Map(members.map((member) => [originOf(member.from), member] as const));
     const [first, second] = [...origins.values()];
     if (!first || !second) return [];
-    return [effect(open, rule, second.from, second.to, { focus: [first.from.number, second.from.number] })];
+    const name = first.to.oneof ?? "";
+    const fields = [...origins.values()].map(({ from }) => from.name).join(" and ");
+    const words = open.flow.writer === "before" ? { before: fields, after: name } : { before: name, after: fields };
+    const probe = { focus: [first.from.number, second.from.number] };
+    return [effect(open, rule, second.from, second.to, probe, { oneof: { name, words } })];
   });
 }
 

@@ -25,7 +25,8 @@ export function elementFitsJson(from: Typed, to: Typed): Fit {
   if (a && b) return b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;
   if (a && r === "double") return a[1] < 2n ** 53n ? "fits" : MISFIT;
   if (a && r === "enum") return SIGNED.includes(w) && !to.view.enum(to.field.ref ?? "").closed ? "fits" : MISFIT;
-  if (w === "enum" && b) return namesNothing(from) && b[0] <= -(2n ** 31n) ? "fits" : MISFIT;
+  if (w === "enum" && b && namesNothing(from)) return b[0] <= -(2n ** 31n) ? "fits" : { values: [-1] };
+  if (w === "enum" && r === "double" && namesNothing(from)) return "fits";
   return w === "float" && r === "double" ? "fits" : MISFIT;
 }
 

@@ -17,8 +17,8 @@ export const TYPE_RULES: readonly ProtoRule[] = [
     why: "Of two that are set the last one wins and the other is lost; JSON with both is refused.",
     instead: "Move at most one existing field into a oneof, and only into a new one.",
     buf: ["FIELD_SAME_ONEOF"],
-    say: ({ element, before, after, writer, reader }) =>
-      `${before} may be set together by ${writer}; in the oneof ${after} (${element}) ${reader} keeps one of them`,
+    say: ({ element, before, writer, reader }) =>
+      `${before} may be set together by ${writer}; in the oneof ${element} ${reader} keeps one of them`,
   }),
   row({
     id: "proto.oneof.fields-split",
@@ -28,8 +28,8 @@ export const TYPE_RULES: readonly ProtoRule[] = [
     why: "The side that still has the oneof keeps only one of them.",
     instead: "Set at most one of them until every reader has left the oneof.",
     buf: ["FIELD_SAME_ONEOF"],
-    say: ({ element, before, after, writer, reader }) =>
-      `${after} may be set together by ${writer}; in the oneof ${before} (${element}) ${reader} keeps one of them`,
+    say: ({ element, after, writer, reader }) =>
+      `${after} may be set together by ${writer}; in the oneof ${element} ${reader} keeps one of them`,
   }),
   row({
     id: "proto.oneof.case-added",
