@@ -6,7 +6,7 @@ import { queueFor } from "../../jobs/queue.ts";
 import type { SchemaContent } from "../../store/records.ts";
 import type { Writing } from "../../store/store.ts";
 import { guessMainBranch } from "../pact/main-branch.ts";
-import { refuseLookAlikes } from "../pact/store-pact.ts";
+import { Conflict as NameConflict, refuseLookAlikes } from "../pact/store-pact.ts";
 import { type Conflict, ConflictError, schemaDifferences } from "./conflict.ts";
 import type { Requests } from "./document.ts";
 import { loadSchema, type SchemaFiles } from "./load-schema.ts";
@@ -154,7 +154,7 @@ async function refuseNames(tx: Writing, names: readonly string[]): Promise<void>
   try {
     await refuseLookAlikes(tx, names);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== "Conflict") throw error;
+    if (!(error instanceof NameConflict)) throw error;
     throw new ConflictError([{ type: "name", message: error.message, differences: [] }]);
   }
 }
