@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "ask whether every document valid under one JSON Schema is valid under another",
     load: async () => (await import("./contains.ts")).containsCommand,
   },
+  {
+    name: "witness",
+    summary: "print the command that sends a witness to a live server",
+    load: async () => (await import("./witness.ts")).witnessCommand,
+  },
   { name: "rules", summary: "list the rules, or explain one", load: async () => (await import("./rules.ts")).rules },
   {
     name: "publish",

@@ -1,0 +1,137 @@
+import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import type { Payload } from "../core/witness.ts";
+import type { Command, Input, Io } from "./command.ts";
+import { flag, text } from "./options.ts";
+import { type NamedWitness, readWitnesses } from "./read-witnesses.ts";
+
+const FORMS = ["curl", "http", "grpcurl", "buf"] as const;
+type Form = (typeof FORMS)[number];
+
+/** `tally witness FILE --as FORM`: prints, sends nothing. */
+export const witnessCommand: Command = {
+  name: "witness",
+  summary: "print the command that sends a witness to a live server",
+  arguments: [{ name: "<file>", help: "a witness, a finding or a whole report in JSON; - for standard input" }],
+  options: [
+    { flags: "--as <form>", help: "curl, http (the message itself), grpcurl or buf", choices: FORMS, default: "curl" },
+    { flags: "--url <base>", help: "where the server is", default: "http://localhost:8080" },
+    { flags: "--operation <name>", help: "for a message: pkg.Service/Method that takes it" },
+    { flags: "--fingerprint <id>", help: "only the witness of this finding" },
+    { flags: "--plaintext", help: "for grpcurl: no TLS" },
+  ],
+  examples: [
+    "tally diff old.yaml new.yaml --format json | tally witness - --as curl --url https://staging.example.com",
+    "tally witness report.json --as grpcurl --url localhost:50051 --plaintext",
+  ],
+  run: runWitness,
+};
+
+async function runWitness(input: Input, io: Io): Promise<ExitCode> {
+  const wanted = text(input, "fingerprint");
+  const all = await readWitnesses(input.args[0] ?? "-", io);
+  const found = all.filter((one) => wanted === undefined || one.fingerprint === wanted);
+  if (found.length === 0) throw new TallyError("E_NOT_FOUND", `no finding has the fingerprint ${wanted}`);
+  const to: Target = {
+    form: text(input, "as") as Form, // limited by `choices`
+    url: (text(input, "url") ?? "").replace(/\/+$/, ""),
+    operation: text(input, "operation") ?? null,
+    plaintext: flag(input, "plaintext"),
+  };
+  for (const one of found) io.out(`# ${oneLine(one.title)}\n${render(one, to)}\n\n`);
+  return EXIT.yes;
+}
+
+interface Target {
+  readonly form: Form;
+  readonly url: string;
+  readonly operation: string | null;
+  readonly plaintext: boolean;
+}
+
+function render({ witness, operation }: NamedWitness, to: Target): string {
+  const { payload } = witness;
+  if (payload.type === "http-request") return request(payload, to);
+  if (payload.type === "http-response") {
+    return to.form === "http"
+      ? rawResponse(payload)
+      : "# a response: the server sends it, no client can; see --as http";
+  }
+  const call = payload.type === "grpc-call" ? payload.path.slice(1) : (to.operation ?? operation);
+  if (call === null) return "# no operation is known that takes this message: name one with --operation";
+  if (payload.type === "protobuf") return frame(payload, call, to);
+  return jsonCall(payload.type === "json" ? payload.text : "{}", call, to);
+}
+
+function request(payload: Extract<Payload, { type: "http-request" }>, to: Target): string {
+  const headers = Object.entries(payload.headers);
+  if (to.form === "http") {
+    const host = new URL(to.url).host;
+    const head = [
+      `${payload.method} ${payload.url} HTTP/1.1`,
+      `Host: ${host}`,
+      ...headers.map(([name, value]) => `${name}: ${value}`),
+    ];
+    return [...head, "", payload.body ?? ""].join("\n").trimEnd();
+  }
+  if (to.form !== "curl") return `# an HTTP request: ${to.form} sends none; use --as curl`;
+  const words = [
+    "curl",
+    "-sS",
+    "-i",
+    "-X",
+    payload.method,
+    ...headers.flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
+  ];
+  const body = payload.body === null ? [] : ["--data-binary", payload.body];
+  return [...words, ...body, `${to.url}${payload.url}`].map(quote).join(" ");
+}
+
+function rawResponse(payload: Extract<Payload, { type: "http-response" }>): string {
+  const head = [
+    `HTTP/1.1 ${payload.status}`,
+    ...Object.entries(payload.headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  return [...head, "", payload.body ?? ""].join("\n").trimEnd();
+}
+
+/** The exact bytes in one gRPC frame: a zero byte (not compressed), the length in four bytes, the message. */
+function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to: Target): string {
+  const note = `# a ${payload.message}: only where ${call} takes just this message`;
+  if (to.form === "grpcurl" || to.form === "buf")
+    return `${note}\n# ${to.form} sends JSON; for these exact bytes use --as curl`;
+  const bytes = Buffer.from(payload.hex, "hex");
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(bytes.length, 1);
+  const octal = [...head, ...bytes].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  const headers = ["content-type: application/grpc", "te: trailers"].map((header) => `-H '${header}'`).join(" ");
+  return `${note}\nprintf '${octal}' | curl -sS -i --http2-prior-knowledge -X POST ${headers} --data-binary @- ${quote(`${to.url}/${call}`)}`;
+}
+
+function jsonCall(json: string, call: string, to: Target): string {
+  const plain = to.plaintext ? ["-plaintext"] : [];
+  const host = to.url.replace(/^\w+:\/\//, "");
+  const words = {
+    grpcurl: ["grpcurl", ...plain, "-d", json, host, call],
+    buf: ["buf", "curl", "--data", json, `${to.url}/${call}`],
+    curl: [
+      "curl",
+      "-sS",
+      "-i",
+      "-X",
+      "POST",
+      "-H",
+      "content-type: application/json",
+      "--data-binary",
+      json,
+      `${to.url}/${call}`,
+    ],
+    http: ["#", `POST /${call}`, "content-type: application/json", json],
+  } as const;
+  return words[to.form].map((word, index) => (index === 0 ? word : quote(word))).join(" ");
+}
+
+/** A word for a POSIX shell. */
+const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** A title from a report cannot end the comment it stands in. */
+const oneLine = (title: string): string => title.replace(/\s+/g, " ");

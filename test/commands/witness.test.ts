@@ -1,0 +1,100 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tally } from "../support/io.ts";
+
+const api = (required: string) => `openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /orders:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, required: [${required}], properties: {note: {const: "it's $HOME"}, currency: {type: string}}}
+      responses: {"201": {description: ok}}
+`;
+const proto = (type: string) => `syntax = "proto3";
+package a;
+service S { rpc Do(M) returns (M); }
+message M { ${type} n = 1; }
+`;
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tally-witness-"));
+  writeFileSync(join(folder, "old.yaml"), api("note"));
+  writeFileSync(join(folder, "new.yaml"), api("note, currency"));
+  writeFileSync(join(folder, "old.proto"), proto("int64"));
+  writeFileSync(join(folder, "new.proto"), proto("int32"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (argv: readonly string[], input = "") => tally(argv, { cwd: folder, input });
+const report = async (extension: string) =>
+  (await run(["diff", `old.${extension}`, `new.${extension}`, "--format", "json"])).out;
+
+/** Runs a printed command with `curl` replaced by a shell function that shows its arguments. */
+const typed = (script: string): readonly string[] =>
+  execFileSync("bash", ["-c", `curl() { printf '%s\\0' "$@"; }\n${script}`], { encoding: "utf8" })
+    .split("\0")
+    .slice(0, -1);
+
+test("what is printed for curl can be typed as it stands, whatever the payload holds", async () => {
+  const ran = await run(["witness", "-", "--as", "curl", "--url", "http://127.0.0.1:1/"], await report("yaml"));
+  expect(ran.exit).toBe(0);
+  const args = typed(ran.out);
+  expect(args).toContain(`{"note":"it's $HOME"}`);
+  expect(args.at(-1)).toBe("http://127.0.0.1:1/orders");
+});
+
+test("protobuf bytes travel in one gRPC frame", async () => {
+  const found = await report("proto");
+  const ran = await run(["witness", "-", "--as", "curl"], found);
+  const wire = JSON.parse(found).findings.find(
+    (one: { surface: string; witness: unknown }) => one.surface === "wire" && one.witness,
+  );
+  const octal = /printf '([^']+)'/.exec(ran.out)?.[1] ?? "";
+  const bytes = Buffer.from(
+    octal
+      .split("\\")
+      .slice(1)
+      .map((part) => Number.parseInt(part, 8)),
+  );
+  expect(bytes.readUInt32BE(1)).toBe(bytes.length - 5);
+  expect(bytes.subarray(5).toString("hex")).toBe(wire.witness.payload.hex);
+  expect(ran.out).toContain("/a.S/Do");
+});
+
+test("grpcurl and buf get JSON, and one finding can be picked", async () => {
+  const found = await report("proto");
+  const json = JSON.parse(found).findings.find(
+    (one: { surface: string; witness: unknown }) => one.surface === "json" && one.witness,
+  );
+  const ran = await run(
+    ["witness", "-", "--as", "grpcurl", "--plaintext", "--url", "localhost:50051", "--fingerprint", json.fingerprint],
+    found,
+  );
+  expect(ran.out).toContain(`grpcurl -plaintext -d '${json.witness.payload.text}' localhost:50051 a.S/Do`);
+  expect((await run(["witness", "-", "--fingerprint", "0000000000000000"], found)).talk).toContain("[E_NOT_FOUND]");
+});
+
+test("replay --against sends the request to a running provider and shows the answer", async () => {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    request.on("data", (chunk) => seen.push(`${request.method} ${request.url} ${chunk}`));
+    request.on("end", () => response.writeHead(422).end("currency is missing"));
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const ran = await run(["replay", "-", "--against", url], await report("yaml"));
+  await new Promise((closed) => server.close(closed));
+  expect(seen).toEqual([`POST /orders {"note":"it's $HOME"}`]);
+  expect(ran.out).toContain("answered 422: currency is missing");
+  expect((await run(["replay", "-", "--against", url], await report("yaml"))).exit).toBe(4);
+});
