@@ -167,7 +167,7 @@ function refusal(status: number, body: unknown, call: Call, connection: Connecti
   const known = typeof told === "string" && Object.hasOwn(ERRORS, told) ? (told as ErrorCode) : undefined; // a key of ERRORS
   const code = known ?? BY_STATUS[status] ?? "E_BROKER";
   const hint = differencesIn(body) ?? (isObject(body) && typeof body.hint === "string" ? body.hint : hintFor(code));
-  const said = complaints(body);
+  const said = complaints(body).map((text) => text.replaceAll(/\p{Cc}/gu, " "));
   const what = said.length > 0 ? said.join("; ") : `${call.method} /${call.path.join("/")} was refused`;
   const message = `the broker says (${status}): ${what}`;
   return new TallyError(code, message, hint === null ? {} : { hint, cause: connection.baseUrl });

@@ -1,6 +1,7 @@
 import type { Client } from "../client.ts";
 import { TallyError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
+import { printable } from "../report/verdict-report.ts";
 
 /** A resource as the broker shows it. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ export async function environmentNamed(client: Client, name: string): Promise<{ 
 
 /** Rows as a table with a header, columns two blanks apart. */
 export function tableText(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [header, ...rows];
+  const all = [header, ...rows.map((row) => row.map(printable))];
   const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
     .map(

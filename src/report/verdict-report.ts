@@ -32,5 +32,5 @@ const hurts = (finding: Finding): boolean => finding.level !== "safe";
 /** What one sees of a check's state. */
 export const stateText = (check: Check): string => (check.ignored ? `${check.state}, ${check.reason}` : check.state);
 
-/** A text without characters that move a terminal's cursor. */
-export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\ufffd");
+/** A text without characters that move a terminal's cursor or turn the direction of reading. */
+export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
