@@ -203,6 +203,17 @@ function securityOf(
   return { security: alternatives.length === 0 ? [[]] : alternatives, securityNode: own };
 }
 
+/** How a credential is obtained, not what it is: both versions of OAuth flows and the address of OpenID Connect. */
+const OBTAINING = [
+  "flows",
+  "flow",
+  "authorizationUrl",
+  "tokenUrl",
+  "scopes",
+  "openIdConnectUrl",
+  "bearerFormat",
+] as const;
+
 function credentialOf(name: string, scopes: Node, context: Context): Credential {
   const holder =
     context.version === "2.0"
@@ -211,11 +222,16 @@ function credentialOf(name: string, scopes: Node, context: Context): Credential 
   const entry = child(holder, name);
   const scheme = entry && context.documents.deref(entry).value;
   const kept = isObject(scheme)
-    ? Object.fromEntries(Object.entries(scheme).filter(([key]) => !isAnnotation("plain", key) && key !== "flows"))
+    ? Object.fromEntries(
+        Object.entries(scheme).filter(
+          ([key]) => !isAnnotation("plain", key) && !OBTAINING.some((each) => each === key),
+        ),
+      )
     : { undefined: name };
   return {
     name,
     meaning: canonicalJson(kept),
+    flows: canonicalJson(isObject(scheme) ? OBTAINING.map((key) => scheme[key] ?? null) : []),
     scheme: kept,
     scopes: elements(scopes).map((scope) => String(scope.value)),
   };

@@ -58,6 +58,8 @@ export interface Answer {
 export interface Credential {
   readonly name: string;
   readonly meaning: string;
+  /** How it is obtained: the flows of OAuth, as canonical JSON. */
+  readonly flows: string;
   /** Where it travels, as far as a witness needs it. */
   readonly scheme: Readonly<Record<string, unknown>>;
   readonly scopes: readonly string[];

@@ -2,8 +2,8 @@ import { isJson } from "../media.ts";
 import type { Content } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import type { Flow } from "./flow.ts";
-import { compareRest, emitUnjudged } from "./rest.ts";
+import { type Flow, SIDES } from "./flow.ts";
+import { compareRest } from "./rest.ts";
 import type { Spot } from "./schema-focus.ts";
 import { compareSchemas } from "./schemas.ts";
 
@@ -26,6 +26,25 @@ const JUDGED: ReadonlySet<string> = new Set([
   ...["operationId", "tags", "deprecated", "security", "content", "links", "x-sunset", "x-stability-level"],
 ]);
 
+/** How the parts of a form or multipart body are written. What a reader makes of the other way depends on its library. */
+function compareEncoding(comparison: Comparison, contents: ContentPair): void {
+  for (const writer of SIDES) {
+    comparison.emit({
+      rule: "request.encoding-changed",
+      writer,
+      flow: contents.flow,
+      level: "undecided",
+      pair: contents.operations,
+      element: `${contents.element} encoding`,
+      before: contents.before.encoding ?? contents.before.node,
+      after: contents.after.encoding ?? contents.after.node,
+      what: contents.after.type,
+      focus: null,
+      fragments: { before: contents.before.encoding?.value, after: contents.after.encoding?.value },
+    });
+  }
+}
+
 /** Compares schema and encoding of one media type on both sides. */
 export function compareContents(comparison: Comparison, contents: ContentPair): void {
   const { before, after, operations } = contents;
@@ -36,16 +55,6 @@ export function compareContents(comparison: Comparison, contents: ContentPair): 
     after: after.schema ?? anything(after.node),
     what: "the body",
   });
-  if (!isJson(after.type) && !comparison.same(before.encoding, after.encoding)) {
-    const nodes = { before: before.encoding, after: after.encoding };
-    emitUnjudged(
-      comparison,
-      operations,
-      nodes,
-      { before: before.node, after: after.node },
-      "encoding",
-      contents.element,
-    );
-  }
+  if (!isJson(after.type) && !comparison.same(before.encoding, after.encoding)) compareEncoding(comparison, contents);
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, contents.element);
 }

@@ -7,11 +7,37 @@ import { REQUEST, SIDES } from "./flow.ts";
 export function compareSecurity(comparison: Comparison, operations: OperationPair): void {
   const { before, after } = operations;
   if (before === null || after === null) return;
+  compareFlows(comparison, operations);
   for (const writer of SIDES) {
     const [from, to] = writer === "before" ? [before, after] : [after, before];
     from.security.forEach((alternative, index) => {
       if (!isEnough(alternative, to)) emitRefused(comparison, operations, writer, alternative, index);
     });
+  }
+}
+
+/** The same credentials, obtained in another way. */
+function compareFlows(comparison: Comparison, operations: OperationPair): void {
+  const all = (operation: Operation | null) => new Map(operation?.security.flat().map((each) => [each.name, each]));
+  const [before, after] = [all(operations.before), all(operations.after)];
+  for (const [name, credential] of before) {
+    const next = after.get(name);
+    if (!next || next.flows === credential.flows || next.meaning !== credential.meaning) continue;
+    for (const writer of SIDES) {
+      comparison.emit({
+        rule: "security.flow-changed",
+        writer,
+        flow: REQUEST,
+        level: "risky",
+        pair: operations,
+        element: `security.${name}`,
+        before: operations.before?.securityNode ?? null,
+        after: operations.after?.securityNode ?? null,
+        what: name,
+        focus: null,
+        fragments: { before: credential.flows, after: next.flows },
+      });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import type { Payload } from "../../../core/witness.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
+import { anything } from "../node.ts";
 import { constrain } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
@@ -10,6 +11,7 @@ import type { Claim, Contract, CredentialTerm } from "./contract.ts";
 import type { Request, Response } from "./http.ts";
 import { type Author, type RequestWish, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
 import { polish } from "./polish.ts";
+import { sampleTelling } from "./sample.ts";
 import {
   answerOf,
   type Cut,
@@ -188,7 +190,11 @@ function parameterAttempt(
       wrote: "a request that leaves it out",
     };
   }
-  const value = smallest(author, parameter);
+  const schema = { side: author.side, node: parameter.schema ?? anything(parameter.node) };
+  const value =
+    focus.type === "parameter-text"
+      ? sampleTelling(author.judge, schema, author.api, parameter)
+      : smallest(author, parameter);
   if (value === undefined) return { stuck: `no value for ${parameter.in} parameter ${parameter.name} could be made` };
   const payload = writeRequest(author, { parameters: new Map([[focus.key, value]]) });
   if ("stuck" in payload) return payload;

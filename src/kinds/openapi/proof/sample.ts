@@ -30,6 +30,20 @@ function examplesOf(node: Node): readonly unknown[] {
   return listed.filter((each) => each !== undefined);
 }
 
+/** A value in which the ways of writing lists and objects show, else any value; undefined where none is found. */
+export function sampleTelling(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
+  const shapes = [
+    { type: "array", minItems: 2, items: { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }] } },
+    { type: "object", minProperties: 1 },
+  ];
+  for (const shape of shapes) {
+    const value = { allOf: [schema.node.value, shape] };
+    const found = sampleOf(judge, { ...schema, node: { ...schema.node, value, made: "telling" } }, api, "request");
+    if (isWritable(found, parameter)) return found;
+  }
+  return sampleParameter(judge, schema, api, parameter);
+}
+
 /** A value for a parameter that its serialization can carry; undefined where none is found. */
 export function sampleParameter(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
   const named = members(child(parameter.node, "examples")).map(([, node]) => child(node, "value")?.value);

@@ -135,13 +135,6 @@ const CHANGES: readonly Change[] = [
     says: (what, _old, next) => `${what} may now be ${next}`,
     peers: ["enum-value-added"],
   },
-  {
-    id: "enum-changed",
-    mirror: "enum-changed",
-    meaning: "values are gone from a list of allowed values, and others are new",
-    says: (what, old, next) => `${what} may no longer be ${old} and may now be ${next}`,
-    peers: ["enum-value-removed", "enum-value-added"],
-  },
   ...presence("a list of allowed values", "enum", ["became-enum"], ["enum-value-removed"]),
   ...whole("const", "const", "const"),
   {
@@ -214,16 +207,16 @@ const CHANGES: readonly Change[] = [
   ...bound("minContains", "min-contains", "min-contains"),
   ...bound("maxContains", "max-contains", "max-contains"),
   ...whole("multipleOf", "multiple-of", "multiple-of"),
-  ...whole("uniqueItems", "unique-items", "unique-items"),
+  ...presence("uniqueItems", "unique-items", ["unique-items-added"], ["unique-items-removed"]),
   ...whole("pattern", "pattern", "pattern"),
   ...presence("format", "format", ["type-changed"], ["type-changed"]),
   changed("format", "format", ["type-changed"]),
-  ...whole("a restriction of its items", "items", "items"),
+  ...presence("a restriction of its items", "items", ["items-added"], ["items-removed"]),
   ...whole("prefixItems", "prefix-items", "prefix-items"),
   ...whole("contains", "contains", "contains"),
-  ...whole("allOf", "all-of", "all-of"),
-  ...whole("anyOf", "any-of", "any-of"),
-  ...whole("oneOf", "one-of", "one-of"),
+  ...presence("allOf", "all-of", ["all-of-added"], ["all-of-removed"]),
+  ...presence("anyOf", "any-of", ["any-of-added"], ["any-of-removed"]),
+  ...presence("oneOf", "one-of", ["one-of-added"], ["one-of-removed"]),
   ...whole("not", "not", "not"),
   ...whole("if", "if", "if"),
   ...whole("then", "then", "then"),
@@ -239,8 +232,8 @@ const CHANGES: readonly Change[] = [
   ...whole("the schema of its content", "content-schema", "content-schema"),
   ...whole("a discriminator", "discriminator", "discriminator"),
   ...whole("a default", "default", "default-value"),
-  ...whole("readOnly", "read-only", "read-only"),
-  ...whole("writeOnly", "write-only", "write-only"),
+  ...presence("readOnly", "read-only", ["read-only-added"], ["read-only-removed"]),
+  ...presence("writeOnly", "write-only", ["write-only-added"], ["write-only-removed"]),
   ...whole("the list of extensible values", "extensible-enum", "x-extensible-enum-value"),
   changed("what is allowed", "schema", []),
 ];
@@ -254,8 +247,16 @@ const PLACE_NAMES: Readonly<Record<Position, string>> = {
 
 /** Rules about schemas: every change in every position. */
 export const SCHEMA_RULES: readonly Row[] = POSITIONS.flatMap((position) =>
-  CHANGES.map((change) => rowOf(position, change)),
+  CHANGES.filter(({ id }) => isPossible(position, id)).map((change) => rowOf(position, change)),
 );
+
+/** readOnly matters in requests only, writeOnly in responses only; the default of a parameter has a rule of its own. */
+function isPossible(position: Position, change: string): boolean {
+  const request = position === "request" || position === "parameter";
+  if (change.startsWith("default-") && position === "parameter") return false;
+  if (change.startsWith("read-only-")) return request;
+  return !(change.startsWith("write-only-") && request);
+}
 
 function rowOf(position: Position, change: Change): Row {
   const { whole: prefix, property } = PEER_PREFIXES[position];
