@@ -39,8 +39,11 @@ export function readMatrixQuery(query: QueryGroup): ReadMatrixQuery {
     ...targetProblems(query),
     ...limitProblems(query.limit),
   ];
-  const selectors = groups.map(selectorOf);
   const target = targetOf(query);
+  // Who names a target, or wants the newest results, asks about a release: the Rust client then means the head of a
+  // branch and leaves `latest` out.
+  const isRelease = target !== null || textOf(query.latestby) !== null;
+  const selectors = groups.map((group) => selectorOf(group, isRelease));
   for (const { application, single, phrase } of selectors)
     if (target !== null && !single && problems.length === 0)
       problems.push(
@@ -100,9 +103,10 @@ function targetOf(query: QueryGroup): Target | null {
   return isTrue(query.mainBranch) ? { type: "main-branch" } : null;
 }
 
-function selectorOf(group: QueryGroup): MatrixSelector {
+function selectorOf(group: QueryGroup, isRelease: boolean): MatrixSelector {
   const application = textOf(group.pacticipant) ?? "";
-  const latest = isTrue(group.latest);
+  const named = textOf(group.branch) !== null || textOf(group.tag) !== null;
+  const latest = isTrue(group.latest) || (isRelease && named);
   const [version, branch, tag, environment] = ["version", "branch", "tag", "environment"].map((key) =>
     textOf(group[key]),
   );

@@ -193,6 +193,20 @@ export function matrixSuite(open: typeof openApi): void {
     expect(body.summary.reason).toContain("the latest version of web from branch x (2)");
   });
 
+  test("a branch without latest is its head to who asks about a release, else every version on it", async () => {
+    await api.publish("web", "1", "api", { branch: "main", path: "/1" });
+    await api.publish("web", "2", "api", { branch: "main", path: "/2" });
+    await api.verify("web", "1", "api", "5", false);
+    await api.verify("web", "2", "api", "5");
+    await api.deploy("api", "5", "production");
+    const head = await matrix("q[][pacticipant]=web&q[][branch]=main&latestby=cvpv&environment=production");
+    expect([head.body.summary.deployable, rows(head.body)]).toEqual([true, ["web 2 api 5 true"]]);
+    const pair = await matrix(`q[][pacticipant]=web&q[][branch]=main&${one("api", "5")}&latestby=cvpv`);
+    expect(rows(pair.body)).toEqual(["web 2 api 5 true"]);
+    const listed = await matrix("q[][pacticipant]=web&q[][branch]=main");
+    expect(rows(listed.body)).toEqual(["web 1 api 5 false", "web 2 api 5 true"]);
+  });
+
   test("two versions are judged between themselves", async () => {
     await api.publish("web", "1", "api");
     await api.publish("web", "1", "mail");

@@ -139,6 +139,9 @@ test("record-release and record-support-ended", async () => {
   const yes = await run("can-i-deploy", "-a", "web", "-e", "1", "--to-environment", "stage");
   expect(yes.output).toMatch(/web\s+┆ 1\s+┆ api\s+┆ 1\s+┆ true/);
   expect(yes.exit).toBe(0);
+  const head = await run("can-i-deploy", "-a", "web", "--branch", "main", "--to-environment", "stage");
+  expect(head.output).toMatch(/web\s+┆ 1\s+┆ api\s+┆ 1\s+┆ true/);
+  expect(head.exit).toBe(0);
   expect(await ok("record-support-ended", ...at)).toContain(
     "Recorded support ended for application api, version 1 from stage",
   );
