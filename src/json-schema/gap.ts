@@ -103,6 +103,7 @@ function nearestBranch(
   count: { steps: number },
 ): Found | null {
   let best: Found | null = null;
+  let bestRank = 0;
   for (const union of ["anyOf", "oneOf"]) {
     const branches = schema[union];
     if (
@@ -110,14 +111,21 @@ function nearestBranch(
       branches.some((sub) => test({ value: sub, base: place.base }, start.value) !== false)
     )
       continue;
+    const levels = start.instance.split("/").length;
     for (const [index, sub] of branches.entries()) {
       const found = descend({ ...start, place: below(place, sub, union, index) }, side, test, count);
       const depth = found.instance.split("/").length;
-      if (depth > start.instance.split("/").length && depth > (best?.instance.split("/").length ?? 0)) best = found;
+      // A constant that differs right below is a tag: the value was meant for another branch.
+      const rank = depth === levels + 1 && TAGS.has(found.keyword) ? levels + 0.5 : depth;
+      if (rank <= Math.max(levels, bestRank)) continue;
+      best = found;
+      bestRank = rank;
     }
   }
   return best;
 }
+
+const TAGS: ReadonlySet<string> = new Set(["const", "enum"]);
 
 function* referenced(schema: Record<string, unknown>, place: SchemaPlace, side: Side): Generator<SchemaPlace> {
   if (typeof schema.$ref !== "string") return;

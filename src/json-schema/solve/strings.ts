@@ -1,6 +1,6 @@
 import { isNegated, type Lit } from "../model/node.ts";
 import { isLanguage, type StringLanguage, type Strings } from "../strings/index.ts";
-import { lengthOf } from "./accepts.ts";
+import { accepts, lengthOf } from "./accepts.ts";
 import { EMPTY, found, type Outcome, type Reason, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 
 /** What some atoms about strings ask for: lengths and words apart from the languages, which are the dear part. */
@@ -30,7 +30,43 @@ export function solveString(atoms: readonly Lit[], solver: Solver): Outcome {
   if (demands.shortest > demands.longest) return EMPTY;
   const outcome = demands.language ? byLanguage(demands, demands.language, strings, solver) : byLength(demands);
   if (outcome.is === "empty" || !demands.open) return outcome;
-  return { is: "unknown", reason: demands.open };
+  const text = tryWords(atoms, demands, solver);
+  return text === null ? { is: "unknown", reason: demands.open } : found(text);
+}
+
+/** Texts that often meet what has no language: repeats for backreferences, and mixtures for lookarounds. */
+const GUESSES: readonly string[] = [
+  ...[
+    "",
+    "a",
+    "aa",
+    "aaa",
+    "ab",
+    "abab",
+    "aba",
+    "abba",
+    "0",
+    "1",
+    "11",
+    "a1",
+    "1a",
+    "A",
+    "aA",
+    "aA1",
+    "aA1!",
+    " ",
+    "-",
+  ],
+  ...["aA1!aA1!", "Passw0rd!", "a-b", "a_b", "a.b", "a b", "/", "//", "/a", "a@b.co", "2020-01-01", "12:00:00Z"],
+];
+
+/** Words of the part that has a language, and guesses, judged one by one. */
+function tryWords(atoms: readonly Lit[], demands: Demands, solver: Solver): string | null {
+  for (const word of [...GUESSES, ...(demands.language?.words(40) ?? [])]) {
+    solver.tick();
+    if (atoms.every((lit) => accepts(solver.store, lit, word) === true)) return word;
+  }
+  return null;
 }
 
 function addAtom(demands: Demands, lit: Lit, solver: Solver): void {

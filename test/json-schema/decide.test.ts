@@ -1,0 +1,250 @@
+import { describe, expect, test } from "vitest";
+import type { JsonValue } from "../../src/core/json.ts";
+import { contains, type Dialect, openSession, type Policy, STRICT, schemaWorld } from "../../src/json-schema/index.ts";
+
+type Row = readonly [name: string, a: unknown, b: unknown, dialect?: Dialect];
+
+/** `if` and `then`. */
+const conditional = (test: unknown, result: unknown) =>
+  Object.fromEntries([["if", test] as const, ["then", result] as const]);
+
+const CONTAINED: readonly Row[] = [
+  ["no boolean is both", { allOf: [{ type: "boolean" }, { enum: [true] }] }, { const: true }],
+  ["not a number is not an integer", { not: { type: "number" } }, { not: { type: "integer" } }],
+  [
+    "an object is in a union property by property",
+    { type: "object", required: ["b"], properties: { a: { type: ["integer", "string"] } } },
+    { anyOf: [{ properties: { a: { type: "integer" } } }, { properties: { a: { type: "string" } } }] },
+  ],
+  [
+    "a required property that nothing can be",
+    { type: "object", required: ["a"], properties: { a: false } },
+    { type: "string" },
+  ],
+  ["multiples within bounds", { type: "integer", minimum: 2, maximum: 4, multipleOf: 3 }, { const: 3 }],
+  ["multiples in exact decimals", { multipleOf: 0.01 }, { multipleOf: 0.005 }],
+  ["a pattern in a pattern", { type: "string", pattern: "^[ab]{2,4}$" }, { pattern: "^[a-c]+$", maxLength: 4 }],
+  ["too few values for unique items", { type: "array", uniqueItems: true, items: { enum: [1, 2] } }, { maxItems: 2 }],
+  ["contains and its opposite", { contains: { const: 1 }, minContains: 3, maxContains: 2, type: "array" }, false],
+  ["names that must be one of two", { type: "object", propertyNames: { enum: ["a", "b"] } }, { maxProperties: 2 }],
+  [
+    "if, then, else",
+    conditional({ type: "string" }, { maxLength: 3 }),
+    { anyOf: [{ not: { type: "string" } }, { maxLength: 5 }] },
+  ],
+  ["unevaluated names", { allOf: [{ properties: { a: true } }], unevaluatedProperties: false }, { maxProperties: 1 }],
+  [
+    "unevaluated names of the branch that holds",
+    {
+      anyOf: [
+        { required: ["a"], properties: { a: true, b: true } },
+        { required: ["c"], properties: { c: true } },
+      ],
+      unevaluatedProperties: false,
+      type: "object",
+    },
+    { propertyNames: { enum: ["a", "b", "c"] } },
+  ],
+  [
+    "unevaluated items beside contains",
+    { type: "array", contains: { type: "integer" }, unevaluatedItems: false },
+    { items: { type: "integer" }, minItems: 1 },
+  ],
+  [
+    "siblings of $ref are ignored in draft 7",
+    { definitions: { a: { type: "integer" } }, $ref: "#/definitions/a", type: "string" },
+    { type: "integer" },
+    "draft-07",
+  ],
+  ["boolean exclusive bounds", { type: "integer", minimum: 1, exclusiveMinimum: true }, { minimum: 2 }, "draft-04"],
+  ["const means nothing in draft 4", { type: "integer" }, { const: 1 }, "draft-04"],
+  [
+    "nullable lets null in",
+    { type: "string", nullable: true },
+    { anyOf: [{ type: "string" }, { type: "object", nullable: true }] },
+    "openapi-3.0",
+  ],
+  [
+    "nullable with an enum without null does not",
+    { type: "string", nullable: true, enum: ["a"] },
+    { type: "string" },
+    "openapi-3.0",
+  ],
+  [
+    "additionalItems",
+    { items: [{ type: "integer" }], additionalItems: false },
+    { items: { type: "integer" } },
+    "2019-09",
+  ],
+  [
+    "$recursiveRef",
+    { $recursiveAnchor: true, type: "object", properties: { a: { $recursiveRef: "#" } }, additionalProperties: false },
+    { type: "object" },
+    "2019-09",
+  ],
+];
+
+const NOT_CONTAINED: readonly (readonly [
+  name: string,
+  a: unknown,
+  b: unknown,
+  witness: JsonValue,
+  dialect?: Dialect,
+])[] = [
+  ["not an integer may be a fraction", { not: { type: "integer" }, type: "number" }, { not: { type: "number" } }, 0.5],
+  ["oneOf that holds twice", { enum: ["red"] }, { oneOf: [{ enum: ["red", "blue"] }, { enum: ["red"] }] }, "red"],
+  ["an undeclared property may be anything", { type: "object" }, { properties: { b: { type: "string" } } }, { b: 0 }],
+  ["an item past the prefix", {}, { prefixItems: [{}], items: { type: "integer" } }, [0, ""]],
+  ["a lone item", { type: "array" }, { minItems: 2 }, []],
+  ["a repeated item", { type: "array", items: { type: "integer" } }, { uniqueItems: true }, [0, 0]],
+  ["a dependent name", { type: "object" }, { dependentRequired: { a: ["b"] } }, { a: 0 }],
+  ["a dot is not a line end", { type: "string", minLength: 1 }, { pattern: "." }, "\n"],
+  [
+    "length counts code points",
+    { type: "string", minLength: 1, pattern: "^.$" },
+    { type: "string", maxLength: 0 },
+    "a",
+  ],
+  [
+    "required is not implied by default",
+    { properties: { a: { default: 1 } }, type: "object" },
+    { required: ["a"] },
+    {},
+  ],
+];
+
+const side = (schema: unknown, dialect: Dialect = "2020-12") => schemaWorld(schema, dialect);
+
+describe("contained", () => {
+  for (const [name, a, b, dialect = "2020-12"] of CONTAINED)
+    test(name, async () => {
+      expect((await contains(a, b, { dialect })).strict).toMatchObject({ answer: "contained" });
+    });
+});
+
+describe("not contained, with a witness that two validators confirm", () => {
+  for (const [name, a, b, witness, dialect = "2020-12"] of NOT_CONTAINED)
+    test(name, async () => {
+      const { strict } = await contains(a, b, { dialect });
+      expect(strict).toMatchObject({ answer: "not-contained", witness });
+    });
+});
+
+describe("policies", () => {
+  const under = (policy: Partial<Policy>, a: unknown, b: unknown, dialect: Dialect = "openapi-3.0") =>
+    openSession().decide(side(a, dialect), side(b, dialect), { ...STRICT, ...policy }).answer;
+  const open = { type: "object", properties: { a: { type: "string" } } };
+
+  test("undeclared names are absent, unless the object says what they are", () => {
+    const reader = { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } };
+    expect(under({}, open, reader)).toBe("not-contained");
+    expect(under({ undeclaredNamesAbsent: true }, open, reader)).toBe("contained");
+    expect(under({ undeclaredNamesAbsent: true }, { ...open, additionalProperties: true }, reader)).toBe(
+      "not-contained",
+    );
+    expect(under({ undeclaredNamesAbsent: true }, { type: "object" }, reader)).toBe("not-contained");
+  });
+
+  test("names declared by any part of one object count together", () => {
+    const parts = { allOf: [open, { properties: { c: { type: "integer" } } }] };
+    const reader = { type: "object", properties: { c: { type: "string" } } };
+    expect(under({ undeclaredNamesAbsent: true }, parts, reader)).toBe("not-contained");
+    expect(under({ undeclaredNamesAbsent: true }, parts, { properties: { d: { type: "string" } } })).toBe("contained");
+  });
+
+  test("a reader that ignores unknown properties takes closed objects as open", () => {
+    const closed = { ...open, additionalProperties: false };
+    const wider = { ...open, properties: { ...open.properties, b: { type: "integer" } }, additionalProperties: false };
+    expect(under({}, wider, closed)).toBe("not-contained");
+    expect(under({ ignoreUnknownProperties: true }, wider, closed)).toBe("contained");
+  });
+
+  test("extensible enums: off, marked, on", () => {
+    const [few, many] = [{ enum: ["a"] }, { enum: ["a", "b"] }];
+    expect(under({ extensibleEnums: "marked" }, many, few)).toBe("not-contained");
+    expect(under({ extensibleEnums: "marked" }, many, { ...few, "x-extensible-enum": true })).toBe("contained");
+    expect(under({ extensibleEnums: "on" }, many, few)).toBe("contained");
+    expect(under({ extensibleEnums: "on" }, { type: "integer" }, few)).toBe("not-contained");
+  });
+
+  test("a request need not carry readOnly properties, a response not writeOnly ones", () => {
+    const reader = { required: ["id"], properties: { id: { readOnly: true } } };
+    expect(under({ view: "request" }, { type: "object" }, reader)).toBe("contained");
+    expect(under({ view: "response" }, { type: "object" }, reader)).toBe("not-contained");
+  });
+
+  test("formats assert only when asked", () => {
+    expect(under({}, { type: "string" }, { format: "date" })).toBe("contained");
+    expect(under({ formats: true }, { type: "string" }, { format: "date" })).toBe("not-contained");
+    expect(under({ formats: true }, { type: "integer", format: "int32" }, { format: "int64" })).toBe("contained");
+  });
+});
+
+describe("the gap", () => {
+  const gap = (a: unknown, b: unknown) => {
+    const decision = openSession().decide(side(a), side(b));
+    return decision.answer === "not-contained" ? decision.gap : decision;
+  };
+
+  test("names the keyword, the pointer into the witness and both schemas", () => {
+    const make = (leaf: unknown) => ({
+      type: "object",
+      required: ["list"],
+      properties: { list: { type: "array", minItems: 1, items: { $ref: "#/$defs/leaf" } } },
+      $defs: { leaf },
+    });
+    const found = gap(make({ enum: ["a", "b"] }), make({ enum: ["a"] }));
+    expect(found).toMatchObject({ instance: "/list/0", keyword: "enum", a: { schema: { enum: ["a", "b"] } } });
+  });
+
+  test("names a missing property and one that may not stand", () => {
+    expect(gap({ type: "object" }, { required: ["id"] })).toMatchObject({ keyword: "required", property: "id" });
+    const closed = { properties: { a: true }, additionalProperties: false };
+    expect(gap({ properties: { b: true }, required: ["b"] }, closed)).toMatchObject({
+      keyword: "additionalProperties",
+      property: "b",
+      instance: "",
+    });
+  });
+
+  test("goes into the branch of a union that was meant", () => {
+    const branch = (kind: string, id: unknown) => ({
+      type: "object",
+      required: ["kind", "id"],
+      properties: { kind: { const: kind }, id },
+    });
+    const union = (id: unknown) => ({ oneOf: [branch("x", true), branch("y", id)] });
+    expect(gap(union({ type: "number" }), union({ type: "integer" }))).toMatchObject({
+      instance: "/id",
+      keyword: "type",
+      b: { pointer: "/oneOf/1/properties/id" },
+    });
+  });
+});
+
+describe("sessions", () => {
+  test("equal schemas of different documents are one node", () => {
+    const session = openSession();
+    const make = () => ({ type: "object", properties: { a: { enum: [1, 2] } }, description: Math.random() });
+    expect(session.node(side(make()), "writer")).toBe(session.node(side(make()), "reader"));
+  });
+
+  test("what was learned is kept: asked again, it takes no steps", () => {
+    const session = openSession();
+    const [a, b] = [side({ type: "string", pattern: "^a+$" }), side({ type: "string", pattern: "^[ab]+$" })];
+    expect(session.decide(a, b).steps).toBeGreaterThan(0);
+    expect(session.decide(a, b)).toMatchObject({ answer: "contained", steps: 0 });
+  });
+
+  test("witnesses that are excluded are not given again", () => {
+    const session = openSession();
+    const [a, b] = [side({ type: "integer", minimum: 0, maximum: 2 }), side(false)];
+    const found: JsonValue[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const decision = session.decide(a, b, STRICT, found);
+      if (decision.answer === "not-contained") found.push(decision.witness);
+    }
+    expect(found.toSorted()).toEqual([0, 1, 2]);
+    expect(session.decide(a, b, STRICT, found).answer).toBe("contained");
+  });
+});
