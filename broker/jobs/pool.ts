@@ -15,6 +15,9 @@ const MAX_HEAP = 2048;
 /** No task of ours takes this long, in milliseconds: one that does hangs, and is ended so that others can run. */
 const MAX_TIME = 600_000;
 
+/** A thread without work for this long, in milliseconds, is ended, and its memory given back. */
+const MAX_IDLE = 60_000;
+
 interface Waiting {
   readonly task: Task;
   done(result: TaskResult): void;
@@ -29,21 +32,36 @@ export function startPool(size: number): Pool {
   if (size === 0)
     return { run: async (task) => (await import("./work.ts")).perform(task), close: async () => undefined };
   const queues: Readonly<Record<Task["type"], Waiting[]>> = { load: [], compare: [] };
-  const idle: Worker[] = [];
+  const idle = new Map<Worker, NodeJS.Timeout>();
   const all = new Set<Worker>();
   let comparing = 0;
   const nextTask = (): Waiting | undefined =>
     queues.load.shift() ?? (comparing < Math.max(1, size - 1) ? queues.compare.shift() : undefined);
+  const rest = (worker: Worker): void => {
+    const timer = setTimeout(() => {
+      idle.delete(worker);
+      all.delete(worker);
+      void worker.terminate();
+    }, MAX_IDLE);
+    idle.set(worker, timer.unref());
+  };
+  const wake = (): Worker | undefined => {
+    const [entry] = idle;
+    if (!entry) return undefined;
+    clearTimeout(entry[1]);
+    idle.delete(entry[0]);
+    return entry[0];
+  };
   const next = (): void => {
-    if (idle.length === 0 && all.size >= size) return;
+    if (idle.size === 0 && all.size >= size) return;
     const waiting = nextTask();
     if (!waiting) return;
-    const worker = idle.pop() ?? start(all);
+    const worker = wake() ?? start(all);
     const weight = waiting.task.type === "compare" ? 1 : 0;
     comparing += weight;
     assign(worker, waiting, (alive) => {
       comparing -= weight;
-      if (alive) idle.push(worker);
+      if (alive) rest(worker);
       else all.delete(worker);
       next();
     });
@@ -58,9 +76,10 @@ export function startPool(size: number): Pool {
       for (const waiting of [...queues.load.splice(0), ...queues.compare.splice(0)]) {
         waiting.done(failed("the broker is stopping"));
       }
+      for (const timer of idle.values()) clearTimeout(timer);
+      idle.clear();
       await Promise.all([...all].map((worker) => worker.terminate()));
       all.clear();
-      idle.length = 0;
     },
   };
 }

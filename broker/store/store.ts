@@ -201,7 +201,7 @@ export interface Schemas {
 export interface SchemasWriting extends Schemas {
   /** Keeps the files that come first under one meaning. */
   keep(content: SchemaContent): Promise<void>;
-  /** `conflict` when the version has another content under this kind and name: nothing is stored then. */
+  /** `conflict` when the version has another content or former name under this kind and name: nothing is stored then. */
   publishInterface(
     value: Omit<PublishedInterface, "operations" | "createdAt">,
   ): Promise<"created" | "same" | "conflict">;

@@ -156,6 +156,13 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
     expect([pacts.status, (pacts.body.conflicts as Json[])[0]?.type]).toEqual([409, "pact"]);
     const copy = { provider: "orders", operations: null, ...schema(openapi("/a", "/b")) };
     expect((await call("POST", "/api/publish", { application: "web", version: "1", copies: [copy] })).status).toBe(409);
+    const renamed = {
+      application: "orders",
+      version: "1",
+      interfaces: [{ ...schema(openapi("/a", "/b")), formerly: "old" }],
+    };
+    const former = await call("POST", "/api/publish", renamed);
+    expect([former.status, JSON.stringify(former.body.conflicts)]).toEqual([409, expect.stringContaining("formerly")]);
     const alike = await call("POST", "/api/publish", { application: "Orders", version: "1" });
     expect([alike.status, (alike.body.conflicts as Json[])[0]?.type]).toEqual([409, "name"]);
   });
@@ -498,6 +505,11 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
     app = createServer(store, configFrom({ TALLY_WORKERS: "0" }), { comparer });
     const running = await call("POST", "/api/comparisons", { kind: "openapi", ...sides });
     expect([running.status, running.body.state]).toEqual([202, "running"]);
+    const dead = { type: "error", code: "E_TOOL", message: "the thread ended", place: null } as const;
+    const broken = { ...comparer, pool: { ...never, run: async () => dead } };
+    app = createServer(store, configFrom({ TALLY_WORKERS: "0" }), { comparer: broken });
+    const lost = await call("POST", "/api/publish", { ...publish, interfaces: [schema(openapi("/a"))] });
+    expect([lost.status, (await call("GET", "/api/applications/bad")).status]).toEqual([500, 404]);
     app = open;
     await store.write(async (tx) => {
       const contents = await tx.schemas.interfaces([sides.after, sides.before]);

@@ -28,11 +28,19 @@ export class ConflictError extends Error {
 
 const SHOWN = 100;
 
+/** What else a version says of a schema, where the schema itself is the same. */
+const BESIDE_CONTENT: Readonly<Record<Conflict["type"], string>> = {
+  interface: "the name that it had before (formerly) differs",
+  copy: "the operations that are used differ",
+  pact: "",
+  name: "",
+};
+
 /** The conflict with what differs between its two schemas spelled out, as it is answered. */
 export async function schemaDifferences(broker: Broker, { schemas, ...conflict }: Conflict): Promise<Conflict> {
   if (!schemas) return conflict;
   const [before, after] = schemas;
-  if (before.content === after.content) return { ...conflict, differences: ["the operations that are used differ"] };
+  if (before.content === after.content) return { ...conflict, differences: [BESIDE_CONTENT[conflict.type]] };
   const labels = ["published", "sent"] as const;
   const task = { type: "compare", labels, before, after, tolerances: TOLERANCES } as const;
   const result = await broker.comparer.pool.run(task);

@@ -130,13 +130,13 @@ async function publishInterface(
   const version = await ensureVersion(db, value.application, value.version, now);
   const known = await db
     .selectFrom("interfaces")
-    .select("content")
+    .select(["content", "formerly"])
     .where("version_id", "=", version.id)
     .where("kind", "=", value.kind)
     .where("name", "=", value.name)
     .executeTakeFirst();
-  if (known) return known.content === value.content ? "same" : "conflict";
   const { kind, name, content, formerly } = value;
+  if (known) return known.content === content && known.formerly === formerly ? "same" : "conflict";
   await db
     .insertInto("interfaces")
     .values({ version_id: version.id, kind, name, content, formerly, created_at: now })
