@@ -1,32 +1,21 @@
 import { resolve } from "node:path";
 import type { Client } from "../client.ts";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
-import type { Direction, Surface } from "../core/finding.ts";
+import type { Surface } from "../core/finding.ts";
 import { isObject } from "../core/json.ts";
-import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
 import { canIDeploy, type Facts, type Target, type Verdict } from "../gate/index.ts";
 import { findVerdictFormat, VERDICT_FORMATS } from "../report/verdict-formats.ts";
 import type { Input, Io, OptionSpec } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
+import { type GateQuestion, questionOf } from "./gate-question.ts";
 import { jsonText } from "./hal.ts";
-import { flag, text, texts } from "./options.ts";
-import { revisionOf } from "./revision.ts";
-import { type Ignored, type Selected, type Selector, selectedBy } from "./selectors.ts";
-import { findSettings } from "./settings.ts";
+import { flag, text } from "./options.ts";
 
 const FORMAT_NAMES = VERDICT_FORMATS.map((format) => format.name);
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http"];
 
 /** Facts may carry the findings of many comparisons, in bytes. */
 const MAX_FACTS = 512 * 1024 * 1024;
-
-/** A question in the words of the command line, every part of it said: DeployQuestion of contracts/openapi.yaml. */
-interface GateQuestion {
-  readonly selectors: readonly (Selector & { readonly by: NonNullable<Selector["by"]> })[];
-  readonly ignore: readonly Ignored[];
-  readonly target: Target | null;
-  readonly inForce: { readonly directions: readonly Direction[]; readonly surfaces: readonly Surface[] };
-}
 
 /** The options of can-i-deploy and can-i-merge. What follows -a or --ignore belongs to it. */
 export const GATE_OPTIONS: readonly OptionSpec[] = [
@@ -70,7 +59,26 @@ export async function runGate(input: Input, io: Io, target: Target | null | "def
 const isDryRun = (input: Input, io: Io): boolean =>
   flag(input, "dryRun") || io.env.PACT_BROKER_CAN_I_DEPLOY_DRY_RUN?.toLowerCase() === "true";
 
+/** What the facts themselves say; it cannot be asked otherwise of them. */
+const IN_FACTS = [
+  "pacticipant",
+  "version",
+  "latest",
+  "branch",
+  "mainBranch",
+  "ignore",
+  "toEnvironment",
+  "to",
+  "direction",
+  "surface",
+];
+
 async function fromFacts(input: Input, io: Io): Promise<Verdict> {
+  if (input.sequence.some(([name]) => IN_FACTS.includes(name)))
+    throw new TallyError(
+      "E_USAGE",
+      "the facts hold their own question: applications, target and directions cannot be given beside --facts",
+    );
   const file = text(input, "facts") ?? "";
   const { readFacts } = await import("./read-facts.ts");
   const bytes = file === "-" ? await io.stdin(MAX_FACTS) : await io.readFile(resolve(io.cwd, file));
@@ -125,66 +133,6 @@ function asVerdict(body: unknown): Verdict {
   if (!fits)
     throw new TallyError("E_BROKER", "the broker answered something that is no verdict: is it a Tallystick broker?");
   return body as unknown as Verdict; // what decides was looked at; the rest is only shown
-}
-
-async function questionOf(input: Input, io: Io, target: Target | null | "default"): Promise<GateQuestion> {
-  const selected = selectedBy(input);
-  const direction = text(input, "direction");
-  const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
-  return {
-    selectors: await completed(selected, input, io),
-    ignore: [...selected.ignore, ...ignoredByEnvironment(io)],
-    target: target === "default" ? await defaultTarget(selected, io) : target,
-    inForce: {
-      directions:
-        direction === "full"
-          ? ["backward", "forward"]
-          : direction === undefined
-            ? DEFAULT_IN_FORCE.directions
-            : [direction as Direction], // limited by `choices`
-      surfaces: surfaces.length > 0 ? surfaces : DEFAULT_IN_FORCE.surfaces,
-    },
-  };
-}
-
-/** Puts in what was left out: the application of tally.yaml, and this build's version for it. */
-async function completed({ selectors }: Selected, _input: Input, io: Io): Promise<GateQuestion["selectors"]> {
-  const given: readonly Selector[] = selectors.length > 0 ? selectors : [{ application: "", by: null }];
-  const complete: GateQuestion["selectors"][number][] = [];
-  for (const { application, by } of given) {
-    const name = application === "" ? (await findSettings(io)).only().name : application;
-    if (name === null)
-      throw new TallyError("E_USAGE", "which application? Neither -a nor tally.yaml names one", {
-        hint: "say it with -a NAME",
-      });
-    if (by === null && given.length > 1)
-      throw new TallyError("E_USAGE", `which version of ${name}?`, {
-        hint: `say it after -a ${name}: -e VERSION, --latest, --branch NAME or --main-branch`,
-      });
-    complete.push({ application: name, by: by ?? { type: "version", version: (await revisionOf({}, io)).version } });
-  }
-  return complete;
-}
-
-const ignoredByEnvironment = (io: Io) =>
-  (io.env.PACT_BROKER_CAN_I_DEPLOY_IGNORE ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter(Boolean)
-    .map((application) => ({ application, version: null }));
-
-/** The one environment that tally.yaml names for the application. */
-async function defaultTarget({ selectors }: Selected, io: Io): Promise<Target | null> {
-  const settings = await findSettings(io);
-  const name = selectors[0]?.application;
-  const setting =
-    selectors.length > 1 ? null : name ? settings.find(name) : settings.file === null ? null : settings.only();
-  const [environment, ...others] = setting?.environments ?? [];
-  if (others.length > 0)
-    throw new TallyError("E_USAGE", `which environment? tally.yaml names ${setting?.environments.join(", ")}`, {
-      hint: "say it with --to-environment NAME",
-    });
-  return environment === undefined ? null : { type: "environment", name: environment };
 }
 
 function number(input: Input, name: string, fallback: number): number {

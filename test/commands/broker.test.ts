@@ -290,6 +290,8 @@ describe("wrong use", () => {
     ["can-i-deploy --to-environment production", /which application/],
     ["can-i-deploy -a a -e 1 --retry-while-unknown often", /is no number/],
     ["can-i-deploy --facts nowhere.json", /no such file/],
+    ["can-i-deploy --facts nowhere.json -a orders -e 1", /hold their own question/],
+    ["can-i-deploy --facts nowhere.json --to-environment test", /hold their own question/],
     ["record-deployment -a a --environment production", /-e VERSION is needed/],
     ["record-deployment -a a -e 1", /--environment NAME is needed/],
     ["record-deployment -a a -e 1 --environment nowhere", /there is no environment "nowhere"/],
