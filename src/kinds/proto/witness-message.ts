@@ -11,7 +11,7 @@ import { contextToJson, type MessageContext } from "./witness-context.ts";
 import { type Judgement, judge, type Setting } from "./witness-judge.ts";
 import { notesOn } from "./witness-notes.ts";
 import { trimSchema, valuesMet } from "./witness-trim.ts";
-import { contentsFor, fill } from "./witness-values.ts";
+import { contentsFor, fill, NESTED_DEPTH } from "./witness-values.ts";
 
 /** The two schemas a seed is grown in. */
 export type Views = Readonly<Record<Side, SchemaView>>;
@@ -29,15 +29,19 @@ interface Trial {
  */
 export function growMessage(seed: MessageSeed, views: Views): Witness | NoWitness {
   const setting = settingOf(seed, views);
-  const trials = candidates(seed, setting).flatMap((message) => tryOut(seed, setting, message) ?? []);
+  const messages = candidates(seed, setting);
+  const trials = messages.flatMap((message) => tryOut(seed, setting, message) ?? []);
   const ranked = trials.sort(byWorth).slice(0, PROVED);
   for (const trial of ranked) {
     const context = contextOf(seed, setting, trial.payload);
     const witness = witnessOf(seed, setting, trial, context);
     if (trial === ranked.at(-1) || replayMessage(witness, context).reproduced) return witness;
   }
-  return { noWitness: "every message that was tried is read as it was written" };
+  return { noWitness: messages.length === 0 ? NEVER : "every message that was tried is read as it was written" };
 }
+
+const NEVER =
+  "no complete message of this type can be written: a required field in it never ends, or it has no such field";
 
 /** How many of the best trials are shown to the second reader before the readers' split itself is reported. */
 const PROVED = 4;
@@ -110,7 +114,9 @@ function choose(seed: MessageSeed, setting: Setting, number: number): readonly (
   const other = setting.reader.view.message(setting.reader.root);
   const partner = seed.encoding === "json" ? other.byKey.get(field.json) : other.byNumber.get(number);
   const given = (seed.values ?? []).flatMap((value) => parseGiven(field, value) ?? []);
-  return contentsFor(setting.producer.view, field, { field: partner, schema: setting.reader.view }, 0, given);
+  const target = { field: partner, schema: setting.reader.view };
+  if (seed.any) return contentsFor(setting.producer.view, field, target, NESTED_DEPTH, given).slice(0, 1);
+  return contentsFor(setting.producer.view, field, target, 0, given);
 }
 
 /** A value of the seed in the form of the field's type; null where it does not fit. */

@@ -1,19 +1,24 @@
+import { jsonObject } from "../../core/json.ts";
 import type { EnumView, MessageView, SchemaView, WireEnum, WireMessage, WireSchema } from "./wire/schema.ts";
 import type { Touched } from "./wire/touch.ts";
 
-/** The part of a schema that a payload touches: types it refers to without entering them are left empty. */
+/**
+ * The part of a schema that a payload touches: types it refers to without entering them are left empty. Values of
+ * enums that fields default to stay, for accessors give them.
+ */
 export function trimSchema(view: SchemaView, touched: Touched): WireSchema {
-  const messages: Record<string, WireMessage> = {};
-  const enums: Record<string, WireEnum> = {};
-  for (const [name, numbers] of touched.fields) messages[name] = trimMessage(view.message(name), numbers);
-  for (const message of Object.values(messages)) {
-    for (const field of message.fields) {
-      if (field.ref === undefined) continue;
-      if (field.type === "enum") enums[field.ref] ??= trimEnum(view.enum(field.ref), touched);
-      else if (!touched.fields.has(field.ref)) messages[field.ref] ??= { fields: [] };
-    }
+  const messages = new Map<string, WireMessage>();
+  const enums = new Map<string, WireEnum>();
+  for (const [name, numbers] of touched.fields) messages.set(name, trimMessage(view.message(name), numbers));
+  const fields = [...messages.values()].flatMap((message) => message.fields);
+  const defaults = fields.flatMap((field) => (field.type === "enum" ? (field.default ?? []) : []));
+  const numbers = new Set([...touched.numbers, ...defaults.map(Number)]);
+  for (const { ref, type } of fields) {
+    if (ref === undefined) continue;
+    if (type === "enum") enums.set(ref, trimEnum(view.enum(ref), { ...touched, numbers }));
+    else if (!messages.has(ref)) messages.set(ref, { fields: [] });
   }
-  return { messages, enums };
+  return { messages: jsonObject(messages), enums: jsonObject(enums) };
 }
 
 const trimMessage = (type: MessageView, numbers: ReadonlySet<number>): WireMessage => ({

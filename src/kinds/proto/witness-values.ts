@@ -64,7 +64,8 @@ export function valuesFor(schema: SchemaView, field: WireField, target: Target, 
 }
 
 const NESTED_FIELDS = 40;
-const NESTED_DEPTH = 3;
+/** Messages in messages that are looked into for a value that separates. */
+export const NESTED_DEPTH = 3;
 
 /** The empty message, then messages with one field set that the reader does not have in the same form. */
 function messages(schema: SchemaView, type: MessageView, target: Target, depth: number): readonly MessageNode[] {
@@ -76,7 +77,7 @@ function messages(schema: SchemaView, type: MessageView, target: Target, depth: 
   const strange = type.fields.filter((field) => !sameField(field, known?.byNumber.get(field.number)));
   const plain = strange.slice(0, NESTED_FIELDS).flatMap((field) => {
     const below = { field: known?.byNumber.get(field.number), schema: target.schema };
-    return contentsFor(schema, field, below, depth + 1).slice(0, 6);
+    return contentsFor(schema, field, below, depth + 1).slice(0, NESTED_VALUES);
   });
   const made = plain.flatMap(([number, content]) => fill(schema, node(type, [[number, content]])) ?? []);
   return [empty, ...made];

@@ -4,7 +4,11 @@ export class WireError extends Error {
   readonly path: string;
 
   constructor(message: string, path: string) {
+    // Thrown for every payload that is refused, by the thousand, and never shown with a stack: none is taken.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
     this.path = path;
   }
 }

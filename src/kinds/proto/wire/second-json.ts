@@ -83,13 +83,12 @@ function toFile(schema: WireSchema, wellKnown: boolean) {
 
 function toMessage(name: string, message: WireMessage, wellKnown: boolean): DescriptorProto {
   const full = wellKnown ? `${WELL_KNOWN}${name}` : name;
-  const plain = message.fields.filter((field) => !field.name.startsWith("["));
-  const oneofs = [...new Set(plain.flatMap((field) => field.oneof ?? []))];
+  const oneofs = [...new Set(message.fields.flatMap((field) => field.oneof ?? []))];
   return create(DescriptorProtoSchema, {
     name,
-    field: plain.map((field) => toField(full, field, oneofs)),
+    field: message.fields.map((field) => toField(full, field, oneofs)),
     oneofDecl: oneofs.map((oneof) => ({ name: oneof })),
-    nestedType: plain.filter((field) => field.card === "map").map(toEntry),
+    nestedType: message.fields.filter((field) => field.card === "map").map(toEntry),
   });
 }
 
@@ -118,7 +117,7 @@ function toField(parent: string, field: WireField, oneofs: readonly string[]): F
   const repeated = map || field.card === "repeated";
   const ref = map ? `${parent}.${entryName(field)}` : field.ref && localName(field.ref);
   return create(FieldDescriptorProtoSchema, {
-    name: field.name,
+    name: field.name.startsWith("[") ? `extension_${field.number}` : field.name, // read by its JSON name
     number: field.number,
     jsonName: field.json,
     label: repeated ? FieldDescriptorProto_Label.REPEATED : FieldDescriptorProto_Label.OPTIONAL,

@@ -55,8 +55,12 @@ function number(schema: WireSchema): Numbered {
 
 const fieldName = (field: WireField): string => `f${field.number}`;
 
+/** protobufjs 8.8.1 cannot skip groups in a type without fields: it gets one that no payload has. */
+const FILLER = ["f536870911", { id: 536870911, type: "bool" }] as const;
+
 function toType(message: WireMessage, names: ReadonlyMap<string, string>): protobuf.IType {
   const fields = message.fields.map((field) => [fieldName(field), toField(field, names)] as const);
+  if (fields.length === 0) fields.push(FILLER);
   const oneofs = new Map<string, string[]>();
   for (const field of message.fields) {
     if (field.oneof === undefined) continue;
