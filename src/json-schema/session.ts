@@ -6,6 +6,7 @@ import { compileSchema } from "./model/compile.ts";
 import { FEATURES, type Reading, readerReading, writerReading } from "./model/context.ts";
 import { type Lit, not } from "./model/node.ts";
 import { Store } from "./model/store.ts";
+import { SEARCH_BUDGET, searchValue } from "./search.ts";
 import { accepts, type Truth } from "./solve/accepts.ts";
 import { type Outcome, type Reason, unknown } from "./solve/outcome.ts";
 import { shrink } from "./solve/shrink.ts";
@@ -88,6 +89,16 @@ export function openSession(options: SessionOptions = {}): Session {
   });
   const accept = (side: Side, role: "writer" | "reader", value: JsonValue, policy?: Policy): Truth =>
     accepts(store, node(side, role, policy), value);
+  /** The second line: where the solver cannot tell, values are tried; fewer where more steps would not have helped it. */
+  const search = (a: Side, b: Side, reason: Reason, writer: Lit, isFound: (value: JsonValue) => boolean) =>
+    searchValue(
+      {
+        schemas: [a.located.value, b.located.value],
+        isClose: (value) => accepts(store, writer, value) === true,
+        isFound,
+      },
+      reason.code === "budget" || reason.code === "too-large" ? SEARCH_BUDGET : SEARCH_BUDGET / 5,
+    );
   const decide = (a: Side, b: Side, policy: Policy, except: readonly JsonValue[]): Decision => {
     const writer = node(a, "writer", policy);
     const reader = node(b, "reader", policy);
@@ -96,10 +107,12 @@ export function openSession(options: SessionOptions = {}): Session {
     const outcome = ask([question]);
     const steps = solver.steps();
     if (outcome.is === "empty") return { answer: "contained", steps, trace: ["no value meets A and not B"] };
-    if (outcome.is === "unknown") return undecided(outcome.reason);
     const passes = (value: JsonValue): boolean => accepts(store, question, value) === true;
-    if (!passes(outcome.value)) return undecided({ code: "witness-refused", detail: "the value found does not hold" });
-    const witness = shrink(outcome.value, passes);
+    const guess = outcome.is === "unknown" ? search(a, b, outcome.reason, writer, passes) : { value: outcome.value };
+    if (outcome.is === "unknown" && guess === null) return undecided(outcome.reason);
+    if (guess === null || !passes(guess.value))
+      return undecided({ code: "witness-refused", detail: "the value found does not hold" });
+    const witness = shrink(guess.value, passes);
     return { answer: "not-contained", steps, witness, gap: findGap(witness, { a, b, policy, accepts: accept }) };
   };
   return {
