@@ -5,7 +5,7 @@ import type { Place } from "../../core/place.ts";
 import { child, type Node, placeOf, refOf } from "./node.ts";
 import { tokens } from "./pointer.ts";
 import { isAnnotation } from "./roles.ts";
-import type { ParsedFile } from "./text/parse.ts";
+import { nearest, type ParsedFile } from "./text/parse.ts";
 
 /** At most this many references in a row. */
 const CHAIN_LIMIT = 100;
@@ -43,6 +43,7 @@ export function targetOf(ref: string, file: string): Target {
   if (path === "") return { file, fragment };
   if (isRemote(path)) return { file: path, fragment };
   if (isRemote(file)) return { file: new URL(path, file).href, fragment };
+  if (path.startsWith("/")) return { file: path, fragment };
   return { file: posix.normalize(posix.join(posix.dirname(file), decoded(path))), fragment };
 }
 
@@ -139,14 +140,6 @@ function placesOf(files: ReadonlyMap<string, ParsedFile>, nodes: Iterable<Node>)
     }
   }
   return all;
-}
-
-/** The place of a pointer, or of the nearest thing above it that the text really has. */
-function nearest(pointer: string, found: ReadonlyMap<string, Place>): Place | null {
-  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf("/"))) {
-    const place = found.get(here);
-    if (place || here === "") return place ?? null;
-  }
 }
 
 function decoded(text: string): string {

@@ -18,7 +18,8 @@ const ROOTS = ["paths", "webhooks", "security", "servers", "host", "basePath", "
 
 /**
  * Hash of the meaning: annotations, key order, file names and the names of components left out; a reference counts
- * by the content it leads to. Cycles are cut by refining the hashes of all pieces until no two of them part any more.
+ * by the content it leads to. Pieces are told apart by refining their hashes until no two of them part any more, as
+ * states of an automaton are; what is hashed in the end is the whole automaton, numbered from the root on.
  */
 export function identityOf(api: Api): string {
   const pieces = collect(api);
@@ -34,7 +35,27 @@ export function identityOf(api: Api): string {
     classes = next;
     next = countOf(hashes);
   }
-  return sha256(`openapi ${api.version} ${hashes.get("")}`);
+  return sha256(`openapi ${api.version}\n${describe(pieces, hashes)}`);
+}
+
+/** One line for each kind of piece, in the order in which they are met from the root on. */
+function describe(pieces: ReadonlyMap<string, Piece>, classes: ReadonlyMap<string, string>): string {
+  const numbers = new Map<string, number>();
+  const met: string[] = [];
+  const numberOf = (address: string): number => {
+    const mark = classes.get(address) ?? "";
+    const known = numbers.get(mark);
+    if (known !== undefined) return known;
+    numbers.set(mark, met.length);
+    return met.push(address) - 1;
+  };
+  numberOf("");
+  const lines: string[] = [];
+  for (let index = 0; index < met.length; index += 1) {
+    const piece = pieces.get(met[index] ?? "");
+    lines.push([piece?.hash, ...(piece?.refs ?? []).map(numberOf)].join(" "));
+  }
+  return lines.join("\n");
 }
 
 const countOf = (hashes: ReadonlyMap<string, string>): number => new Set(hashes.values()).size;

@@ -2,7 +2,7 @@ import { TallyError } from "../../core/errors.ts";
 import type { Node } from "./node.ts";
 import { join } from "./pointer.ts";
 import { type Role, roleBelow } from "./roles.ts";
-import { DEPTH_LIMIT, type ParsedFile } from "./text/parse.ts";
+import { DEPTH_LIMIT, nearest, type ParsedFile } from "./text/parse.ts";
 
 /** More values than this, aliases expanded, are refused. */
 const VALUE_LIMIT = 10_000_000;
@@ -50,6 +50,6 @@ export function scanFile(file: ParsedFile): readonly RefSite[] {
 }
 
 function tooDeep(file: ParsedFile, pointer: string): TallyError {
-  const place = file.places([pointer]).get(pointer) ?? null;
+  const place = nearest(pointer, file.places([pointer]));
   return new TallyError("E_TOO_DEEP", `nested more than ${DEPTH_LIMIT} levels deep`, { place });
 }

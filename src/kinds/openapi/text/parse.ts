@@ -118,3 +118,11 @@ function placesOf(path: string, text: string, spans: ReadonlyMap<string, Span>):
   const place = placer(path, text);
   return new Map([...spans].map(([pointer, span]) => [pointer, place(span)]));
 }
+
+/** The place of a pointer, or of the nearest thing above it that the text really has. */
+export function nearest(pointer: string, found: ReadonlyMap<string, Place>): Place | null {
+  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf("/"))) {
+    const place = found.get(here);
+    if (place || here === "") return place ?? null;
+  }
+}
