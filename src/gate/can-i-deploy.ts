@@ -21,11 +21,12 @@ export function canIDeploy(facts: Facts): Verdict {
   const summary = summaryOf(checks);
   const verdict = summary.failed > 0 ? "no" : summary.missing > 0 ? "unknown" : "yes";
   const deciding = checks.filter((check) => !check.ignored && check.state === DECIDING_STATE[verdict]);
+  const reason = verdict === "yes" ? yesReason(world, summary) : (deciding[0]?.reason ?? "all-satisfied");
   return {
     schemaVersion: 1,
     verdict,
-    reason: verdict === "yes" ? yesReason(world, summary) : (deciding[0]?.reason ?? "all-satisfied"),
-    sentence: sentenceOf(facts.question, verdict, deciding, summary),
+    reason,
+    sentence: sentenceOf(facts.question, { verdict, reason }, deciding, summary),
     question: facts.question,
     inForce: world.inForce,
     summary,

@@ -1,11 +1,11 @@
 import type { Question } from "./facts.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import type { Check, Reason, Verdict } from "./verdict.ts";
 import { count, doingWords, listed, named } from "./words.ts";
 
 /** The answer in one sentence: what was asked, what came of it, and the first reason. */
 export function sentenceOf(
   question: Question,
-  verdict: Verdict["verdict"],
+  { verdict, reason }: Pick<Verdict, "verdict" | "reason">,
   deciding: readonly Check[],
   summary: Verdict["summary"],
 ): string {
@@ -18,7 +18,7 @@ export function sentenceOf(
   ]);
   const doing = doingWords(question.target);
   const first = deciding[0];
-  if (verdict === "yes") return `${subject} can ${doing}: ${yesWords(summary)}.`;
+  if (verdict === "yes") return `${subject} can ${doing}: ${yesWords(question, reason, summary)}.`;
   const more = deciding.length - 1;
   const open =
     verdict === "no" && summary.missing > 0 ? `; ${count(summary.missing, "check")} besides not yet known` : "";
@@ -28,8 +28,12 @@ export function sentenceOf(
     : `It is not known whether ${subject} can ${doing}: ${why}.`;
 }
 
-function yesWords({ satisfied, ignored }: Verdict["summary"]): string {
-  const kept =
-    satisfied > 0 ? `${count(satisfied, "check")} satisfied` : "nothing there can be hurt by it or is missing for it";
+function yesWords(question: Question, reason: Reason, { satisfied, ignored }: Verdict["summary"]): string {
+  const where = question.target?.type === "environment" ? `live in ${question.target.name}` : "there";
+  const none =
+    reason === "nothing-live"
+      ? `nothing that it has to do with is ${where}`
+      : "nothing there can be hurt by it or is missing for it";
+  const kept = satisfied > 0 ? `${count(satisfied, "check")} satisfied` : none;
   return ignored > 0 ? `${kept}, ${ignored} ignored` : kept;
 }

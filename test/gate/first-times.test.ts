@@ -43,6 +43,7 @@ describe("First times", () => {
   it("nothing live in the target: yes, saying so", () => {
     const verdict = ask({ ask: ["orders@1"], interfaces: INTERFACES });
     expect(verdict).toMatchObject({ verdict: "yes", reason: "nothing-live", checks: [] });
+    expect(verdict.sentence).toContain("nothing that it has to do with is live in production");
     expect(verdict.notices.join()).toContain("No other version of orders is live in production");
   });
   it("a consumer whose provider is not there: no, reason provider-not-deployed, if the broker knows that provider", () => {
