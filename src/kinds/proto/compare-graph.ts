@@ -79,16 +79,16 @@ export const isReplaced = (sides: Sides, before: string, after: string): boolean
  * old self. Each pair is entered once: recursion ends, and two types are alike until a field says otherwise.
  */
 export function buildGraph(sides: Sides): Graph {
-  const building = new Building(sides);
+  const building: Building = { sides, messages: new Map(), enums: new Map(), waiting: [] };
   const methods = methodPairs(sides);
-  for (const { path, before, after } of methods) building.method(path, before, after);
+  for (const method of methods) enterMethod(building, method);
   for (const type of ownMessages(sides.models.before)) {
     const partner = sides.models.after.registry.getMessage(type.typeName);
-    if (partner) building.message(type, partner);
+    if (partner) enterMessage(building, type, partner);
   }
-  building.walk();
-  for (const [before, after] of movedTypes(sides, building)) building.message(before, after);
-  building.walk();
+  enterAll(building);
+  for (const [before, after] of movedTypes(sides, building)) enterMessage(building, before, after);
+  enterAll(building);
   spreadRoles(building.messages);
   const renamed = new Map(
     [...building.messages.values()]
@@ -132,74 +132,70 @@ function methodPairs({ models }: Sides): readonly MethodPair[] {
   return pairs;
 }
 
-class Building {
-  readonly messages = new Map<string, MessagePair>();
-  readonly enums = new Map<string, EnumPair>();
-  private readonly waiting: MessagePair[] = [];
-  private readonly sides: Sides;
+/** Pairs entered so far. */
+interface Building {
+  readonly sides: Sides;
+  readonly messages: Map<string, MessagePair>;
+  readonly enums: Map<string, EnumPair>;
+  /** Pairs whose fields have not been looked at. */
+  readonly waiting: MessagePair[];
+}
 
-  constructor(sides: Sides) {
-    this.sides = sides;
+function enterMethod(building: Building, { path, before, after }: MethodPair): void {
+  for (const [role, old, next] of [
+    ["request", before.input, after.input],
+    ["response", before.output, after.output],
+  ] as const) {
+    if (isReplaced(building.sides, old.typeName, next.typeName)) continue;
+    const pair = enterMessage(building, old, next);
+    pair?.roles.add(role);
+    pair?.methods.add(path.slice(1));
   }
+}
 
-  method(path: string, before: DescMethod, after: DescMethod): void {
-    for (const [role, old, next] of [
-      ["request", before.input, after.input],
-      ["response", before.output, after.output],
-    ] as const) {
-      if (isReplaced(this.sides, old.typeName, next.typeName)) continue;
-      const pair = this.message(old, next);
-      pair?.roles.add(role);
-      pair?.methods.add(path.slice(1));
-    }
-  }
+function enterMessage({ messages, waiting }: Building, before: DescMessage, after: DescMessage): MessagePair | null {
+  if (before.typeName === after.typeName && isWellKnownFile(before.file.proto.name)) return null;
+  const key = `${before.typeName}>${after.typeName}`;
+  const known = messages.get(key);
+  if (known) return known;
+  const made: MessagePair = { before, after, roles: new Set(), methods: new Set(), holders: new Set() };
+  messages.set(key, made);
+  waiting.push(made);
+  return made;
+}
 
-  message(before: DescMessage, after: DescMessage): MessagePair | null {
-    if (before.typeName === after.typeName && isWellKnownFile(before.file.proto.name)) return null;
-    const key = `${before.typeName}>${after.typeName}`;
-    const known = this.messages.get(key);
-    if (known) return known;
-    const made: MessagePair = { before, after, roles: new Set(), methods: new Set(), holders: new Set() };
-    this.messages.set(key, made);
-    this.waiting.push(made);
-    return made;
-  }
+/** Enters what the fields of the waiting pairs lead to, until nothing new is met. */
+function enterAll(building: Building): void {
+  for (let holder = building.waiting.pop(); holder; holder = building.waiting.pop()) enterFields(building, holder);
+}
 
-  /** Enters what the fields of the waiting pairs lead to. */
-  walk(): void {
-    for (let holder = this.waiting.pop(); holder; holder = this.waiting.pop()) this.enter(holder);
-  }
-
-  private enter(holder: MessagePair): void {
-    const { models, views } = this.sides;
-    const [old, next] = [views.before.message(holder.before.typeName), views.after.message(holder.after.typeName)];
-    for (const field of old.fields) {
-      if (field.ref === undefined) continue;
-      for (const other of new Set([next.byNumber.get(field.number), next.byKey.get(field.json)])) {
-        if (other?.ref === undefined) continue;
-        if (isMessageType(field.type) && isMessageType(other.type)) {
-          if (isReplaced(this.sides, field.ref, other.ref)) continue;
-          const [before, after] = [
-            models.before.registry.getMessage(field.ref),
-            models.after.registry.getMessage(other.ref),
-          ];
-          if (before && after) this.message(before, after)?.holders.add(holder);
-        } else if (field.type === "enum" && other.type === "enum") {
-          this.enum({ holder, number: field.number }, field.ref, other.ref);
-        }
+function enterFields(building: Building, holder: MessagePair): void {
+  const { models, views } = building.sides;
+  const [old, next] = [views.before.message(holder.before.typeName), views.after.message(holder.after.typeName)];
+  for (const field of old.fields) {
+    if (field.ref === undefined) continue;
+    for (const other of new Set([next.byNumber.get(field.number), next.byKey.get(field.json)])) {
+      if (other?.ref === undefined) continue;
+      if (isMessageType(field.type) && isMessageType(other.type)) {
+        if (isReplaced(building.sides, field.ref, other.ref)) continue;
+        const before = models.before.registry.getMessage(field.ref);
+        const after = models.after.registry.getMessage(other.ref);
+        if (before && after) enterMessage(building, before, after)?.holders.add(holder);
+      } else if (field.type === "enum" && other.type === "enum") {
+        enterEnum(building, { holder, number: field.number }, field.ref, other.ref);
       }
     }
   }
+}
 
-  private enum(use: EnumUse, old: string, next: string): void {
-    const { before, after } = this.sides.models;
-    const [from, to] = [before.registry.getEnum(old), after.registry.getEnum(next)];
-    if (!from || !to) return;
-    const key = `${old}>${next}`;
-    const known = this.enums.get(key);
-    if (known) known.uses.push(use);
-    else this.enums.set(key, { before: from, after: to, uses: [use] });
-  }
+function enterEnum({ sides, enums }: Building, use: EnumUse, old: string, next: string): void {
+  const from = sides.models.before.registry.getEnum(old);
+  const to = sides.models.after.registry.getEnum(next);
+  if (!from || !to) return;
+  const key = `${old}>${next}`;
+  const known = enums.get(key);
+  if (known) known.uses.push(use);
+  else enums.set(key, { before: from, after: to, uses: [use] });
 }
 
 /**

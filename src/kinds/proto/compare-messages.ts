@@ -172,6 +172,7 @@ function reportValue(comparing: Comparing, pair: EnumPair, found: ValueCase): vo
     encoding: surface === "wire" ? "binary" : "json",
     focus: [numberAt(comparing, use, writer)],
     values: [effect.number],
+    any: true,
     ...(effect.by && { by: effect.by }),
   };
   const written = effect.name === null ? "" : `${effect.name} = ${effect.number}`;

@@ -66,6 +66,8 @@ function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<Proto
 function isUntouched({ changed, models }: Comparing, { before, after }: MessagePair): boolean {
   if (before.typeName !== after.typeName || before.proto.extensionRange.length > 0) return false;
   const name = before.file.proto.name;
+  // what an unset field reads as is for its enum to say, wherever that stands
+  if (before.fields.some((field) => field.enum && changed.before.has(field.enum.file.proto.name))) return false;
   return name === after.file.proto.name && models.before.own.has(name) && !changed.before.has(name);
 }
 

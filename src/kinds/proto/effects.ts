@@ -14,7 +14,7 @@ export interface Effect {
   /** The field on either side; null where the side has none. */
   readonly fields: Readonly<Record<Side, WireField | null>>;
   /** What the witness is grown from; null where none can exist. */
-  readonly probe: Pick<MessageSeed, "focus" | "by" | "unset" | "values"> | null;
+  readonly probe: Pick<MessageSeed, "focus" | "by" | "unset" | "values" | "any"> | null;
   readonly tolerance?: Tolerance;
   /** The oneof concerned, and what a sentence calls it on either side. */
   readonly oneof?: { readonly name: string; readonly words: Readonly<Record<Side, string>> };
@@ -79,7 +79,7 @@ function effect(
 function unknownField(open: Open, field: WireField): readonly Effect[] {
   const moved = open.flow.surface === "wire" ? renumbered(open, field) : renamed(open, field);
   if (moved) return [moved];
-  const probe = { focus: [field.number] };
+  const probe = { focus: [field.number], any: true } as const;
   if (open.flow.writer === "before") return [effect(open, "proto.field.removed", field, null, probe)];
   const isCase = field.oneof !== undefined && open.to.fields.some(({ oneof }) => oneof === field.oneof);
   const rule = isCase ? "proto.oneof.case-added" : "proto.field.added";

@@ -6,12 +6,18 @@ import { load, recognise } from "./load.ts";
 import type { ProtoModel } from "./model.ts";
 import { replay } from "./replay.ts";
 import { PROTO_RULES } from "./rules/index.ts";
-import type { ProtoSeed } from "./seed.ts";
+import type { MessageSeed, ProtoSeed } from "./seed.ts";
 import { grow } from "./witness.ts";
 
 // A finding in both directions has one seed: what is grown from it and replayed once holds for both.
 const grown = new WeakMap<ProtoSeed, Witness | NoWitness>();
 const replayed = new WeakMap<Witness, Replay>();
+
+/** The same seed with every value tried: the first one may be one that is left out (an implicit zero). */
+function withoutHaste(seed: MessageSeed): MessageSeed {
+  const { any: _, ...slow } = seed;
+  return slow;
+}
 
 /** Protocol Buffers: proto2, proto3 and editions, from sources or descriptor sets. */
 export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
@@ -29,7 +35,10 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
     if (seed === null) return { noWitness: "no payload can show it" };
     const known = grown.get(seed);
     if (known) return known;
-    const made = grow(seed, { before: before.registry, after: after.registry });
+    const registries = { before: before.registry, after: after.registry };
+    const first = grow(seed, registries);
+    const isShort = "noWitness" in first && seed.type === "message" && seed.any;
+    const made = isShort ? grow(withoutHaste(seed), registries) : first;
     grown.set(seed, made);
     return made;
   },

@@ -25,7 +25,7 @@ export interface Gathered {
 
 /** Reads the files asked for and, step by step, what they import. Throws E_IMPORT, E_EMPTY, E_TOO_LARGE, E_OUTSIDE_ROOT. */
 export async function gather(source: Source, options: LoadOptions): Promise<Gathered> {
-  const reading = new Reading(source);
+  const reading = startReading(source);
   const stated = await statedRoots(source, options);
   const excluded = (path: string) => (stated?.excludes ?? []).some((folder) => isBelow(path, folder));
   const asked = source.isFolder
@@ -51,40 +51,43 @@ const byDepth = (roots: readonly string[]): readonly string[] =>
 
 const depthOf = (path: string): number => (path === "" ? 0 : path.split("/").length);
 
-class Reading {
-  readonly texts = new Map<string, Uint8Array>();
-  readonly scanned = new Map<string, Scanned>();
-  private total = 0;
-  private readonly source: Source;
+/** The texts read so far, each once. */
+interface Reading {
+  readonly texts: ReadonlyMap<string, Uint8Array>;
+  readonly scanned: ReadonlyMap<string, Scanned>;
+  /** Reads and scans a file; false when the source does not have it. */
+  take(path: string): Promise<boolean>;
+  /** The same for a file that must be there and say something. */
+  need(path: string): Promise<void>;
+}
 
-  constructor(source: Source) {
-    this.source = source;
-  }
-
-  /** Reads and scans a file once; false when the source does not have it. */
-  async take(path: string): Promise<boolean> {
-    if (this.texts.has(path)) return true;
-    const bytes = await this.source.read(path);
+function startReading(source: Source): Reading {
+  const texts = new Map<string, Uint8Array>();
+  const scanned = new Map<string, Scanned>();
+  let total = 0;
+  const take = async (path: string): Promise<boolean> => {
+    if (texts.has(path)) return true;
+    const bytes = await source.read(path);
     if (bytes === null) return false;
-    if (bytes.length > FILE_LIMIT)
-      throw new TallyError("E_TOO_LARGE", `${path} is larger than ${FILE_LIMIT / 1024 / 1024} MB`);
-    this.total += bytes.length;
-    if (this.total > TOTAL_LIMIT)
-      throw new TallyError("E_TOO_LARGE", `${this.source.label} is larger than ${TOTAL_LIMIT / 1024 / 1024} MB`);
+    total += bytes.length;
+    if (bytes.length > FILE_LIMIT) throw tooLarge(path, FILE_LIMIT);
+    if (total > TOTAL_LIMIT) throw tooLarge(source.label, TOTAL_LIMIT);
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
     if (text.includes("\u0000")) throw new TallyError("E_SYNTAX", `${path} is binary, not a .proto text`);
-    this.texts.set(path, bytes);
-    this.scanned.set(path, scan(text));
+    texts.set(path, bytes);
+    scanned.set(path, scan(text));
     return true;
-  }
-
-  async need(path: string): Promise<void> {
-    if (!(await this.take(path))) throw new TallyError("E_UNREADABLE", `${path} cannot be read`);
-    const bytes = this.texts.get(path);
-    if (bytes?.every((byte) => byte <= 32))
-      throw new TallyError("E_EMPTY", `${path} is empty`, { place: pointPlace(path, 1, 1) });
-  }
+  };
+  const need = async (path: string): Promise<void> => {
+    if (!(await take(path))) throw new TallyError("E_UNREADABLE", `${path} cannot be read`);
+    if (!texts.get(path)?.every((byte) => byte <= 32)) return;
+    throw new TallyError("E_EMPTY", `${path} is empty`, { place: pointPlace(path, 1, 1) });
+  };
+  return { texts, scanned, take, need };
 }
+
+const tooLarge = (what: string, limit: number): TallyError =>
+  new TallyError("E_TOO_LARGE", `${what} is larger than ${limit / 1024 / 1024} MB`);
 
 async function guessRoots(source: Source, reading: Reading): Promise<readonly string[]> {
   if (source.isFolder) return inferRoots(source.entry, reading.scanned);

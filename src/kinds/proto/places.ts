@@ -1,16 +1,15 @@
-import {
-  type DescEnum,
-  type DescEnumValue,
-  type DescExtension,
-  type DescField,
-  type DescFile,
-  type DescMessage,
-  type DescMethod,
-  type DescOneof,
-  type DescService,
-  fromBinary,
+import type {
+  DescEnum,
+  DescEnumValue,
+  DescExtension,
+  DescField,
+  DescFile,
+  DescMessage,
+  DescMethod,
+  DescOneof,
+  DescService,
 } from "@bufbuild/protobuf";
-import { SourceCodeInfoSchema } from "@bufbuild/protobuf/wkt";
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { Place } from "../../core/place.ts";
 import type { FileUnit, ProtoModel } from "./model.ts";
 
@@ -36,13 +35,41 @@ function indexOf(unit: FileUnit): ReadonlyMap<string, Span> {
   if (known) return known;
   const made = new Map<string, Span>();
   if (unit.sourceInfo) {
-    for (const { path, span } of fromBinary(SourceCodeInfoSchema, unit.sourceInfo).location) {
-      const key = path.join(".");
-      if (!made.has(key)) made.set(key, span);
+    for (const { path, span } of readLocations(unit.sourceInfo)) {
+      if (!made.has(path)) made.set(path, span);
     }
   }
   indexes.set(unit, made);
   return made;
+}
+
+/** Numbers in descriptor.proto: SourceCodeInfo.location, Location.path and Location.span. Comments are skipped. */
+function* readLocations(bytes: Uint8Array): Iterable<{ readonly path: string; readonly span: Span }> {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    if (number !== 1 || wireType !== WireType.LengthDelimited) {
+      reader.skip(wireType, number);
+      continue;
+    }
+    const end = reader.uint32() + reader.pos;
+    let path = "";
+    let span: Span = [];
+    while (reader.pos < end) {
+      const [part, type] = reader.tag();
+      if (part === 1 && type === WireType.LengthDelimited) path = numbersIn(reader).join(".");
+      else if (part === 2 && type === WireType.LengthDelimited) span = numbersIn(reader);
+      else reader.skip(type, part);
+    }
+    yield { path, span };
+  }
+}
+
+function numbersIn(reader: BinaryReader): readonly number[] {
+  const end = reader.uint32() + reader.pos;
+  const numbers: number[] = [];
+  while (reader.pos < end) numbers.push(reader.int32());
+  return numbers;
 }
 
 /** The file that an element is declared in. */

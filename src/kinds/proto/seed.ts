@@ -20,6 +20,8 @@ export interface MessageSeed {
   readonly by?: "number" | "name";
   /** Leave the focus unset and compare what the accessors give back (a changed default). */
   readonly unset?: boolean;
+  /** Whatever stands in the focus shows it: the first value will do, and none is looked for inside messages. */
+  readonly any?: true;
   /** Values to try before those that the types suggest: integers in decimal, enum numbers, base64, booleans. */
   readonly values?: readonly (string | number | boolean)[];
 }

@@ -65,6 +65,7 @@ export function valuesFor(schema: SchemaView, field: WireField, target: Target, 
 
 const NESTED_FIELDS = 40;
 /** Messages in messages that are looked into for a value that separates. */
+const NESTED_VALUES = 10;
 export const NESTED_DEPTH = 3;
 
 /** The empty message, then messages with one field set that the reader does not have in the same form. */
