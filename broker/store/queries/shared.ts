@@ -3,7 +3,7 @@ import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Db } from "../tables.ts";
 
 /** Values in one list of a statement: below the limit of parameters of every dialect. */
-const CHUNK = 500;
+const CHUNK = 200;
 
 /** Runs a query over any number of values, a chunk at a time, and joins the rows. */
 export async function chunked<V, R>(

@@ -64,20 +64,27 @@ export async function ensureVersion(
   now: string,
   patch: VersionPatch = {},
 ): Promise<KnownVersion & { readonly created: boolean }> {
+  const [found] = await knownVersions(db, [{ application, version: number }]);
+  const version = found ? { ...found, created: false } : await insertVersion(db, application, number, now);
+  await applyPatch(db, version, patch, now);
+  return version;
+}
+
+/** Makes a version; where another writer was faster, it is theirs. */
+async function insertVersion(
+  db: Db,
+  application: string,
+  number: string,
+  now: string,
+): Promise<KnownVersion & { readonly created: boolean }> {
   const owner = await ensureApplicationId(db, application, now);
   const done = await db
     .insertInto("versions")
     .values({ application_id: owner, number, strict: "[]", published: 0, created_at: now, updated_at: now })
     .onConflict((on) => on.columns(["application_id", "number"]).doNothing())
     .executeTakeFirst();
-  const row = await db
-    .selectFrom("versions")
-    .select("id")
-    .where("application_id", "=", owner)
-    .where("number", "=", number)
-    .executeTakeFirstOrThrow();
-  const known = { id: row.id, applicationId: owner, application, version: number };
-  await applyPatch(db, known, patch, now);
+  const [known] = await knownVersions(db, [{ application, version: number }]);
+  if (!known) throw new Error(`version ${number} of ${application} vanished while it was made`);
   return { ...known, created: (done.numInsertedOrUpdatedRows ?? 0n) > 0n };
 }
 

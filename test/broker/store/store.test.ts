@@ -458,6 +458,24 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     });
   });
 
+  it("gives the facts of 230 live consumers, none left out", async () => {
+    const names = Array.from({ length: 230 }, (_, index) => `consumer${index}`);
+    await write(async (tx) => {
+      await tx.versions.ensure("orders", "1");
+      for (const name of names) {
+        await tx.pacts.publish(pact(name, "1", "orders", name));
+        await tx.verifications.record(result(name, "orders", name, "1", name !== "consumer0"));
+        await tx.environments.deploy({ application: name, version: "1" }, "production", null);
+      }
+    });
+    const facts = await store.read((tx) => tx.facts(ask("orders", "1", "production"), NOW));
+    const { seams, applications, versions, pacts, verifications } = facts;
+    expect([seams, applications, versions, pacts, verifications].map((list) => list.length)).toEqual([
+      230, 231, 231, 230, 230,
+    ]);
+    expect(verifications.filter((one) => !one.success).map((one) => one.consumer)).toEqual(["consumer0"]);
+  });
+
   it("takes eight publishers at once without losing or refusing one", async () => {
     const many = Array.from({ length: 80 }, (_, index) => index);
     const publish = (index: number) =>
