@@ -27,12 +27,13 @@ export function pactDifferences(before: Pact, after: Pact): readonly string[] {
 /** Equal titles in one pact are numbered, so that none hides another. */
 function byTitle(pact: Pact): ReadonlyMap<string, JsonTreeObject> {
   const found = new Map<string, JsonTreeObject>();
+  const counts = new Map<string, number>();
   for (const { description, states, node } of pact.interactions) {
     const given = states.length > 0 ? ` given ${states.map(({ name }) => name).join(" and ")}` : "";
     const title = `"${description}"${given}`;
-    let name = title;
-    for (let count = 2; found.has(name); count += 1) name = `${title} (${count})`;
-    found.set(name, node);
+    const count = (counts.get(title) ?? 0) + 1;
+    counts.set(title, count);
+    found.set(count === 1 ? title : `${title} (${count})`, node);
   }
   return found;
 }

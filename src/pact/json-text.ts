@@ -47,7 +47,7 @@ export const isJsonObject = (node: unknown): node is JsonTreeObject => isObject(
  * reader of pacts. `file` names the text in places. Throws E_SYNTAX and E_TOO_DEEP with the place.
  */
 export function parseJsonText(text: string, file: string): JsonText {
-  const reader: Reader = { text, file, starts: new Map(), offset: 0 };
+  const reader: Reader = { text, file, starts: new Map(), lines: null, offset: 0 };
   const tree = readValue(reader, 0);
   if (skip(reader) !== "") fail(reader, `more text after the end, ${shown(reader)}`);
   return { tree, placeOf: (node) => placeAt(reader, reader.starts.get(node) ?? 0) };
@@ -58,6 +58,8 @@ interface Reader {
   readonly file: string;
   /** Where each object and array begins. */
   readonly starts: Map<unknown, number>;
+  /** Where each line begins; made when the first place is asked for. */
+  lines: readonly number[] | null;
   offset: number;
 }
 
@@ -120,13 +122,12 @@ function readString(reader: Reader): string {
 }
 
 function readScalar(reader: Reader): JsonTree {
-  const literal = LITERALS.find(([word]) => reader.text.startsWith(word, reader.offset));
-  if (literal) {
-    reader.offset += literal[0].length;
-    return literal[1];
-  }
   const number = match(reader, NUMBER_TEXT);
-  return number === "" ? fail(reader, `a value expected, found ${shown(reader)}`) : { [NUMBER]: number };
+  if (number !== "") return { [NUMBER]: number };
+  const literal = LITERALS.find(([word]) => reader.text.startsWith(word, reader.offset));
+  if (!literal) return fail(reader, `a value expected, found ${shown(reader)}`);
+  reader.offset += literal[0].length;
+  return literal[1];
 }
 
 function match(reader: Reader, pattern: RegExp): string {
@@ -138,6 +139,8 @@ function match(reader: Reader, pattern: RegExp): string {
 
 /** Passes white space; the next character, empty at the end. */
 function skip(reader: Reader): string {
+  const next = reader.text.charAt(reader.offset);
+  if (next > " ") return next;
   match(reader, WHITE_SPACE);
   return reader.text.charAt(reader.offset);
 }
@@ -154,15 +157,23 @@ function fail(reader: Reader, what: string): never {
 const shown = (reader: Reader): string =>
   reader.offset >= reader.text.length ? "the end of the text" : JSON.stringify(reader.text.charAt(reader.offset));
 
-function placeAt({ text, file }: Reader, offset: number): Place {
-  let line = 1;
-  let lineStart = 0;
-  for (let end = text.indexOf("\n"); end !== -1 && end < offset; end = text.indexOf("\n", end + 1)) {
-    line += 1;
-    lineStart = end + 1;
+function placeAt(reader: Reader, offset: number): Place {
+  reader.lines ??= lineStarts(reader.text);
+  const { file, lines } = reader;
+  let [low, high] = [0, lines.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lines[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
   }
-  const column = offset - lineStart + 1;
-  return { file, line, column, endLine: line, endColumn: column + 1 };
+  const column = offset - (lines[low] ?? 0) + 1;
+  return { file, line: low + 1, column, endLine: low + 1, endColumn: column + 1 };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return starts;
 }
 
 /** The plain value of a tree; numbers become doubles. */

@@ -63,6 +63,11 @@ test("every interaction has its place", () => {
   expect(pact).toMatchObject({ consumer: null, provider: null, specification: null });
 });
 
+test("a pact of very many lines costs no more than its length", () => {
+  const pact = readPact(`{"interactions":[${"\n{},".repeat(150_000)}\n{}]}`, "p.json");
+  expect(pact.interactions.at(-1)?.place).toMatchObject({ line: 150_002, column: 1 });
+});
+
 test.each([
   ["", "E_EMPTY", null],
   [" \n", "E_EMPTY", null],
