@@ -44,8 +44,7 @@ async function instanceOf(family: keyof typeof MODULES, formats: boolean): Promi
   const module = await MODULES[family]();
   const AjvOfDialect = module.default.default as unknown as AjvClass;
   const ajv = new AjvOfDialect({ ...OPTIONS, validateFormats: formats });
-  const addFormats = (await import("ajv-formats")).default.default;
-  if (formats) addFormats(ajv);
+  if (formats) (await import("ajv-formats")).default.default(ajv);
   return ajv;
 }
 

@@ -37,15 +37,13 @@ type Hyperjump = Awaited<ReturnType<(typeof MODULES)["2020-12"]>>;
 
 const prepared = new Map<Dialect, Promise<Hyperjump>>();
 
-/** Once a dialect: no network, no files, formats loaded. The schemas are trusted: both validators see the same. */
+/** Once a dialect: no network, no files. The schemas are trusted: both validators see the same. */
 async function prepare(dialect: Dialect): Promise<Hyperjump> {
   const library = (await MODULES[dialect]()) as Hyperjump;
   const { removeUriSchemePlugin } = await import("@hyperjump/browser");
   for (const scheme of ["http", "https", "file"]) removeUriSchemePlugin(scheme);
-  await import("@hyperjump/json-schema/formats-lite");
   library.setShouldValidateFormat(true);
   library.setShouldValidateSchema(false);
-  await addFormats();
   if (dialect === "openapi-3.0") {
     // Its dialect refuses unknown keywords, `definitions` and extensions among them.
     const { loadDialect } = await import("@hyperjump/json-schema/experimental");
@@ -54,7 +52,11 @@ async function prepare(dialect: Dialect): Promise<Hyperjump> {
   return library;
 }
 
+const formatsOf = new Map<Dialect, Promise<void>>();
+
+/** Without this the names of formats mean nothing; a schema that should not assert them has none left. */
 async function addFormats(): Promise<void> {
+  await import("@hyperjump/json-schema/formats-lite");
   const { addFormat, getKeyword, setFormatHandler } = await import("@hyperjump/json-schema/experimental");
   for (const [name, low, high] of NUMBER_RANGES)
     addFormat({
@@ -73,10 +75,15 @@ async function addFormats(): Promise<void> {
 let count = 0;
 
 /** Compiles a cleaned schema with @hyperjump/json-schema. Throws what it throws on a schema that it refuses. */
-export async function compileWithHyperjump(schema: unknown, dialect: Dialect): Promise<Check> {
+export async function compileWithHyperjump(schema: unknown, dialect: Dialect, formats: boolean): Promise<Check> {
   const pending = prepared.get(dialect) ?? prepare(dialect);
   prepared.set(dialect, pending);
   const library = await pending;
+  if (formats) {
+    const adding = formatsOf.get(dialect) ?? addFormats();
+    formatsOf.set(dialect, adding);
+    await adding;
+  }
   count += 1;
   const uri = `https://schemas.invalid/${count}`;
   library.registerSchema(schema as HyperjumpSchema, uri, DIALECT_IDS[dialect]);
