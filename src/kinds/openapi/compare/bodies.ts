@@ -1,10 +1,11 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { bestMatch, concreteType } from "../media.ts";
 import type { Body, Content } from "../model.ts";
+import { child } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { compareContents } from "./contents.ts";
 import { REQUEST, SIDES } from "./flow.ts";
-import { compareRest } from "./rest.ts";
+import { compareRest, emitUnjudged } from "./rest.ts";
 
 const JUDGED: ReadonlySet<string> = new Set([
   "required",
@@ -32,6 +33,10 @@ export function compareBodies(comparison: Comparison, operations: OperationPair)
     return;
   }
   compareRequired(comparison, operations, { before, after });
+  if ((before.contents.length === 0) !== (after.contents.length === 0)) {
+    const nodes = { before: child(before.node, "content"), after: child(after.node, "content") };
+    emitUnjudged(comparison, operations, nodes, { before: before.node, after: after.node }, "content", "request.body");
+  }
   for (const writer of SIDES) compareMediaTypes(comparison, operations, { before, after }, writer);
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, "request.body");
 }
