@@ -1,7 +1,8 @@
 import { TallyError } from "../../core/errors.ts";
 import type { Place } from "../../core/place.ts";
 
-const LINE = /^(.+?):(\d+):(\d+): (?!warning: )(.*)$/;
+// `file:line:column: message` (protoc) or the same without the blank (buf).
+const LINE = /^(.+?):(\d+):(\d+):(?! warning: ) ?(.*)$/;
 
 /** The place of one character. */
 export const pointPlace = (file: string, line: number, column: number): Place => ({

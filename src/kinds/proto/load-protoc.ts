@@ -59,7 +59,7 @@ export async function compile(work: Compilation, explain: (talk: string) => Tall
     const protoc = findProtoc();
     const { code, talk } = protoc
       ? await run(protoc.command, [`@${await writeArguments(scratch, work, protoc.include, out)}`], work.folder)
-      : await run(findBuf(), ["build", "--as-file-descriptor-set", "-o", out, ...bufPaths(work)], work.folder);
+      : await run(findBuf(), bufArguments(work, out), work.folder);
     if (code !== 0) throw explain(talk);
     return await readFile(out);
   } finally {
@@ -82,7 +82,13 @@ async function writeArguments(scratch: string, work: Compilation, include: strin
   return file;
 }
 
-const bufPaths = (work: Compilation): readonly string[] => work.files.flatMap((file) => ["--path", file]);
+/** The same work for buf: the roots as modules of a workspace. Roots outside the folder are not for it. */
+function bufArguments(work: Compilation, out: string): readonly string[] {
+  const roots = work.roots.filter((root) => !root.startsWith("/"));
+  const config = { version: "v2", modules: roots.map((root) => ({ path: root === "" ? "." : root })) };
+  const paths = work.files.flatMap((file) => ["--path", file]);
+  return ["build", ".", "--config", JSON.stringify(config), "--as-file-descriptor-set", "-o", out, ...paths];
+}
 
 function findBuf(): string {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {

@@ -106,7 +106,7 @@ export function linkSet(units: readonly FileUnit[], parts: ModelParts): ProtoMod
     };
   } catch (error) {
     if (error instanceof TallyError) throw error;
-    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    if (error instanceof Error && /call stack|maximum recursion/i.test(error.message)) {
       throw new TallyError("E_TOO_DEEP", `${parts.label} nests messages too deeply`);
     }
     const why = error instanceof Error ? error.message : String(error);
