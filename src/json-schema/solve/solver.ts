@@ -10,6 +10,7 @@ import { solveNumber } from "./numbers.ts";
 import { solveObject } from "./objects.ts";
 import { EMPTY, found, type Outcome, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 import { solveString } from "./strings.ts";
+import { createApart } from "./tags.ts";
 
 /** The budget of a question is used up. */
 export class OutOfBudget extends Error {}
@@ -58,6 +59,7 @@ export interface SessionSolver extends Solver {
  * is forgotten if the outer question turns out to have a value.
  */
 export function createSolver(store: Store): SessionSolver {
+  const tags = createApart(store);
   const memo = new Map<Lit, Outcome>();
   const provisional = new Map<Lit, number>();
   const order: Lit[] = [];
@@ -67,7 +69,7 @@ export function createSolver(store: Store): SessionSolver {
   let budget = 0;
 
   const tick = (steps = 1): void => {
-    used += steps;
+    used = Math.min(used + steps, budget + 1);
     if (used > budget) throw new OutOfBudget();
   };
 
@@ -209,6 +211,8 @@ export function createSolver(store: Store): SessionSolver {
     const opened = openChoice(state, outcome.is === "value" ? outcome.value : undefined);
     if (opened === null) return outcome;
     const tally: Tally = { reason: null };
+    // What was tried and leads nowhere may be taken as false from there on: the ways that are left get narrower.
+    const refuted: Lit[] = [];
     for (const choice of opened.choices) {
       const next: State = {
         held: new Set(state.held),
@@ -216,33 +220,39 @@ export function createSolver(store: Store): SessionSolver {
         pending: choice.settled ? state.pending.filter((lit) => lit !== opened.lit) : [...state.pending],
         mask: state.mask,
       };
-      if (!choice.lits.every((lit) => assume(next, lit))) continue;
-      const result = branch(next, declared);
+      const possible = [...choice.lits, ...refuted].every((lit) => assume(next, lit));
+      const result = possible ? branch(next, declared) : EMPTY;
       if (result.is === "value") return result;
       if (result.is === "unknown") tally.reason ??= result.reason;
+      const [only, second] = choice.lits;
+      if (result.is === "empty" && only !== undefined && second === undefined && isAtom(only)) refuted.push(not(only));
     }
     return settle(tally);
   };
 
-  const widthOf = (lit: Lit): number => {
+  const isAtom = (lit: Lit): boolean => !["and", "oneOf", "ref"].includes(store.node(lit).kind);
+
+  /** Steps of judging a value by a literal: wide unions cost more than their width, each way out is tried as often. */
+  const costOf = (lit: Lit): number => {
     const node = store.node(lit);
-    return node.kind === "and" || node.kind === "oneOf" ? node.of.length : 0;
+    const width = node.kind === "and" || node.kind === "oneOf" ? node.of.length : 0;
+    return (width >> 4) + Math.floor(width ** 2 / 4096);
   };
 
   /** A pending literal that the value violates (or any, without a value), and the ways to settle it. */
   const openChoice = (state: State, value: JsonValue | undefined): Opened | null => {
     const { pending, held, mask } = state;
+    for (const lit of pending) tick(costOf(lit));
     const violated = value === undefined ? pending : pending.filter((lit) => accepts(store, lit, value) !== true);
     const [first] = violated;
     if (first === undefined) return null;
     for (const lit of violated) {
-      tick(widthOf(lit) >> 4);
-      const choices = choicesOf(store, lit, held, mask, value);
+      const choices = choicesOf(store, lit, held, mask, value, tags);
       // A choice that was made already waits for what it led to.
       if (!choices.some((choice) => !choice.settled && choice.lits.every((one) => held.has(one))))
         return { lit, choices };
     }
-    return { lit: first, choices: choicesOf(store, first, held, mask, undefined) };
+    return { lit: first, choices: choicesOf(store, first, held, mask, undefined, tags) };
   };
 
   /** Settles disjunctions that have one way left; false when one has none. */
