@@ -1,9 +1,6 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
-import type { Kind } from "../core/kind.ts";
-import type { Place, Side } from "../core/place.ts";
-import { snippetReader } from "../core/snippet.ts";
 import {
   type Comparison,
   DEFAULT_IN_FORCE,
@@ -12,14 +9,12 @@ import {
   TOLERANCES,
   type Tolerance,
 } from "../core/verdict.ts";
-import { KINDS } from "../kinds/index.ts";
 import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
-import { fetchBundle } from "./broker-bundle.ts";
 import type { Command, Input, Io } from "./command.ts";
-import { loadKind, recognise } from "./kind-of.ts";
+import { type Loaded, loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
+import { text, texts } from "./options.ts";
 import { findSettings } from "./settings.ts";
-import { findSource, type NamedSource } from "./source.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
 
@@ -82,13 +77,8 @@ export const diff: Command = {
       default: "own",
     },
     { flags: "--config <file>", help: "with --ruleset buf: buf.yaml, or its text (default: that of the new side)" },
-    { flags: "--kind <name>", help: "do not guess the kind", choices: KINDS.map((kind) => kind.name) },
-    { flags: "-I, --import-root <folder>", help: "where imports are looked for (repeatable)", repeatable: true },
-    { flags: "--root <folder>", help: "the folder that references may not leave" },
-    { flags: "--allow-remote", help: "follow references to URLs" },
     { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
-    { flags: "-b, --broker-base-url <url>", help: "broker for broker: sources", env: "PACT_BROKER_BASE_URL" },
-    { flags: "-k, --broker-token <token>", help: "token for the broker" },
+    ...SOURCE_OPTIONS,
   ],
   examples: [
     "tally diff main:api/openapi.yaml api/openapi.yaml",
@@ -99,100 +89,55 @@ export const diff: Command = {
 };
 
 async function runDiff(input: Input, io: Io): Promise<ExitCode> {
-  const [oldName, newName] = [input.args[0] ?? "", input.args[1] ?? ""];
-  if (oldName === "-" && newName === "-") throw new TallyError("E_USAGE", "standard input can stand for one side only");
+  const names = { before: input.args[0] ?? "", after: input.args[1] ?? "" };
   const inForce = inForceOf(input);
-  const options = { ...rootOption(input), fetchBundle: (reference: string) => fetchBundle(reference, input, io) };
-  const named: Named = {
-    before: await findSource(oldName, options, io),
-    after: await findSource(newName, options, io),
-  };
-  const kind = await findKind(input, named);
-  const loading = { importRoots: list(input, "importRoot"), allowRemote: input.options.allowRemote === true };
-  const pair = await kind.loadPair(named.before.source, named.after.source, loading);
-  const now = optional(input, "now");
+  const loaded = await loadSources(names, input, io);
+  const now = text(input, "now");
   const findings =
     input.options.ruleset === "buf"
-      ? await bufFindings(input, kind, named, io)
-      : await kind.compare(pair.before, pair.after, { tolerances: inForce.tolerances, ...(now && { now }) });
+      ? await bufFindings(input, loaded, io)
+      : await loaded.kind.compare(loaded.pair.before, loaded.pair.after, {
+          tolerances: inForce.tolerances,
+          ...(now && { now }),
+        });
   const { exemptions } = await findSettings(io);
-  const show = showing(applyExemptions(findings, exemptions, now ?? io.now()), named);
-  const comparison = summarise(kind.name, VERSION, show.findings, inForce);
-  const snippets = {
-    before: snippetReader(pair.before.text),
-    after: snippetReader(pair.after.text),
-  };
-  const text = findFormat(String(input.options.format)).render({
+  const shown = show(applyExemptions(findings, exemptions, now ?? io.now()), loaded);
+  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce);
+  const report = findFormat(String(input.options.format)).render({
     comparison,
-    labels: { before: oldName, after: newName },
-    snippet: (side, place) => snippets[side](show.original(side, place)),
+    labels: names,
+    snippet: shown.snippet,
     colour: io.colour && input.options.output === undefined,
   });
-  await deliver(text, input, io);
-  return exitOf(comparison, optional(input, "failOn"));
-}
-
-interface Named {
-  readonly before: NamedSource;
-  readonly after: NamedSource;
+  await deliver(report, input, io);
+  return exitOf(comparison, text(input, "failOn"));
 }
 
 /** The findings of buf's own rules. Throws E_KIND for anything but protobuf. */
-async function bufFindings(input: Input, kind: Kind, named: Named, io: Io): Promise<readonly Finding[]> {
+async function bufFindings(input: Input, { kind, named }: Loaded, io: Io): Promise<readonly Finding[]> {
   if (kind.name !== "proto") throw new TallyError("E_KIND", `--ruleset buf is for protobuf, and this is ${kind.name}`);
   const { findBufAnnotations } = await import("./breaking.ts");
   const { toFindings } = await import("../kinds/proto/buf/index.ts");
   return toFindings(await findBufAnnotations(input, named, io));
 }
 
-async function deliver(text: string, input: Input, io: Io): Promise<void> {
-  const file = optional(input, "output");
-  if (file === undefined) io.out(text);
-  else await io.writeFile(file, text);
+/** Writes a report where the user wants it. */
+export async function deliver(report: string, input: Input, io: Io): Promise<void> {
+  const file = text(input, "output");
+  if (file === undefined) io.out(report);
+  else await io.writeFile(file, report);
 }
 
 function inForceOf(input: Input): InForce {
   if (input.options.ruleset === "buf") return { ...DEFAULT_IN_FORCE, surfaces: SURFACES };
   const direction = String(input.options.direction);
   const directions: readonly Direction[] = direction === "full" ? ["backward", "forward"] : [direction as Direction]; // limited by `choices`
-  const named = STRICTNESS[optional(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
-  const surfaces = list(input, "surface") as readonly Surface[]; // limited by `choices`
-  const off = list(input, "strict");
-  const on = [...DEFAULT_IN_FORCE.tolerances, ...(list(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
+  const named = STRICTNESS[text(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
+  const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
+  const off = texts(input, "strict");
+  const on = [...DEFAULT_IN_FORCE.tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
   const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name) && !off.includes("all"));
   return { directions, surfaces: surfaces.length > 0 ? surfaces : named, tolerances };
-}
-
-async function findKind(input: Input, named: Named): Promise<Kind> {
-  const given = optional(input, "kind");
-  if (given !== undefined) return loadKind(given);
-  const [old, next] = [await recognise(named.before), await recognise(named.after)];
-  if (old.name !== next.name) {
-    throw new TallyError(
-      "E_KIND",
-      `${named.before.source.label} is ${old.name} and ${named.after.source.label} is ${next.name}: they cannot be compared`,
-    );
-  }
-  return next;
-}
-
-/** Findings with places as the user would open them, and the way back for snippets. */
-function showing(findings: readonly Finding[], named: Named) {
-  const originals = new WeakMap<Place, Place>();
-  const rename = (side: Side, place: Place | null): Place | null => {
-    if (place === null) return null;
-    const renamed = { ...place, file: named[side].show(place.file) };
-    originals.set(renamed, place);
-    return renamed;
-  };
-  return {
-    findings: findings.map((finding) => ({
-      ...finding,
-      before: rename("before", finding.before),
-      after: rename("after", finding.after),
-    })),
-    original: (_side: Side, place: Place): Place => originals.get(place) ?? place,
-  };
 }
 
 /** Undecided is 3 unless the user made it a failure; risky passes unless the user made it one. */
@@ -202,19 +147,4 @@ function exitOf({ counts }: Comparison, failOn: string | undefined): ExitCode {
   if (counts.breaking > 0) return EXIT.no;
   if (counts.undecided > 0) return strictness > 0 ? EXIT.no : EXIT.unknown;
   return counts.risky > 0 && strictness > 1 ? EXIT.no : EXIT.yes;
-}
-
-function rootOption(input: Input): { root?: string } {
-  const root = optional(input, "root");
-  return root === undefined ? {} : { root };
-}
-
-function optional(input: Input, name: string): string | undefined {
-  const value = input.options[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function list(input: Input, name: string): readonly string[] {
-  const value = input.options[name];
-  return Array.isArray(value) ? value : [];
 }

@@ -1,0 +1,86 @@
+import { TallyError } from "../core/errors.ts";
+import type { Finding } from "../core/finding.ts";
+import type { InterfacePair, Kind } from "../core/kind.ts";
+import type { Place, Side } from "../core/place.ts";
+import { snippetReader } from "../core/snippet.ts";
+import { fetchBundle } from "./broker-bundle.ts";
+import type { Input, Io, OptionSpec } from "./command.ts";
+import { loadKind, recognise } from "./kind-of.ts";
+import { flag, text, texts } from "./options.ts";
+import { findSource, type NamedSource } from "./source.ts";
+
+/** Options about where the two sides come from. */
+export const SOURCE_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--kind <name>", help: "do not guess the kind", choices: ["proto", "openapi"] },
+  { flags: "-I, --import-root <folder>", help: "where imports are looked for (repeatable)", repeatable: true },
+  { flags: "--root <folder>", help: "the folder that references may not leave" },
+  { flags: "--allow-remote", help: "follow references to URLs" },
+  { flags: "-b, --broker-base-url <url>", help: "broker for broker: sources", env: "PACT_BROKER_BASE_URL" },
+  { flags: "-k, --broker-token <token>", help: "token for the broker" },
+];
+
+/** The two sides of a comparison as the user named them. */
+export interface Sides<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/** Two sides, found and loaded. */
+export interface Loaded {
+  readonly kind: Kind;
+  readonly named: Sides<NamedSource>;
+  readonly pair: InterfacePair;
+}
+
+/** Finds and loads what the user named. Throws E_USAGE, E_KIND, and whatever loading throws. */
+export async function loadSources(names: Sides<string>, input: Input, io: Io): Promise<Loaded> {
+  if (names.before === "-" && names.after === "-") {
+    throw new TallyError("E_USAGE", "standard input can stand for one side only");
+  }
+  const root = text(input, "root");
+  const options = {
+    ...(root !== undefined && { root }),
+    fetchBundle: (reference: string) => fetchBundle(reference, input, io),
+  };
+  const named = {
+    before: await findSource(names.before, options, io),
+    after: await findSource(names.after, options, io),
+  };
+  const kind = await kindOf(named, text(input, "kind"));
+  const loading = { importRoots: texts(input, "importRoot"), allowRemote: flag(input, "allowRemote") };
+  return { kind, named, pair: await kind.loadPair(named.before.source, named.after.source, loading) };
+}
+
+async function kindOf(named: Sides<NamedSource>, given: string | undefined): Promise<Kind> {
+  if (given !== undefined) return loadKind(given);
+  const [old, next] = [await recognise(named.before), await recognise(named.after)];
+  if (old.name === next.name) return next;
+  const [before, after] = [named.before.source.label, named.after.source.label];
+  throw new TallyError("E_KIND", `${before} is ${old.name} and ${after} is ${next.name}: they cannot be compared`);
+}
+
+/** Findings as they are shown, and the source text at their places. */
+export interface Shown {
+  readonly findings: readonly Finding[];
+  snippet(side: Side, place: Place): string | null;
+}
+
+/** Gives the places of findings the names under which the user can open them. */
+export function show(findings: readonly Finding[], { named, pair }: Loaded): Shown {
+  const originals = new WeakMap<Place, Place>();
+  const rename = (side: Side, place: Place | null): Place | null => {
+    if (place === null) return null;
+    const renamed = { ...place, file: named[side].show(place.file) };
+    originals.set(renamed, place);
+    return renamed;
+  };
+  const snippets = { before: snippetReader(pair.before.text), after: snippetReader(pair.after.text) };
+  return {
+    findings: findings.map((finding) => ({
+      ...finding,
+      before: rename("before", finding.before),
+      after: rename("after", finding.after),
+    })),
+    snippet: (side, place) => snippets[side](originals.get(place) ?? place),
+  };
+}
