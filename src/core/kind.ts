@@ -73,6 +73,8 @@ export interface SchemaKind<Model, Seed> {
   ): Promise<{ readonly before: Model; readonly after: Model }>;
   /** Hash of the meaning: the model without places and annotations. */
   identity(model: Model): string;
+  /** True when two models say the same beyond doubt, found more cheaply than by their identities; absent: those decide. */
+  same?(before: Model, after: Model): boolean;
   /** The operations it offers, `GET /pets/{id}` or `pkg.Service/Method`, sorted. */
   operations(model: Model): readonly string[];
   /** What to keep so that `load` on it gives the same model with the same places. */
@@ -127,10 +129,14 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     return model;
   };
   const close = (source: Source, model: Model): Interface => {
+    let identity: string | null = null;
     const closed: Interface = {
       kind: kind.name,
       label: source.label,
-      identity: kind.identity(model),
+      get identity() {
+        identity ??= kind.identity(model);
+        return identity;
+      },
       operations: kind.operations(model),
       text: (file) => kind.text(model, file),
       bundle: () => kind.bundle(model),
@@ -155,7 +161,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     },
     async compare(before, after, options) {
       const [old, next] = [modelOf(before), modelOf(after)];
-      if (before.identity === after.identity) return [];
+      if (kind.same ? kind.same(old, next) : before.identity === after.identity) return [];
       const findings: Finding[] = [];
       for (const draft of await kind.compare(old, next, options)) {
         const rule = rows.get(draft.rule);

@@ -18,6 +18,7 @@ export const openapi: Kind = defineKind<Api, Seed>({
   recognise,
   load: async (source, options) => buildApi(await loadDocuments(source, options)),
   identity: identityOf,
+  same: sameBytes,
   operations: (api) => api.operations.map(({ name }) => name).sort(),
   bundle,
   text: (api, file) => api.documents.files.get(file)?.text ?? null,
@@ -42,6 +43,16 @@ async function recognise(source: Source): Promise<boolean> {
   if (/\.(ya?ml|json)$/.test(source.entry)) return true;
   const bytes = await source.read(source.entry);
   return bytes !== null && MARK.test(Buffer.from(bytes.subarray(0, HEAD)).toString("utf8"));
+}
+
+/** The same files with the same bytes. */
+function sameBytes(before: Api, after: Api): boolean {
+  const [old, next] = [before.documents.files, after.documents.files];
+  if (old.size !== next.size || before.documents.root !== after.documents.root) return false;
+  return [...old].every(([path, file]) => {
+    const other = next.get(path);
+    return other !== undefined && Buffer.compare(file.bytes, other.bytes) === 0;
+  });
 }
 
 /** The files as they were read, from the root document on. */
