@@ -180,6 +180,17 @@ describe("the server", () => {
     expect(await store.read((tx) => tx.applications.names())).toEqual([]);
   });
 
+  it("answers Base64 of many megabytes that holds no pact with what is wrong", async () => {
+    const contract = { consumerName: "a", providerName: "b", specification: "pact", contentType: "application/json" };
+    const contracts = [{ ...contract, content: "A".repeat(8_000_000) }];
+    const body = JSON.stringify({ pacticipantName: "a", pacticipantVersionNumber: "1", contracts });
+    const response = await serverWith({}).request("/contracts/publish", { method: "POST", headers: json, body });
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      expect.stringMatching(/contracts\.0\.content:1:1: not JSON/),
+    ]);
+  });
+
   it("counts brackets in strings as text, not as nesting", async () => {
     const body = JSON.stringify({ application: "[".repeat(80) + '\\"{', version: "1", colour: 1 });
     const response = await serverWith({}).request("/api/publish", { method: "POST", headers: json, body });

@@ -61,7 +61,8 @@ function contractListProblems(contracts: unknown): readonly Problem[] {
 const contractsOf = (fields: Fields): readonly Fields[] =>
   (Array.isArray(fields.contracts) ? fields.contracts : []).map((one) => (isObject(one) ? (one as Fields) : {}));
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+// One class and no groups: a repeated group runs out of stack on contents of some megabytes.
+const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 
 function readContract(contract: Fields, index: number, fields: Fields): IncomingPact | readonly Problem[] {
   const at = (field: string): string => `contracts.${index}.${field}`;
@@ -101,9 +102,7 @@ function contractProblems(contract: Fields, consumer: string, at: (field: string
       : ([[at("consumerName"), `must match pacticipantName, ${JSON.stringify(consumer)}`]] as const)),
     ...nameProblems(contract, "providerName", true, at("providerName")),
     ...(typeof content === "string" && content !== "" ? [] : ([[at("content"), "is missing"]] as const)),
-    ...(typeof content === "string" && !BASE64.test(content)
-      ? ([[at("content"), "is not valid Base64"]] as const)
-      : []),
+    ...(typeof content === "string" && !isBase64(content) ? ([[at("content"), "is not valid Base64"]] as const) : []),
     ...oneOf("specification", ["pact"], true),
     ...oneOf("contentType", ["application/json"], true),
     ...oneOf("onConflict", ["overwrite", "merge"], false),
