@@ -115,6 +115,9 @@ test("record-deployment and record-undeployment know application instances", asy
   await ok("record-deployment", ...at, "-e", "1", "--application-instance", "blue");
   expect(await inTest()).toEqual([null, "blue"]);
 
+  const described = await ok("describe-version", "-a", "api", "--environment", "test");
+  expect(described).toMatch(/│ 1\s+┆ Deployed ┆ test\s+┆ blue\s+│/);
+
   const undeployed = await ok("record-undeployment", ...at, "--application-instance", "blue");
   expect(undeployed).toContain("Undeployed api from test environment (application instance blue)");
   expect(await inTest()).toEqual([null]);

@@ -58,7 +58,11 @@ test("work in progress of a feature branch is verified beside what was asked for
 });
 
 test("a name and the token as password do as well, and nothing goes without", async () => {
-  await verifier("5", { providerVersionTags: ["nightly"], buildUrl: "http://ci.example/5" }, { pactBrokerUsername: "ci", pactBrokerPassword: TOKEN });
+  await verifier(
+    "5",
+    { providerVersionTags: ["nightly"], buildUrl: "http://ci.example/5" },
+    { pactBrokerUsername: "ci", pactBrokerPassword: TOKEN },
+  );
   expect(await matrix("2", "5")).toBe(true);
   const { body } = await send(`${broker.url}/pacticipants/api/versions/5`, "GET", undefined, auth);
   expect(body._embedded).toMatchObject({ tags: [{ name: "nightly" }], branchVersions: [{ name: "main" }] });
