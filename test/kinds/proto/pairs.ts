@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { DEFAULT_LOAD } from "../../../src/core/kind.ts";
+import { bundleSource } from "../../../src/core/source.ts";
+import { load } from "../../../src/kinds/proto/load.ts";
+import { PROTOC } from "./compile-text.ts";
+import { chooser, editFile, generateFile, renderFile } from "./generate.ts";
+
+/** Texts by path. */
+export type Tree = Readonly<Record<string, string>>;
+
+/** Loads texts without a folder on disk. */
+export const loadTree = (tree: Tree) =>
+  load(
+    bundleSource(
+      {
+        kind: "proto",
+        entry: "",
+        files: Object.entries(tree).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) })),
+      },
+      "tree",
+    ),
+    DEFAULT_LOAD,
+  );
+
+/** Writes trees into a temporary folder for as long as `run` takes. */
+export function inFolder<T>(trees: Readonly<Record<string, Tree>>, run: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "tally-pairs-"));
+  try {
+    for (const [side, tree] of Object.entries(trees)) {
+      for (const [path, text] of Object.entries(tree)) {
+        mkdirSync(dirname(join(folder, side, path)), { recursive: true });
+        writeFileSync(join(folder, side, path), text);
+      }
+    }
+    return run(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Files of a tree that protoc refuses. */
+const refused = (tree: Tree): readonly string[] =>
+  inFolder({ tree }, (folder) => {
+    const args = ["-I", join(folder, "tree"), `--descriptor_set_out=${join(folder, "out")}`, ...Object.keys(tree)];
+    const { stderr } = spawnSync(PROTOC, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
+    return [...new Set([...stderr.matchAll(/(p\d+\/v1\/x\.proto):\d/g)].map(([, path]) => path ?? ""))];
+  });
+
+/** Valid pairs of files, each in a package of its own: a schema and the same after one to three edits. */
+export function generatePairs(first: number, count: number): { readonly before: Tree; readonly after: Tree } {
+  const before: Record<string, string> = {};
+  const after: Record<string, string> = {};
+  for (let index = first; index < first + count; index += 1) {
+    const choose = chooser(index * 7919 + 1);
+    const file = generateFile(choose, `p${index}.v1`);
+    before[`p${index}/v1/x.proto`] = renderFile(file);
+    after[`p${index}/v1/x.proto`] = renderFile(editFile(choose, file));
+  }
+  for (;;) {
+    const bad = [...refused(before), ...refused(after)];
+    if (bad.length === 0) return { before, after };
+    for (const path of bad) {
+      delete before[path];
+      delete after[path];
+    }
+  }
+}
