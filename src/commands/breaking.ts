@@ -5,15 +5,23 @@ import { BUF_FORMATS, type BufFormat, renderBuf } from "../kinds/proto/buf/forma
 import type { BufAnnotation, BufConfig, BufScope } from "../kinds/proto/buf/index.ts";
 import { fetchBundle } from "./broker-bundle.ts";
 import { findBufInput } from "./buf-input.ts";
+import { CHANGE_OPTIONS, report } from "./changelog.ts";
 import type { Command, Input, Io } from "./command.ts";
+import { SOURCE_OPTIONS } from "./compare-sources.ts";
 import { flag, needed, text, texts } from "./options.ts";
 import type { NamedSource } from "./source.ts";
 
-/** `tally breaking INPUT --against REF`: buf's command, in buf's words. */
+/** `tally breaking INPUT --against REF` in buf's words, `tally breaking BASE REVISION` in oasdiff's. */
 export const breaking: Command = {
   name: "breaking",
-  summary: "report what `buf breaking` reports (protobuf, buf's grammar and flags)",
-  arguments: [{ name: "[input]", help: "folder, .proto file, image or .git#branch=NAME (default: .)" }],
+  summary: "buf's `breaking INPUT --against REF`, or oasdiff's `breaking BASE REVISION`",
+  arguments: [
+    {
+      name: "[input]",
+      help: "buf: folder, .proto file, image or .git#branch=NAME (default: .); oasdiff: the old side",
+    },
+    { name: "[revision]", help: "oasdiff: the new side; not beside --against" },
+  ],
   options: [
     { flags: "--against <input>", help: "what to compare with: the same grammar" },
     { flags: "--config <file>", help: "buf.yaml, or its text (default: the buf.yaml of the input)" },
@@ -22,20 +30,28 @@ export const breaking: Command = {
     { flags: "--exclude-path <path>", help: "leave this file or folder out (repeatable)", repeatable: true },
     { flags: "--exclude-imports", help: "leave files out that are only imported" },
     { flags: "--limit-to-input-files", help: "on the old side look only at files that the input has" },
-    { flags: "-I, --import-root <folder>", help: "where imports are looked for (repeatable)", repeatable: true },
     { flags: "--exit-code-compat <peer>", help: "exit as buf does: 100 on findings, 1 on errors", choices: ["buf"] },
-    { flags: "-b, --broker-base-url <url>", help: "broker for broker: sources", env: "PACT_BROKER_BASE_URL" },
-    { flags: "-k, --broker-token <token>", help: "token for the broker" },
+    ...CHANGE_OPTIONS,
+    ...SOURCE_OPTIONS,
   ],
   examples: [
     "tally breaking --against .git#branch=main",
     "tally breaking proto --against .git#tag=v1.2,subdir=proto --error-format json",
     "tally breaking image.binpb --against old.binpb --config buf.yaml --exit-code-compat buf",
+    "tally breaking main:openapi.yaml openapi.yaml --fail-on WARN",
   ],
   run: runBreaking,
 };
 
 async function runBreaking(input: Input, io: Io): Promise<ExitCode> {
+  if (input.args.length < 2) return runBuf(input, io);
+  if (text(input, "against") !== undefined) {
+    throw new TallyError("E_USAGE", "either INPUT --against REF (buf), or BASE REVISION (oasdiff), not both");
+  }
+  return report(input, io, "WARN");
+}
+
+async function runBuf(input: Input, io: Io): Promise<ExitCode> {
   const asBuf = text(input, "exitCodeCompat") === "buf";
   try {
     const found = await findBreaking(input, io);

@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./contains.ts")).containsCommand,
   },
   {
+    name: "changelog",
+    summary: "list every change, breaking or not, by what old callers meet",
+    load: async () => (await import("./changelog.ts")).changelog,
+  },
+  {
     name: "witness",
     summary: "print the command that sends a witness to a live server",
     load: async () => (await import("./witness.ts")).witnessCommand,

@@ -1,0 +1,70 @@
+import { EXIT, type ExitCode } from "../core/errors.ts";
+import { applyExemptions } from "../core/exemption.ts";
+import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
+import {
+  atLeast,
+  CHANGE_FORMATS,
+  type Change,
+  changesOf,
+  ignoreBy,
+  LEVELS,
+  type PeerLevel,
+  readLevels,
+} from "./changes.ts";
+import type { Command, Input, Io, OptionSpec } from "./command.ts";
+import { loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
+import { text } from "./options.ts";
+import { findSettings } from "./settings.ts";
+
+/** Options that oasdiff's users know. */
+export const CHANGE_OPTIONS: readonly OptionSpec[] = [
+  { flags: "-f, --format <name>", help: "how to print", choices: Object.keys(CHANGE_FORMATS), default: "text" },
+  { flags: "-o, --fail-on <level>", help: "exit 1 when there is a change of this level or above", choices: LEVELS },
+  { flags: "--err-ignore <file>", help: "errors to leave out: METHOD PATH and the text or id, one a line" },
+  { flags: "--warn-ignore <file>", help: "warnings to leave out" },
+  { flags: "--severity-levels <file>", help: "lines of `check-id err|warn|info|none`" },
+  { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
+];
+
+/** `tally changelog BASE REVISION`: every change, breaking or not. */
+export const changelog: Command = {
+  name: "changelog",
+  summary: "list every change, breaking or not, by what old callers meet",
+  arguments: [
+    { name: "<base>", help: "the old side: file, folder, REF:PATH, broker:APP@VERSION, -" },
+    { name: "<revision>", help: "the new side" },
+  ],
+  options: [...CHANGE_OPTIONS, ...SOURCE_OPTIONS],
+  examples: ["tally changelog main:openapi.yaml openapi.yaml", "tally changelog old.yaml new.yaml --format json"],
+  run: async (input, io) => report(input, io, "INFO"),
+};
+
+/**
+ * Prints the changes between the two sides named by the arguments, down to a level. Exit: with `--fail-on` 1 where a
+ * change is that bad; without it 1 where something breaks and the caller asked for breaks only (`lowest` above INFO).
+ */
+export async function report(input: Input, io: Io, lowest: PeerLevel): Promise<ExitCode> {
+  const changes = atLeast(await findChanges(input, io), lowest);
+  const render = CHANGE_FORMATS[text(input, "format") ?? "text"];
+  if (render) io.out(render(changes));
+  const failOn = (text(input, "failOn") ?? (lowest === "INFO" ? null : "ERR")) as PeerLevel | null; // limited by `choices`
+  return failOn !== null && atLeast(changes, failOn).length > 0 ? EXIT.no : EXIT.yes;
+}
+
+async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
+  const loaded = await loadSources({ before: input.args[0] ?? "", after: input.args[1] ?? "" }, input, io);
+  const now = text(input, "now");
+  const options = { tolerances: DEFAULT_IN_FORCE.tolerances, ...(now && { now }) };
+  const findings = await loaded.kind.compare(loaded.pair.before, loaded.pair.after, options);
+  const { exemptions } = await findSettings(io);
+  const { findings: shown } = show(applyExemptions(findings, exemptions, now ?? io.now()), loaded);
+  const changes = changesOf(shown, readLevels(await fileText(input, "severityLevels", io)));
+  const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
+  return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");
+}
+
+/** The text of the file an option names; empty where it was not given. */
+async function fileText(input: Input, option: string, io: Io): Promise<string> {
+  const file = text(input, option);
+  return file === undefined ? "" : Buffer.from(await io.readFile(file)).toString("utf8");
+}

@@ -1,0 +1,148 @@
+import type { Finding } from "../core/finding.ts";
+import { formatPlace, type Place } from "../core/place.ts";
+import { DEFAULT_IN_FORCE, isExempted } from "../core/verdict.ts";
+import { clean } from "../report/clean.ts";
+
+/** oasdiff's levels. */
+export const LEVELS = ["ERR", "WARN", "INFO"] as const;
+
+/** One of oasdiff's levels. */
+export type PeerLevel = (typeof LEVELS)[number];
+
+/** One change as oasdiff's users read it: what old callers meet, or what is merely new. */
+export interface Change {
+  /** oasdiff's check id where there is one, else our rule id. */
+  readonly id: string;
+  /** Our rule id. */
+  readonly rule: string;
+  readonly level: PeerLevel;
+  readonly text: string;
+  /** `GET`, or null. */
+  readonly operation: string | null;
+  readonly path: string | null;
+  readonly source: Place | null;
+  readonly fingerprint: string;
+}
+
+const LEVEL_OF = { breaking: "ERR", undecided: "WARN", risky: "WARN", safe: "INFO" } as const;
+
+/**
+ * One change for each edit: of the findings about one element the one that hurts old callers most. What hurts only new
+ * callers of the old version is an addition, hence INFO. Exempted findings are left out.
+ */
+export function changesOf(
+  findings: readonly Finding[],
+  levels: ReadonlyMap<string, PeerLevel | "NONE">,
+): readonly Change[] {
+  const worst = new Map<string, Change>();
+  for (const finding of findings) {
+    if (isExempted(finding)) continue;
+    const change = toChange(finding, levels);
+    if (change === null) continue;
+    const key = `${finding.operation ?? ""} ${finding.element}`;
+    const known = worst.get(key);
+    if (!known || LEVELS.indexOf(change.level) < LEVELS.indexOf(known.level)) worst.set(key, change);
+  }
+  return [...worst.values()];
+}
+
+function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NONE">): Change | null {
+  const [method = null, path = null] = (finding.operation ?? finding.operations?.[0])?.split(" ") ?? [];
+  const id = finding.peers.oasdiff[0] ?? finding.id;
+  const level = levels.get(id) ?? levels.get(finding.id) ?? ownLevel(finding);
+  if (level === "NONE") return null;
+  return {
+    id,
+    rule: finding.id,
+    level,
+    text: finding.message,
+    operation: path === null ? null : method,
+    path: path ?? method,
+    source: finding.after ?? finding.before,
+    fingerprint: finding.fingerprint,
+  };
+}
+
+const ownLevel = (finding: Finding): PeerLevel =>
+  finding.direction === "backward" && DEFAULT_IN_FORCE.surfaces.includes(finding.surface)
+    ? LEVEL_OF[finding.level]
+    : "INFO";
+
+/** Changes at or above a level. */
+export const atLeast = (changes: readonly Change[], level: PeerLevel): readonly Change[] =>
+  changes.filter((change) => LEVELS.indexOf(change.level) <= LEVELS.indexOf(level));
+
+/**
+ * Leaves out what an ignore file names: a line applies where it holds method and path of the change (any case) and its
+ * text, rule id or check id. oasdiff's own sentences are not ours, so its lines apply through the check id.
+ */
+export function ignoreBy(lines: readonly string[], changes: readonly Change[], level: PeerLevel): readonly Change[] {
+  const wanted = lines.map((line) => line.trim().toLowerCase()).filter((line) => line !== "" && !line.startsWith("#"));
+  const names = (change: Change): boolean => {
+    const where = [change.operation, change.path]
+      .filter((part) => part !== null)
+      .join(" ")
+      .toLowerCase();
+    return wanted.some(
+      (line) =>
+        line.includes(where) && [change.text, change.rule, change.id].some((what) => line.includes(what.toLowerCase())),
+    );
+  };
+  return changes.filter((change) => change.level !== level || !names(change));
+}
+
+/** Reads `--severity-levels`: lines of `check-id level`, level one of err, warn, info, none. */
+export function readLevels(text: string): ReadonlyMap<string, PeerLevel | "NONE"> {
+  const levels = new Map<string, PeerLevel | "NONE">();
+  for (const line of text.split("\n")) {
+    const [id, level] = line.trim().split(/\s+/);
+    const name = level?.toUpperCase();
+    if (id && (name === "ERR" || name === "WARN" || name === "INFO" || name === "NONE")) levels.set(id, name);
+  }
+  return levels;
+}
+
+const WORD = { ERR: "error", WARN: "warning", INFO: "info" } as const;
+const NUMBER = { ERR: 3, WARN: 2, INFO: 1 } as const;
+const COMMAND = { ERR: "error", WARN: "warning", INFO: "notice" } as const;
+
+/** Formats of a list of changes, by oasdiff's names. */
+export const CHANGE_FORMATS: Readonly<Record<string, (changes: readonly Change[]) => string>> = {
+  text: (changes) => {
+    const counts = LEVELS.map((level) => `${changes.filter((change) => change.level === level).length} ${WORD[level]}`);
+    const blocks = changes.map((change) => {
+      const at = change.source ? ` at ${formatPlace(change.source)}` : "";
+      const api = change.path === null ? "" : `\tin API ${change.operation ?? ""} ${change.path}\n`;
+      return `${WORD[change.level]}\t[${change.id}]${at}\n${api}\t\t${change.text}\n`;
+    });
+    return clean([`${changes.length} changes: ${counts.join(", ")}\n`, ...blocks].join("\n"));
+  },
+  singleline: (changes) =>
+    clean(
+      changes
+        .map(
+          (change) =>
+            `${WORD[change.level]} at ${change.source ? formatPlace(change.source) : "-"}, in API ${change.operation ?? ""} ${change.path ?? ""} ${change.text} [${change.id}].\n`,
+        )
+        .join(""),
+    ),
+  json: (changes) =>
+    `${JSON.stringify(
+      changes.map(({ level, ...change }) => ({ ...change, level: NUMBER[level] })),
+      null,
+      2,
+    )}\n`,
+  githubactions: (changes) =>
+    changes
+      .map((change) => {
+        const place = change.source
+          ? ` file=${property(change.source.file)},line=${change.source.line},col=${change.source.column},`
+          : " ";
+        return `::${COMMAND[change.level]}${place}title=${property(change.id)}::${data(change.text)}\n`;
+      })
+      .join(""),
+};
+
+/** Escapes by the rules of GitHub's workflow commands. */
+const data = (value: string): string => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tally } from "../support/io.ts";
+
+const api = (more: string, values: string) => `openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /orders/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}${more}]
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {type: object, required: [status], properties: {status: {enum: [${values}]}}}}}
+`;
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tally-changelog-"));
+  writeFileSync(join(folder, "old.yaml"), api("", "a, b"));
+  writeFileSync(join(folder, "new.yaml"), api(", {name: page, in: query, schema: {type: integer}}", "a, b, c"));
+  writeFileSync(join(folder, "ignore.txt"), "# accepted\nGET /orders/{id} response-property-enum-value-added\n");
+  writeFileSync(join(folder, "levels.txt"), "response-property-enum-value-added info\n");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (...argv: string[]) => tally(argv, { cwd: folder });
+const changes = async (...argv: string[]) =>
+  JSON.parse((await run("changelog", "old.yaml", "new.yaml", "--format", "json", ...argv)).out);
+
+test("the changelog lists every edit once, additions too, by what old callers meet", async () => {
+  const found = await changes();
+  expect(found).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        id: "response-property-enum-value-added",
+        level: 3,
+        operation: "GET",
+        path: "/orders/{id}",
+      }),
+    ]),
+  );
+  expect(found.some((one: { level: number }) => one.level === 1)).toBe(true);
+  const keys = found.map((one: { rule: string; text: string }) => one.text);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect((await run("changelog", "old.yaml", "new.yaml")).exit).toBe(0);
+  expect((await run("changelog", "old.yaml", "old.yaml")).out).toContain("0 changes");
+});
+
+test("--fail-on, --err-ignore and --severity-levels", async () => {
+  expect((await run("changelog", "old.yaml", "new.yaml", "--fail-on", "ERR")).exit).toBe(1);
+  expect((await run("changelog", "old.yaml", "new.yaml", "--fail-on", "ERR", "--err-ignore", "ignore.txt")).exit).toBe(
+    0,
+  );
+  expect(
+    (await run("changelog", "old.yaml", "new.yaml", "--fail-on", "ERR", "--severity-levels", "levels.txt")).exit,
+  ).toBe(0);
+  expect((await changes("--severity-levels", "levels.txt")).every((one: { level: number }) => one.level < 3)).toBe(
+    true,
+  );
+});
+
+test("breaking with two sides is oasdiff's: errors and warnings, and exit 1 on errors", async () => {
+  const ran = await run("breaking", "old.yaml", "new.yaml", "-f", "singleline");
+  expect(ran.exit).toBe(1);
+  expect(ran.out).toContain("[response-property-enum-value-added]");
+  expect(ran.out).not.toMatch(/^info/m);
+  expect((await run("breaking", "old.yaml", "old.yaml")).exit).toBe(0);
+  const github = (await run("breaking", "old.yaml", "new.yaml", "-f", "githubactions")).out;
+  expect(github).toMatch(/^::error file=new\.yaml,line=\d+,col=\d+,title=response-property-enum-value-added::/m);
+});
+
+test("the two grammars of breaking do not mix", async () => {
+  expect(await run("breaking", "old.yaml", "new.yaml", "--against", "old.yaml")).toMatchObject({ exit: 2, out: "" });
+});
