@@ -70,10 +70,12 @@ async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Poli
     if (decision.answer !== "not-contained" && refused.length === 0) return decision;
     if (decision.answer !== "not-contained") break;
     const claim = { dialect: a.world.dialect, formats: policy.formats, a: a.located.value, b: b.located.value };
-    const { verdict } = await confirm({ ...claim, witness: decision.witness });
+    const { verdict, ajv, hyperjump } = await confirm({ ...claim, witness: decision.witness });
     if (verdict === "confirmed") return { ...decision, steps };
     split ||= verdict === "split";
     refused.push(decision.witness);
+    // Neither can read the schemas: another witness would not help.
+    if ("error" in ajv && "error" in hyperjump) break;
   }
   const code = split ? "validators-split" : "witness-refused";
   const detail = `${refused.length} values were found, such as ${JSON.stringify(refused[0])}, and not confirmed`;

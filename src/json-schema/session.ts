@@ -6,7 +6,7 @@ import { compileSchema } from "./model/compile.ts";
 import { FEATURES, type Reading, readerReading, writerReading } from "./model/context.ts";
 import { type Lit, not } from "./model/node.ts";
 import { Store } from "./model/store.ts";
-import { SEARCH_BUDGET, searchValue } from "./search.ts";
+import { SEARCH_BUDGET, type SearchGoal, searchValue } from "./search.ts";
 import { accepts, type Truth } from "./solve/accepts.ts";
 import { type Outcome, type Reason, unknown } from "./solve/outcome.ts";
 import { shrink } from "./solve/shrink.ts";
@@ -20,6 +20,9 @@ export interface Side {
 
 /** Steps for one question, where nothing else is said. */
 export const DEFAULT_BUDGET = 20_000;
+
+/** Nodes that values are judged by while searching, or while making a witness smaller. */
+const MAX_VISITS = 400_000;
 
 /** How a session decides. */
 export interface SessionOptions {
@@ -90,15 +93,17 @@ export function openSession(options: SessionOptions = {}): Session {
   const accept = (side: Side, role: "writer" | "reader", value: JsonValue, policy?: Policy): Truth =>
     accepts(store, node(side, role, policy), value);
   /** The second line: where the solver cannot tell, values are tried; fewer where more steps would not have helped it. */
-  const search = (a: Side, b: Side, reason: Reason, writer: Lit, isFound: (value: JsonValue) => boolean) =>
-    searchValue(
-      {
-        schemas: [a.located.value, b.located.value],
-        isClose: (value) => accepts(store, writer, value) === true,
-        isFound,
-      },
-      reason.code === "budget" || reason.code === "too-large" ? SEARCH_BUDGET : SEARCH_BUDGET / 5,
-    );
+  const search = (a: Side, b: Side, reason: Reason, writer: Lit, isFound: (value: JsonValue) => boolean) => {
+    const start = store.visits;
+    const goal: SearchGoal = {
+      schemas: [a.located.value, b.located.value],
+      isClose: (value) => accepts(store, writer, value) === true,
+      isFound,
+      isOver: () => store.visits - start > MAX_VISITS,
+    };
+    const stuck = reason.code === "budget" || reason.code === "too-large";
+    return searchValue(goal, stuck ? SEARCH_BUDGET : SEARCH_BUDGET / 5);
+  };
   const decide = (a: Side, b: Side, policy: Policy, except: readonly JsonValue[]): Decision => {
     const writer = node(a, "writer", policy);
     const reader = node(b, "reader", policy);
@@ -112,7 +117,8 @@ export function openSession(options: SessionOptions = {}): Session {
     if (outcome.is === "unknown" && guess === null) return undecided(outcome.reason);
     if (guess === null || !passes(guess.value))
       return undecided({ code: "witness-refused", detail: "the value found does not hold" });
-    const witness = shrink(guess.value, passes);
+    const start = store.visits;
+    const witness = shrink(guess.value, (value) => store.visits - start < MAX_VISITS && passes(value));
     return { answer: "not-contained", steps, witness, gap: findGap(witness, { a, b, policy, accepts: accept }) };
   };
   return {

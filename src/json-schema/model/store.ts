@@ -41,6 +41,8 @@ const keyOfRational = (value: Rational): string => `${value.num}/${value.den}`;
 export class Store {
   readonly nodes: Node[] = [{ kind: "true" }];
   readonly words = openWords();
+  /** Nodes that values were judged by so far: the measure of work that is not searching. */
+  visits = 0;
   private readonly ids = new Map<string, Lit>();
   private readonly targets: Target[] = [];
   private readonly mayCache = new Map<Lit, Mask>();

@@ -58,6 +58,7 @@ const negate = (truth: Truth): Truth => (truth === null ? null : !truth);
 
 /** Does a JSON value meet a literal? Exact by the definition of each keyword. */
 export function accepts(store: Store, lit: Lit, value: JsonValue): Truth {
+  store.visits += 1;
   const node = store.node(lit);
   const truth = holds(store, node, lit & ~1, value);
   return isNegated(lit) ? negate(truth) : truth;

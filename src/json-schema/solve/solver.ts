@@ -208,7 +208,9 @@ export function createSolver(store: Store): SessionSolver {
     if (!propagate(state)) return EMPTY;
     const outcome = solveAtoms(state, declared);
     if (outcome.is === "empty") return EMPTY;
+    const before = store.visits;
     const opened = openChoice(state, outcome.is === "value" ? outcome.value : undefined);
+    tick((store.visits - before) >> 8);
     if (opened === null) return outcome;
     const tally: Tally = { reason: null };
     // What was tried and leads nowhere may be taken as false from there on: the ways that are left get narrower.
@@ -232,17 +234,9 @@ export function createSolver(store: Store): SessionSolver {
 
   const isAtom = (lit: Lit): boolean => !["and", "oneOf", "ref"].includes(store.node(lit).kind);
 
-  /** Steps of judging a value by a literal: wide unions cost more than their width, each way out is tried as often. */
-  const costOf = (lit: Lit): number => {
-    const node = store.node(lit);
-    const width = node.kind === "and" || node.kind === "oneOf" ? node.of.length : 0;
-    return (width >> 4) + Math.floor(width ** 2 / 4096);
-  };
-
   /** A pending literal that the value violates (or any, without a value), and the ways to settle it. */
   const openChoice = (state: State, value: JsonValue | undefined): Opened | null => {
     const { pending, held, mask } = state;
-    for (const lit of pending) tick(costOf(lit));
     const violated = value === undefined ? pending : pending.filter((lit) => accepts(store, lit, value) !== true);
     const [first] = violated;
     if (first === undefined) return null;
