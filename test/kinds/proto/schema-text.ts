@@ -1,6 +1,12 @@
 import fc from "fast-check";
 
 const TYPES = [
+  "map<string, int32>",
+  "map<int32, Part>",
+  "map<int64, Color>",
+  "uint64",
+  "sfixed64",
+  "float",
   "int32",
   "int64",
   "uint32",
@@ -36,12 +42,14 @@ const fields = fc.uniqueArray(field, {
   comparator: (x, y) => x.name === y.name || x.number === y.number,
 });
 
+const isMap = (type: string) => type.startsWith("map<");
+
 const render = ({ label, type, name, number }: FieldText, plain: boolean) =>
-  `  ${plain ? "" : label}${type} ${name} = ${number};`;
+  `  ${plain || isMap(type) ? "" : label}${type} ${name} = ${number};`;
 
 function message(name: string, members: readonly FieldText[]): string {
-  const inside = members.filter(({ inOneof }) => inOneof);
-  const rest = members.filter(({ inOneof }) => !inOneof).map((member) => render(member, false));
+  const inside = members.filter(({ inOneof, type }) => inOneof && !isMap(type));
+  const rest = members.filter(({ inOneof, type }) => !inOneof || isMap(type)).map((member) => render(member, false));
   const oneof = inside.length > 0 ? ["  oneof choice {", ...inside.map((member) => render(member, true)), "  }"] : [];
   return [`message ${name} {`, ...rest, ...oneof, "}"].join("\n");
 }
@@ -57,7 +65,7 @@ export const schemaText = fc
   .record({
     syntax: fc.constantFrom('syntax = "proto3";', 'edition = "2023";'),
     whole: fields,
-    part: fields.map((list) => list.filter(({ type }) => type !== "Part")),
+    part: fields.map((list) => list.filter(({ type }) => !type.includes("Part"))),
     colors: fc.uniqueArray(fc.constantFrom("RED", "BLUE", "GREEN"), { maxLength: 3 }),
     closed: fc.boolean(),
     asked: fc.constantFrom(...(Object.keys(RPC) as (keyof typeof RPC)[])),
