@@ -20,6 +20,8 @@ export interface Running {
 
 /** A request that is still running when the broker is asked to stop may take this long, in milliseconds. */
 const GRACE = 10_000;
+/** While it stops, connections that became idle are closed this often, in milliseconds. */
+const SWEEP = 50;
 
 /**
  * From the environment to a broker that listens: checks the configuration, opens the store, brings its tables up to
@@ -63,10 +65,14 @@ async function listen(app: Hono, config: Config): Promise<{ port: number; close:
     server.once("error", fail);
     const close = (): Promise<void> =>
       new Promise((closed) => {
-        server.close(() => closed());
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
-        const force = () => "closeAllConnections" in server && server.closeAllConnections();
-        setTimeout(force, GRACE).unref();
+        // A connection that has been answered is closed at once instead of being kept for another request.
+        const sweep = setInterval(() => "closeIdleConnections" in server && server.closeIdleConnections(), SWEEP);
+        const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), GRACE);
+        server.close(() => {
+          clearInterval(sweep);
+          clearTimeout(force);
+          closed();
+        });
       });
   });
 }

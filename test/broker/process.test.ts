@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { BROKER_COMMANDS } from "../../broker/commands/index.ts";
+import { main } from "../../broker/main.ts";
 import { openStore } from "../../broker/store/open.ts";
 import { tally } from "../support/io.ts";
 
@@ -117,6 +119,26 @@ describe("the broker as a process", () => {
     for (const child of [one, two]) child.child.kill("SIGTERM");
     expect(await Promise.all([one.ended, two.ended])).toEqual([0, 0]);
     expect(await versionsIn(data)).toBe(40);
+  });
+
+  it("answers what it is being asked when it is told to stop, and takes nothing new", async () => {
+    const env = { TALLY_PORT: "0", TALLY_DATA: join(folder, "graceful"), TALLY_WORKERS: "0", TALLY_LOG_LEVEL: "warn" };
+    const broker = await main(env, () => undefined);
+    const asked = request(`${broker.url}/api/publish`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+    });
+    const answered = new Promise<number | undefined>((done, fail) => {
+      asked.once("response", (response) => done(response.resume().statusCode));
+      asked.once("error", fail);
+    });
+    await new Promise<void>((sent) => asked.write('{"application":"late",', () => sent()));
+    await new Promise((soon) => setTimeout(soon, 50));
+    const stopped = broker.stop();
+    await expect(fetch(`${broker.url}/api/applications`)).rejects.toThrow();
+    asked.end('"version":"1"}');
+    expect(await answered).toBe(201);
+    await stopped;
   });
 
   it.each([
