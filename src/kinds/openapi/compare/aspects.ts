@@ -1,6 +1,7 @@
 import { canonicalJson, isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
+import { isAnnotation } from "../roles.ts";
 import type { Comparison } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import { comparePromises } from "./promises.ts";
@@ -12,8 +13,6 @@ import { shown } from "./shown.ts";
 interface Twin {
   readonly before: Node;
   readonly after: Node;
-  /** `owner.login`; empty for the whole value. */
-  readonly label: string;
 }
 
 /** At most this many pairs of schemas are looked at below one. */
@@ -42,56 +41,124 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...["readOnly", "writeOnly", "deprecated", "xml", "x-nullable", "x-ms-enum", "x-sunset", "x-stability-level"],
 ]);
 
-/** What differs in meaning without changing which values are valid. */
-export function compareMeanings(comparison: Comparison, schemas: SchemaPair): void {
-  const follow = (side: Side, node: Node): Node => comparison[side].documents.follow(node);
-  const queue: Twin[] = [{ before: schemas.before, after: schemas.after, label: "" }];
+/** Says one difference in meaning, for one spot of a message. */
+type Aspect = (schemas: SchemaPair, label: string) => void;
+
+/** Two twins, what differs between them, and the twins below. */
+interface Knot {
+  readonly aspects: readonly Aspect[];
+  readonly links: readonly { readonly key: string; readonly label: string }[];
+  readonly users: string[];
+  /** True when something differs here or further down. */
+  live: boolean;
+}
+
+/** What differs in meaning without changing which values are valid: for all schemas at once, each pair looked at once. */
+export function compareMeanings(comparison: Comparison, all: readonly SchemaPair[]): void {
+  const knots = new Map<string, Knot>();
+  const roots = all.map((schemas) => ({ schemas, key: explore(comparison, schemas, knots) }));
+  for (const [key, knot] of knots) for (const link of knot.links) knots.get(link.key)?.users.push(key);
+  const live = [...knots].flatMap(([key, knot]) => (knot.aspects.length > 0 ? [key] : []));
+  for (let key = live.pop(); key !== undefined; key = live.pop()) {
+    const knot = knots.get(key);
+    if (knot === undefined || knot.live) continue;
+    knot.live = true;
+    live.push(...knot.users);
+  }
+  for (const { schemas, key } of roots) tell(schemas, key, knots);
+}
+
+/** Follows the live knots from a root on, and lets each speak once, by the shortest way to it. */
+function tell(schemas: SchemaPair, root: string, knots: ReadonlyMap<string, Knot>): void {
+  const queue = [{ key: root, label: "" }];
   const seen = new Set<string>();
-  for (let item = queue.shift(); item !== undefined && seen.size < REACH; item = queue.shift()) {
-    const twin = { ...item, before: follow("before", item.before), after: follow("after", item.after) };
-    const key = `${addressOf(twin.before)} ${addressOf(twin.after)}`;
-    if (seen.has(key) || (comparison.alike && comparison.same(twin.before, twin.after))) continue;
+  for (let index = 0; index < queue.length && seen.size < REACH; index += 1) {
+    const { key, label } = queue[index] ?? { key: "", label: "" };
+    const knot = knots.get(key);
+    if (knot === undefined || !knot.live || seen.has(key)) continue;
     seen.add(key);
-    compareTwin(comparison, schemas, twin);
-    queue.push(...below(twin));
+    for (const aspect of knot.aspects) aspect(schemas, label);
+    for (const link of knot.links) queue.push({ key: link.key, label: joined(label, link.label) });
   }
 }
 
-function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin): void {
-  if (!isObject(twin.before.value) || !isObject(twin.after.value)) return;
-  for (const [keyword, id] of MEANINGS) compareKeyword(comparison, schemas, twin, keyword, id);
-  compareVisibility(comparison, schemas, twin);
-  comparePromises(comparison, schemas.operations, {
-    owner: "property",
-    before: twin.before,
-    after: twin.after,
-    what: twin.label === "" ? schemas.what : twin.label,
-    element: elementOf(schemas, twin.label),
-  });
-  compareNames(comparison, schemas, twin);
+const joined = (label: string, more: string): string =>
+  label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
+
+/** Looks at the twins below a root that are not known yet; gives the key of the root's own knot. */
+function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string, Knot>): string {
   const xml = "media" in schemas.spot && schemas.spot.media.includes("xml");
+  const mode = `${schemas.flow.message} ${schemas.position} ${xml}`;
+  const followed = (before: Node, after: Node): Twin => ({
+    before: comparison.before.documents.follow(before),
+    after: comparison.after.documents.follow(after),
+  });
+  const keyOf = (twin: Twin): string => `${mode} ${addressOf(twin.before)} ${addressOf(twin.after)}`;
+  const first = followed(schemas.before, schemas.after);
+  const queue: Twin[] = [first];
+  for (let twin = queue.pop(); twin !== undefined; twin = queue.pop()) {
+    const key = keyOf(twin);
+    if (knots.has(key)) continue;
+    const next = below(twin)
+      .filter((link) => !(comparison.alike && comparison.same(link.before, link.after)))
+      .map((link) => ({ twin: followed(link.before, link.after), label: link.label }));
+    const links = next.map((link) => ({ key: keyOf(link.twin), label: link.label }));
+    const aspects: Aspect[] = [];
+    compareTwin(comparison, schemas, twin, xml, aspects);
+    knots.set(key, { aspects, links, users: [], live: false });
+    queue.push(...next.map((link) => link.twin));
+  }
+  return keyOf(first);
+}
+
+function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xml: boolean, aspects: Aspect[]): void {
+  if (!isObject(twin.before.value) || !isObject(twin.after.value)) return;
+  for (const [keyword, id] of MEANINGS) compareKeyword(comparison, schemas, twin, keyword, id, aspects);
+  compareVisibility(comparison, schemas, twin, aspects);
+  if (promisesDiffer(twin)) {
+    aspects.push((at, label) =>
+      comparePromises(comparison, at.operations, {
+        owner: "property",
+        before: twin.before,
+        after: twin.after,
+        what: label === "" ? at.what : label,
+        element: elementOf(at, label),
+      }),
+    );
+  }
+  compareNames(comparison, schemas, twin, aspects);
   for (const key of new Set([...Object.keys(twin.before.value), ...Object.keys(twin.after.value)])) {
     const judged = KNOWN.has(key) ? !(key === "xml" && xml) : key.startsWith("x-");
-    const annotation = ["description", "title", "example", "examples", "externalDocs", "summary", "$comment"].includes(
-      key,
-    );
+    if (judged || isAnnotation("plain", key)) continue;
     const nodes = { before: child(twin.before, key), after: child(twin.after, key) };
-    if (judged || annotation || comparison.same(nodes.before, nodes.after)) continue;
-    emitUnjudged(comparison, schemas.operations, nodes, twin, key, elementOf(schemas, twin.label));
+    if (comparison.same(nodes.before, nodes.after)) continue;
+    aspects.push((at, label) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
   }
 }
+
+const promisesDiffer = (twin: Twin): boolean =>
+  ["x-sunset", "x-stability-level"].some((key) => child(twin.before, key)?.value !== child(twin.after, key)?.value);
 
 const elementOf = (schemas: SchemaPair, label: string): string =>
   label === "" ? schemas.element : `${schemas.element}.${label}`;
 
-function compareKeyword(comparison: Comparison, schemas: SchemaPair, twin: Twin, keyword: string, id: string): void {
+function compareKeyword(
+  comparison: Comparison,
+  schemas: SchemaPair,
+  twin: Twin,
+  keyword: string,
+  id: string,
+  aspects: Aspect[],
+): void {
   const nodes = { before: child(twin.before, keyword), after: child(twin.after, keyword) };
   if (comparison.same(nodes.before, nodes.after)) return;
-  if (keyword === "default" && schemas.position === "parameter" && twin.label === "") return;
+  const parameter = keyword === "default" && schemas.position === "parameter";
   for (const writer of SIDES) {
     const [own, other] = [nodes[writer], nodes[otherSide(writer)]];
     const verb = own === null ? "added" : other === null ? "removed" : "changed";
-    emitMeaning(comparison, schemas, twin, writer, `${id}-${verb}`, nodes);
+    aspects.push((at, label) => {
+      if (!(parameter && label === "")) emitMeaning(comparison, at, twin, label, writer, `${id}-${verb}`, nodes);
+    });
   }
 }
 
@@ -99,6 +166,7 @@ function emitMeaning(
   comparison: Comparison,
   schemas: SchemaPair,
   twin: Twin,
+  label: string,
   writer: Side,
   change: string,
   nodes: { readonly before: Node | null; readonly after: Node | null },
@@ -109,10 +177,10 @@ function emitMeaning(
     flow: schemas.flow,
     level: "risky",
     pair: schemas.operations,
-    element: elementOf(schemas, twin.label),
+    element: elementOf(schemas, label),
     before: nodes.before ?? twin.before,
     after: nodes.after ?? twin.after,
-    what: twin.label === "" ? schemas.what : twin.label,
+    what: label === "" ? schemas.what : label,
     mark: "",
     part: schemas.part,
     old: nodes.before === null ? "" : shown(nodes.before.value),
@@ -124,7 +192,7 @@ function emitMeaning(
 }
 
 /** readOnly hides a property from requests, writeOnly from responses. */
-function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Twin): void {
+function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {
   const keyword = schemas.flow.message === "request" ? "readOnly" : "writeOnly";
   const nodes = { before: child(twin.before, keyword), after: child(twin.after, keyword) };
   const [was, is] = [nodes.before?.value === true, nodes.after?.value === true];
@@ -132,12 +200,13 @@ function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Tw
   const id = keyword === "readOnly" ? "read-only" : "write-only";
   for (const writer of SIDES) {
     const own = writer === "before" ? was : is;
-    emitMeaning(comparison, schemas, twin, writer, `${id}-${own ? "removed" : "added"}`, nodes);
+    const change = `${id}-${own ? "removed" : "added"}`;
+    aspects.push((at, label) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
   }
 }
 
 /** Properties that one side describes and the other does not: who sends them is not heard, who waits for them waits in vain. */
-function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin): void {
+function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {
   const hidden = schemas.flow.message === "request" ? "readOnly" : "writeOnly";
   for (const owner of SIDES) {
     const theirs = child(twin[otherSide(owner)], "properties");
@@ -147,43 +216,42 @@ function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin): 
       if (child(theirs, name) !== null || isHidden) continue;
       const request = schemas.flow.message === "request";
       if (!request && required.includes(name)) continue;
-      const label = twin.label === "" ? name : `${twin.label}.${name}`;
-      comparison.emit({
-        rule: `${schemas.position}.${request ? "property-removed" : "property-added"}`,
-        writer: request ? owner : otherSide(owner),
-        flow: schemas.flow,
-        level: "risky",
-        pair: schemas.operations,
-        element: elementOf(schemas, label),
-        before: owner === "before" ? node : twin.before,
-        after: owner === "after" ? node : twin.after,
-        what: label,
-        mark: name,
-        part: schemas.part,
-        weak: true,
-        focus: null,
-        fragments: { before: "", after: "" },
-      });
+      aspects.push((at, label) =>
+        comparison.emit({
+          rule: `${at.position}.${request ? "property-removed" : "property-added"}`,
+          writer: request ? owner : otherSide(owner),
+          flow: at.flow,
+          level: "risky",
+          pair: at.operations,
+          element: elementOf(at, joined(label, name)),
+          before: owner === "before" ? node : twin.before,
+          after: owner === "after" ? node : twin.after,
+          what: joined(label, name),
+          mark: name,
+          part: at.part,
+          weak: true,
+          focus: null,
+          fragments: { before: "", after: "" },
+        }),
+      );
     }
   }
 }
 
 /** The schemas below two twins that describe the same values. */
-function below(twin: Twin): readonly Twin[] {
-  const found: Twin[] = [];
+function below(twin: Twin): readonly (Twin & { readonly label: string })[] {
+  const found: (Twin & { readonly label: string })[] = [];
   const add = (before: Node | null, after: Node | null, label: string): void => {
     if (before !== null && after !== null) found.push({ before, after, label });
   };
-  const longer = (more: string): string =>
-    twin.label === "" || more === "" || more.startsWith("[") ? twin.label + more : `${twin.label}.${more}`;
   const after = child(twin.after, "properties");
-  for (const [name, node] of members(child(twin.before, "properties"))) add(node, child(after, name), longer(name));
-  add(child(twin.before, "items"), child(twin.after, "items"), longer("[]"));
-  add(child(twin.before, "additionalProperties"), child(twin.after, "additionalProperties"), longer("*"));
+  for (const [name, node] of members(child(twin.before, "properties"))) add(node, child(after, name), name);
+  add(child(twin.before, "items"), child(twin.after, "items"), "[]");
+  add(child(twin.before, "additionalProperties"), child(twin.after, "additionalProperties"), "*");
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
     const others = elements(child(twin.after, keyword));
     for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
-      add(node, counterpart(node, index, others), longer(""));
+      add(node, counterpart(node, index, others), "");
     }
   }
   return found;

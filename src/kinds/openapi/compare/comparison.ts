@@ -11,6 +11,7 @@ import { type Explainer, openExplainer } from "../schemas/explain.ts";
 import { type Judge, openJudge } from "../schemas/judge.ts";
 import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
+import type { SchemaPair } from "./schemas.ts";
 
 /** An operation on both sides; null where a side does not have it. */
 export interface OperationPair {
@@ -60,6 +61,8 @@ export interface Comparison {
   readonly same: (a: Node | null, b: Node | null, role?: "plain" | "names") => boolean;
   /** True when both sides follow the same version, so that equal texts mean the same. */
   readonly alike: boolean;
+  /** Every two schemas that differ, for what is looked at after all operations. */
+  readonly schemas: SchemaPair[];
   readonly judge: Judge;
   readonly explainer: Explainer;
   emit(emission: Emission): void;
@@ -108,6 +111,7 @@ export function startComparison(
     options,
     same,
     alike: before.version === after.version && before.dialect === after.dialect,
+    schemas: [],
     judge,
     explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),
     emit,

@@ -5,6 +5,7 @@ import type { Api, Operation } from "../model.ts";
 import { child } from "../node.ts";
 import type { Seed } from "../seed.ts";
 import { compareAnswers } from "./answers.ts";
+import { compareMeanings } from "./aspects.ts";
 import { compareBodies } from "./bodies.ts";
 import { type Comparison, type OperationPair, startComparison } from "./comparison.ts";
 import { REQUEST, RESPONSE, SIDES } from "./flow.ts";
@@ -28,6 +29,7 @@ export async function compareApis(before: Api, after: Api, options: CompareOptio
   compareShadows(comparison, added, removed);
   compareCalls(comparison, before.webhooks, after.webhooks, "webhook");
   compareRest(comparison, { before: before.root, after: after.root });
+  compareMeanings(comparison, comparison.schemas);
   return finish();
 }
 

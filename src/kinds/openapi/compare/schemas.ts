@@ -6,7 +6,6 @@ import { type Position, peersOf } from "../rules/schemas.ts";
 import { constrain, valueAt } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { policyFor } from "../schemas/judge.ts";
-import { compareMeanings } from "./aspects.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
@@ -42,7 +41,7 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
       emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
     }
   }
-  compareMeanings(comparison, schemas);
+  comparison.schemas.push(schemas);
 }
 
 /** Is everything that one side may send at this spot read by the other? */
