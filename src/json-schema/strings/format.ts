@@ -4,6 +4,8 @@ export interface FormatMeaning {
   readonly pattern: string;
   /** A narrower pattern that every common validator accepts too: witnesses are taken from it first. */
   readonly clear?: string;
+  /** A wider pattern: what it does not hold is refused by every common validator. */
+  readonly loose?: string;
 }
 
 const ALPHANUMERIC = "[A-Za-z0-9]";
@@ -80,21 +82,23 @@ const POINTER = "(?:\\/(?:[^~/]|~[01])*)*";
 const COUNT = "(?:0|[1-9][0-9]*)";
 
 const HEX = "[0-9A-Fa-f]";
+const UUID = `${HEX}{8}-(?:${HEX}{4}-){3}${HEX}{12}`;
+const LOOSE_TIME = "[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:[zZ]|[+-][0-9]{2}(?::?[0-9]{2})?)";
 const PLAIN_DOMAIN = "[a-z](?:\\.[a-z][a-z0-9]*)+";
 
 const FORMATS: ReadonlyMap<string, FormatMeaning> = new Map<string, FormatMeaning>([
   ["date", { pattern: `^${DATE}$` }],
-  ["time", { pattern: `^${TIME}$` }],
-  ["date-time", { pattern: `^${DATE}[tT]${TIME}$` }],
-  ["duration", { pattern: `^${DURATION}$` }],
+  ["time", { pattern: `^${TIME}$`, loose: `^${LOOSE_TIME}$` }],
+  ["date-time", { pattern: `^${DATE}[tT]${TIME}$`, loose: `^${DATE}[tT\\s]${LOOSE_TIME}$` }],
+  ["duration", { pattern: `^${DURATION}$`, loose: "^P[0-9YMWDTHS]*$" }],
   ["email", { pattern: `^${EMAIL}$`, clear: `^[a-z0-9]+@${PLAIN_DOMAIN}$` }],
   ["idn-email", { pattern: `^${IDN_EMAIL}$`, clear: `^[a-z0-9]+@${PLAIN_DOMAIN}$` }],
-  ["hostname", { pattern: `^${HOSTNAME}$`, clear: `^${PLAIN_DOMAIN}$` }],
+  ["hostname", { pattern: `^${HOSTNAME}$`, clear: `^${PLAIN_DOMAIN}$`, loose: "^[A-Za-z0-9.\\-]+$" }],
   ["ipv4", { pattern: `^${IPV4}$` }],
   ["ipv6", { pattern: `^${IPV6}$` }],
-  ["uuid", { pattern: `^${HEX}{8}-(?:${HEX}{4}-){3}${HEX}{12}$` }],
+  ["uuid", { pattern: `^${UUID}$`, loose: `^(?:urn:uuid:)?${UUID}$` }],
   ["uri", { pattern: `^${URI}$`, clear: `^[a-z]+://${PLAIN_DOMAIN}(?:/[a-z0-9]*)*$` }],
-  ["uri-reference", { pattern: `^(?:${URI}|${RELATIVE})$`, clear: "^(?:/[a-z0-9]+)+$" }],
+  ["uri-reference", { pattern: `^(?:${URI}|${RELATIVE})$`, clear: "^(?:/[a-z0-9]+)+$", loose: "^[^ <>]*$" }],
   ["json-pointer", { pattern: `^${POINTER}$` }],
   ["relative-json-pointer", { pattern: `^${COUNT}(?:(?:[+-]${COUNT})?${POINTER}|#)$`, clear: `^${COUNT}${POINTER}$` }],
   ["byte", { pattern: "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$" }],

@@ -116,17 +116,18 @@ export function openStrings(budget: number = QUESTION_BUDGET): Strings {
     return text === null || text === "over-budget" ? ask(() => explorer.shortest(term)) : text;
   };
 
-  const wrap = (term: Term, clear: Term = term): StringLanguage => {
-    const known = clear === term ? languages.get(term) : undefined;
+  const wrap = (self: Inside): StringLanguage => {
+    const { term, clear, refused } = self;
+    const known = refused === null ? languages.get(term) : undefined;
     if (known) return known;
-    const self: Inside = { term, clear };
     const language: StringLanguage = {
       key: term.id,
       minLength: term.min,
       maxLength: term.max,
-      and: (other) => combine(self, inside(other), terms.and),
-      or: (other) => combine(self, inside(other), terms.or),
-      not: () => wrap(terms.not(term)),
+      and: (other) => wrap(join(self, inside(other), terms.and, terms.or)),
+      or: (other) => wrap(join(self, inside(other), terms.or, terms.and)),
+      not: () =>
+        wrap(refused === null ? exact(terms.not(term)) : { term: terms.not(term), clear: refused, refused: clear }),
       isEmpty: () => ask(() => explorer.isEmpty(term)),
       contains: (other) => ask(() => contains(inside(other).term, term)),
       has: (text) => ask(() => has(term, text)),
@@ -135,29 +136,40 @@ export function openStrings(budget: number = QUESTION_BUDGET): Strings {
       size: (bound) => ask(() => explorer.words(term, bound).length),
     };
     insides.set(language, self);
-    if (clear === term) languages.set(term, language);
+    if (refused === null) languages.set(term, language);
     return language;
   };
 
-  const combine = (a: Inside, b: Inside, operator: (parts: readonly Term[]) => Term): StringLanguage =>
-    wrap(operator([a.term, b.term]), operator([a.clear, b.clear]));
+  type Operator = (parts: readonly Term[]) => Term;
+  const join = (a: Inside, b: Inside, operator: Operator, dual: Operator): Inside => {
+    const term = operator([a.term, b.term]);
+    if (a.refused === null && b.refused === null) return exact(term);
+    const refusedOf = (part: Inside): Term => part.refused ?? terms.not(part.term);
+    return { term, clear: operator([a.clear, b.clear]), refused: dual([refusedOf(a), refusedOf(b)]) };
+  };
 
   const readPattern = (source: string): StringLanguage | Unsupported => {
     const parsed = parsePattern(source);
     const term = "unsupported" in parsed ? parsed : termOfPattern(terms, parsed);
-    return "unsupported" in term ? term : wrap(term);
+    return "unsupported" in term ? term : wrap(exact(term));
   };
 
-  const readFormat = ({ pattern, clear }: FormatMeaning): StringLanguage | Unsupported => {
-    const whole = readPattern(pattern);
-    const plain = clear === undefined ? whole : readPattern(clear);
-    if (!isLanguage(whole) || !isLanguage(plain)) return whole;
-    return wrap(inside(whole).term, terms.and([inside(whole).term, inside(plain).term]));
+  const readFormat = ({ pattern, clear, loose }: FormatMeaning): StringLanguage | Unsupported => {
+    const [whole, narrow, wide] = [pattern, clear ?? pattern, loose ?? pattern].map(readPattern);
+    if (!whole || !narrow || !wide || !isLanguage(whole) || !isLanguage(narrow) || !isLanguage(wide))
+      return { unsupported: `the pattern ${pattern}` };
+    const { term } = inside(whole);
+    if (narrow === whole && wide === whole) return whole;
+    return wrap({
+      term,
+      clear: terms.and([term, inside(narrow).term]),
+      refused: terms.not(terms.or([term, inside(wide).term])),
+    });
   };
 
   return {
-    all: wrap(terms.all),
-    none: wrap(terms.none),
+    all: wrap(exact(terms.all)),
+    none: wrap(exact(terms.none)),
     ofPattern: (source) => remember(patterns, source, () => readPattern(source)),
     ofFormat(name) {
       return remember(formats, name, () => {
@@ -165,8 +177,8 @@ export function openStrings(budget: number = QUESTION_BUDGET): Strings {
         return meaning ? readFormat(meaning) : { unsupported: `format ${name}` };
       });
     },
-    ofWords: (list) => wrap(terms.or([...list].map((word) => wordTerm(word)))),
-    ofLength: (min, max) => wrap(terms.window(Math.max(min, 0), max)),
+    ofWords: (list) => wrap(exact(terms.or([...list].map((word) => wordTerm(word))))),
+    ofLength: (min, max) => wrap(exact(terms.window(Math.max(min, 0), max))),
     steps: meter.total,
   };
 
@@ -176,11 +188,16 @@ export function openStrings(budget: number = QUESTION_BUDGET): Strings {
   }
 }
 
-/** A language from inside: its term, and the part of it that every known reader agrees on. */
+/** A language from inside: its term, and what known readers agree on where they read a format apart. */
 interface Inside {
   readonly term: Term;
+  /** The part of it that every known reader accepts. */
   readonly clear: Term;
+  /** What every known reader refuses; null where that is simply the complement. */
+  readonly refused: Term | null;
 }
+
+const exact = (term: Term): Inside => ({ term, clear: term, refused: null });
 
 const answered = (words: readonly string[] | OverBudget): readonly string[] => (words === "over-budget" ? [] : words);
 

@@ -64,10 +64,15 @@ async function addFormats(): Promise<void> {
       handler: (value: unknown) =>
         typeof value !== "number" || (Number.isInteger(value) && value >= low && value <= high),
     });
+  addFormat({
+    id: `${REGISTRY}/byte`,
+    handler: (value: unknown) => typeof value !== "string" || Buffer.from(value, "base64").toString("base64") === value,
+  });
   for (const keyword of FORMAT_KEYWORDS) {
     if (getKeyword(keyword) === undefined) continue;
     for (const name of NEWER_FORMATS) setFormatHandler(keyword, name, `https://json-schema.org/format/${name}`);
     for (const [name] of NUMBER_RANGES) setFormatHandler(keyword, name, `${REGISTRY}/${name}`);
+    setFormatHandler(keyword, "byte", `${REGISTRY}/byte`);
     setFormatHandler(keyword, "hostname", "https://json-schema.org/format/draft-04/hostname");
   }
 }
