@@ -1,6 +1,7 @@
 import { isObject, type JsonValue } from "../../core/json.ts";
 import type { Side } from "../../core/place.ts";
 import type { Encoding, HttpBinding } from "./seed.ts";
+import { isWireSchema } from "./wire/check-schema.ts";
 import type { WireSchema } from "./wire/schema.ts";
 
 /** One side of a message witness: the type read as a whole, and the types met below it. */
@@ -44,9 +45,32 @@ export type ProtoContext = MessageContext | CallContext | HttpContext;
 /** A context as the plain JSON it is. */
 export const contextToJson = (context: ProtoContext): JsonValue => JSON.parse(JSON.stringify(context));
 
-/** Reads a context back from a witness; null when it is not one. Types inside are checked where they are used. */
+/** Reads a context back from a witness, which may come from anywhere; null where any part of it is not as written. */
 export function contextFromJson(value: JsonValue): ProtoContext | null {
   if (!isObject(value) || !isObject(value.sides)) return null;
-  if (value.type !== "message" && value.type !== "call" && value.type !== "http") return null;
-  return value as unknown as ProtoContext; // the shape below is checked by use: a wrong one makes replay fail
+  const check = { message: isMessageSide, call: isMethodFact, http: isBindings }[String(value.type)];
+  const sides: readonly unknown[] = [value.sides.before, value.sides.after];
+  if (!check || !sides.every(check)) return null;
+  const whole = value.type === "message" ? isReading(value) : value.type === "call" || typeof value.path === "string";
+  return whole ? (value as unknown as ProtoContext) : null; // every part was checked
 }
+
+const isMessageSide = (side: unknown): boolean =>
+  isObject(side) && typeof side.root === "string" && isWireSchema(side.schema);
+
+const isReading = ({ encoding, by, watch }: Record<string, unknown>): boolean =>
+  (encoding === "binary" || encoding === "json") &&
+  (by === "number" || by === "name") &&
+  Array.isArray(watch) &&
+  watch.every(Number.isInteger);
+
+const isMethodFact = (side: unknown): boolean =>
+  side === null ||
+  (isObject(side) &&
+    typeof side.path === "string" &&
+    typeof side.clientStreaming === "boolean" &&
+    typeof side.serverStreaming === "boolean");
+
+const isBindings = (side: unknown): boolean =>
+  Array.isArray(side) &&
+  side.every((item) => isObject(item) && typeof item.method === "string" && typeof item.template === "string");

@@ -84,8 +84,9 @@ function messages(schema: SchemaView, type: MessageView, target: Target, depth: 
   return [empty, ...made];
 }
 
+/** Alike in all that a field says of itself; what an enum or a message holds may differ all the same. */
 const sameField = (a: WireField, b: WireField | undefined): boolean =>
-  b !== undefined && JSON.stringify(a) === JSON.stringify(b) && !isMessageType(a.type);
+  b !== undefined && a.ref === undefined && JSON.stringify(a) === JSON.stringify(b);
 
 /** What to try under one field: each value alone, then forms of lists and maps that separate. */
 export function contentsFor(
