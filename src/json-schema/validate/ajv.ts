@@ -16,6 +16,7 @@ const OPTIONS: Options = {
   allErrors: false,
   logger: false,
   inlineRefs: false,
+  code: { optimize: false }, // most schemas see one value: tidying the generated code costs more than it saves
 };
 
 const MODULES = {
