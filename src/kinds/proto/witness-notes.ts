@@ -6,7 +6,7 @@ import type { Setting } from "./witness-judge.ts";
 
 const ES = "@bufbuild/protobuf (protobuf-es)";
 
-/** Runtimes known to read this payload otherwise, one sentence each. Source: measured, see docs/witnesses.md. */
+/** Runtimes known to read this payload otherwise, one sentence each. Source: measured, see docs/proto-witnesses.md. */
 export function notesOn(setting: Setting, payload: Encoded): readonly string[] {
   if (payload.encoding === "json") return [];
   try {

@@ -16,7 +16,6 @@ import { indexModel } from "./schema.ts";
 
 export { type BufConfig, DEFAULT_BUF_CONFIG, parseBufConfig } from "./config.ts";
 export { toFindings } from "./findings.ts";
-export { BUF_FORMATS, type BufFormat, renderBuf } from "./formats.ts";
 export type { BufAnnotation } from "./report.ts";
 export { BUF_RULES, type BufRule, type BufVersion } from "./rules.ts";
 
