@@ -13,8 +13,7 @@ export async function loadKind(name: string): Promise<Kind> {
 /** The first kind that knows the source. Throws E_KIND. */
 export async function recognise({ source }: NamedSource): Promise<Kind> {
   for (const entry of KINDS) {
-    const kind = await entry.load();
-    if (await kind.recognise(source)) return kind;
+    if (await entry.recognise(source)) return entry.load();
   }
   throw new TallyError("E_KIND", `${source.label} is neither OpenAPI nor protobuf as far as can be seen`, {
     hint: "say which with --kind",

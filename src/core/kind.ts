@@ -61,8 +61,6 @@ export interface SchemaKind<Model, Seed> {
   /** One line for people: `OpenAPI 3.0 and 3.1`. */
   readonly title: string;
   readonly rules: readonly Rule[];
-  /** Is this source probably of this kind? Cheap: names and first bytes only. */
-  recognise(source: Source): Promise<boolean>;
   /** Reads everything. Throws TallyError with the place for anything unusable. */
   load(source: Source, options: LoadOptions): Promise<Model>;
   /** Both sides at once, where that is cheaper than one after the other. */
@@ -108,7 +106,6 @@ export interface Kind {
   readonly name: string;
   readonly title: string;
   readonly rules: readonly Rule[];
-  recognise(source: Source): Promise<boolean>;
   load(source: Source, options: LoadOptions): Promise<Interface>;
   /** Loads the two sides of one comparison. */
   loadPair(before: Source, after: Source, options: LoadOptions): Promise<InterfacePair>;
@@ -148,7 +145,6 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     name: kind.name,
     title: kind.title,
     rules: kind.rules,
-    recognise: (source) => kind.recognise(source),
     replay: (witness) => kind.replay(witness),
     load: async (source, options) => close(source, await kind.load(source, options)),
     async loadPair(before, after, options) {

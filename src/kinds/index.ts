@@ -1,13 +1,24 @@
 import type { Kind } from "../core/kind.ts";
+import type { Source } from "../core/source.ts";
 
 /** A line of the list of kinds: the code is loaded only when it is asked for. */
 export interface KindEntry {
   readonly name: string;
+  /** Is this source probably of this kind? Cheap: names and first bytes only. */
+  recognise(source: Source): Promise<boolean>;
   load(): Promise<Kind>;
 }
 
-/** Every kind there is. */
+/** Every kind there is. A source is of the first that recognises it. */
 export const KINDS: readonly KindEntry[] = [
-  { name: "proto", load: async () => (await import("./proto/index.ts")).proto },
-  { name: "openapi", load: async () => (await import("./openapi/index.ts")).openapi },
+  {
+    name: "proto",
+    recognise: async (source) => (await import("./proto/recognise.ts")).recognise(source),
+    load: async () => (await import("./proto/index.ts")).proto,
+  },
+  {
+    name: "openapi",
+    recognise: async (source) => (await import("./openapi/recognise.ts")).recognise(source),
+    load: async () => (await import("./openapi/index.ts")).openapi,
+  },
 ];

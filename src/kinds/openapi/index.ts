@@ -1,5 +1,5 @@
 import { defineKind, type Kind } from "../../core/kind.ts";
-import type { Bundle, Source } from "../../core/source.ts";
+import type { Bundle } from "../../core/source.ts";
 import { buildApi } from "./build.ts";
 import { compareApis } from "./compare/operations.ts";
 import { identityOf } from "./identity.ts";
@@ -15,7 +15,6 @@ export const openapi: Kind = defineKind<Api, Seed>({
   name: "openapi",
   title: "OpenAPI 3.0 and 3.1, Swagger 2.0",
   rules: RULES,
-  recognise,
   load: async (source, options) => buildApi(await loadDocuments(source, options)),
   identity: identityOf,
   same: sameBytes,
@@ -26,24 +25,6 @@ export const openapi: Kind = defineKind<Api, Seed>({
   witness: buildWitness,
   replay: replayWitness,
 });
-
-/** A word at the start of a line, or a key of JSON, that only these documents have at their top. */
-const MARK = /(^|\n)\s*["']?(openapi|swagger)["']?\s*:|[{,]\s*"(openapi|swagger)"\s*:/;
-
-/** How much of a file is looked at, in bytes. */
-const HEAD = 65_536;
-
-async function recognise(source: Source): Promise<boolean> {
-  if (source.isFolder) {
-    const files = await source.list(source.entry);
-    const prefix = source.entry === "" ? "" : `${source.entry}/`;
-    return files.some((file) => /^(openapi|swagger)\.(ya?ml|json)$/.test(file.slice(prefix.length)));
-  }
-  if (/\.(proto|binpb)$/.test(source.entry)) return false;
-  if (/\.(ya?ml|json)$/.test(source.entry)) return true;
-  const bytes = await source.read(source.entry);
-  return bytes !== null && MARK.test(Buffer.from(bytes.subarray(0, HEAD)).toString("utf8"));
-}
 
 /** The same files with the same bytes. */
 function sameBytes(before: Api, after: Api): boolean {

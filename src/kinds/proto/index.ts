@@ -2,7 +2,7 @@ import { defineKind, type Kind, type NoWitness } from "../../core/kind.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
 import { bundle, identity, operations, text } from "./bundle.ts";
 import { compare } from "./compare.ts";
-import { load, recognise } from "./load.ts";
+import { load } from "./load.ts";
 import type { ProtoModel } from "./model.ts";
 import { replay } from "./replay.ts";
 import { PROTO_RULES } from "./rules/index.ts";
@@ -24,7 +24,6 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   name: "proto",
   title: "Protocol Buffers (proto2, proto3, editions 2023 and 2024)",
   rules: PROTO_RULES,
-  recognise,
   load,
   identity,
   operations,

@@ -11,18 +11,12 @@ import { compile } from "./load-protoc.ts";
 import { isBelow, joinPath } from "./load-roots.ts";
 import { linkSet, splitSet } from "./load-set.ts";
 import { isWellKnownFile, type ProtoModel } from "./model.ts";
+import { isSetName } from "./recognise.ts";
 
 /** Names of the files that a bundle of this kind holds. */
 export const BUNDLE = { set: "descriptor.binpb", index: "tally-bundle.json", sources: "sources" } as const;
 
 const SET_LIMIT = 1024 * 1024 * 1024;
-const isSetName = (name: string): boolean => /\.(binpb|pb|protoset|desc|bin)$/.test(name);
-
-/** Is this a .proto file, a descriptor set, or a folder with .proto files? Decided by names. */
-export async function recognise(source: Source): Promise<boolean> {
-  if (!source.isFolder) return source.entry.endsWith(".proto") || isSetName(source.entry);
-  return (await source.list(source.entry)).some((path) => path.endsWith(".proto"));
-}
 
 /**
  * Loads a .proto file, a folder of them, a descriptor set, or a bundle made by `bundle`. Throws TallyError with the
