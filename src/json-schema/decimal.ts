@@ -88,12 +88,6 @@ export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The smaller of two. */
-export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
-
-/** The greater of two. */
-export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
-
 /** a + b. */
 export const add = (a: Rational, b: Rational): Rational => fraction(a.num * b.den + b.num * a.den, a.den * b.den);
 
@@ -108,9 +102,6 @@ export const multiply = (a: Rational, b: Rational): Rational => fraction(a.num *
 
 /** a / b; `b` must not be zero. */
 export const divide = (a: Rational, b: Rational): Rational => fraction(a.num * b.den, a.den * b.num);
-
-/** True for whole numbers. */
-export const isInteger = (a: Rational): boolean => a.den === 1n;
 
 /** True when `a` is a whole multiple of `step`, which is positive. */
 export const isMultiple = (a: Rational, step: Rational): boolean => (a.num * step.den) % (a.den * step.num) === 0n;

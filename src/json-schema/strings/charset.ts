@@ -50,19 +50,6 @@ export function intersect(a: Charset, b: Charset): Charset {
 /** The code points of `a` that are not in `b`. */
 export const without = (a: Charset, b: Charset): Charset => intersect(a, complement(b));
 
-/** True when the code point is in the set. */
-export function hasChar(set: Charset, char: number): boolean {
-  for (let i = 0; i < set.length; i += 2) if (char <= (set[i + 1] ?? 0)) return char >= (set[i] ?? 0);
-  return false;
-}
-
-/** How many code points the set holds. */
-export function countChars(set: Charset): number {
-  let count = 0;
-  for (let i = 0; i < set.length; i += 2) count += (set[i + 1] ?? 0) - (set[i] ?? 0) + 1;
-  return count;
-}
-
 /** What a person would rather read, first: letters, digits, other ASCII, other letters; surrogates come last. */
 const READABLE: readonly (readonly [number, number])[] = [
   [0x61, 0x7a],

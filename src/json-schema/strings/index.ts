@@ -2,7 +2,6 @@ export {
   isLanguage,
   type OverBudget,
   openStrings,
-  QUESTION_BUDGET,
   type StringLanguage,
   type Strings,
 } from "./language.ts";

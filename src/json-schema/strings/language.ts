@@ -52,7 +52,7 @@ export interface Strings {
 }
 
 /** Steps that one question may take; a step is about one comparison of two character ranges. */
-export const QUESTION_BUDGET = 150_000;
+const QUESTION_BUDGET = 150_000;
 
 /** Is this a language, and not the reason why there is none? */
 export const isLanguage = (value: StringLanguage | Unsupported): value is StringLanguage => !("unsupported" in value);

@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import type { AST } from "@eslint-community/regexpp";
-import { JS } from "refa";
+import type { JS } from "refa";
 import { type Charset, complement, EVERY, intersect, without } from "./charset.ts";
 import type { ParsedPattern, Unsupported } from "./source.ts";
 import type { Term, Terms } from "./term.ts";
@@ -267,6 +268,9 @@ function lookbehindSet(node: AST.LookbehindAssertion): Charset {
   return chars;
 }
 
+/** Tables of Unicode properties weigh a megabyte: they are loaded with the first pattern that needs them. */
+const charSets = (): typeof JS => createRequire(import.meta.url)("refa").JS;
+
 type Characters = AST.Character | AST.CharacterSet | AST.CharacterClass;
 
 const isCharacters = (node: AST.Element): node is Characters =>
@@ -282,6 +286,8 @@ function charsetOf(node: Characters): Charset {
     if (part.type !== "CharacterSet" || ("strings" in part && part.strings)) throw new NotRegular("a class of strings");
     return part as Exclude<JS.PredefinedCharacterSet, JS.StringPropertyCharacterSet>;
   });
-  const set = JS.createCharSet(chars, { unicode: true }).ranges.flatMap(({ min, max }) => [min, max]);
+  const set = charSets()
+    .createCharSet(chars, { unicode: true })
+    .ranges.flatMap(({ min, max }) => [min, max]);
   return node.type === "CharacterClass" && node.negate ? complement(set) : set;
 }
