@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { contains } from "../src/json-schema/index.ts";
-import { type Case, quantile, readCases, share, spread } from "./containment-cases.ts";
+import { type Case, quantile, readCases, share, spread, warmUp } from "./containment-cases.ts";
 
 interface Reply {
   readonly said: boolean | null;
@@ -40,24 +40,25 @@ const PEER = `
 
 /** The peer in a worker of its own, so that a question without end can be stopped. */
 function startPeer(): Peer {
-  let worker = new Worker(PEER, { eval: true });
-  const once = (row: Case): Promise<Reply> =>
+  let answer: (reply: Reply | null) => void = () => {};
+  const start = (): Worker =>
+    new Worker(PEER, { eval: true }).on("message", (reply: Reply) => answer(reply)).on("error", () => answer(null));
+  let worker = start();
+  const ask = (row: Case): Promise<Reply> =>
     new Promise((done) => {
-      const timer = setTimeout(() => finish({ said: null, ms: LIMIT_MS }, true), LIMIT_MS);
-      const finish = (reply: Reply, broken: boolean): void => {
+      const timer = setTimeout(() => answer(null), LIMIT_MS);
+      answer = (reply) => {
+        answer = () => {};
         clearTimeout(timer);
-        worker.removeAllListeners();
-        if (broken) {
+        if (reply === null) {
           void worker.terminate();
-          worker = new Worker(PEER, { eval: true });
+          worker = start();
         }
-        done(reply);
+        done(reply ?? { said: null, ms: LIMIT_MS });
       };
-      worker.once("message", (reply: Reply) => finish(reply, false));
-      worker.once("error", () => finish({ said: null, ms: 0 }, true));
       worker.postMessage({ a: JSON.stringify(row.a), b: JSON.stringify(row.b) });
     });
-  return { ask: once, stop: async () => void (await worker.terminate()) };
+  return { ask, stop: async () => void (await worker.terminate()) };
 }
 
 async function askUs(row: Case): Promise<Reply> {
@@ -92,7 +93,8 @@ const peer = startPeer();
 const [ours, theirs]: [[Case, Reply][], [Case, Reply][]] = [[], []];
 const rows = readCases(path).filter((_, i) => i % Number(every) === 0);
 // Neither is timed while it loads.
-for (const row of rows.slice(0, 1)) for (const ask of [askUs, peer.ask]) await ask(row);
+await warmUp();
+for (const row of rows.slice(0, 1)) await peer.ask(row);
 for (const row of rows) {
   ours.push([row, await askUs(row)]);
   theirs.push([row, await peer.ask(row)]);

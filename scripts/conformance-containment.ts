@@ -2,8 +2,8 @@
  * Decides every labelled pair in a file of JSON lines and compares with the labels:
  * `npm run conformance:containment -- FILE`. Exit code 1 when an answer is wrong.
  */
-import { type Case, quantile, readCases, share, spread } from "../bench/containment-cases.ts";
-import { contains, type Decision, DIALECTS } from "../src/json-schema/index.ts";
+import { type Case, quantile, readCases, share, spread, warmUp } from "../bench/containment-cases.ts";
+import { contains, type Decision } from "../src/json-schema/index.ts";
 
 interface Result {
   readonly row: Case;
@@ -14,13 +14,6 @@ interface Result {
 const isRight = ({ row, decision }: Result): boolean =>
   decision.answer === (row.contained ? "contained" : "not-contained");
 const isOpen = ({ decision }: Result): boolean => decision.answer === "undecided";
-
-/** Both validators are loaded on first use; that is not the time of a question. Milliseconds. */
-async function warmUp(): Promise<number> {
-  const start = performance.now();
-  for (const dialect of DIALECTS) await contains({}, { type: "object" }, { dialect });
-  return performance.now() - start;
-}
 
 async function run(rows: readonly Case[]): Promise<readonly Result[]> {
   const results: Result[] = [];
