@@ -117,9 +117,39 @@ export function openSession(options: SessionOptions = {}): Session {
     if (outcome.is === "unknown" && guess === null) return undecided(outcome.reason);
     if (guess === null || !passes(guess.value))
       return undecided({ code: "witness-refused", detail: "the value found does not hold" });
+    const { value } = guess;
+    const witness = once(() => small(value, passes), value);
+    const gap = once(() => findGap(witness(), { a, b, policy, accepts: accept }), null);
+    return {
+      answer: "not-contained",
+      steps,
+      get witness() {
+        return witness();
+      },
+      get gap() {
+        return gap();
+      },
+    };
+  };
+  /** The smallest value found from one that passes. */
+  const small = (value: JsonValue, passes: (value: JsonValue) => boolean): JsonValue => {
     const start = store.visits;
-    const witness = shrink(guess.value, (value) => store.visits - start < MAX_VISITS && passes(value));
-    return { answer: "not-contained", steps, witness, gap: findGap(witness, { a, b, policy, accepts: accept }) };
+    return shrink(value, (smaller) => store.visits - start < MAX_VISITS && passes(smaller));
+  };
+  /** Computes when first asked, because most who ask for a decision want the answer only; nesting too deep: the fallback. */
+  const once = <T>(compute: () => T, fallback: T): (() => T) => {
+    let known: { readonly value: T } | null = null;
+    return () => {
+      if (known) return known.value;
+      store.refill();
+      try {
+        known = { value: compute() };
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        known = { value: fallback };
+      }
+      return known.value;
+    };
   };
   return {
     store,
