@@ -269,7 +269,8 @@ function lookbehindSet(node: AST.LookbehindAssertion): Charset {
 }
 
 /** Tables of Unicode properties weigh a megabyte: they are loaded with the first pattern that needs them. */
-const charSets = (): typeof JS => createRequire(import.meta.url)("refa").JS;
+const load = createRequire(import.meta.url);
+const charSets = (): typeof JS => load("refa").JS;
 
 type Characters = AST.Character | AST.CharacterSet | AST.CharacterClass;
 
