@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../src/core/finding.ts";
 import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
+import { BUF_RULES } from "../../../src/kinds/proto/buf/rules.ts";
 import { proto } from "../../../src/kinds/proto/index.ts";
 import { loadBoth, outline, side } from "./fixture.ts";
 
@@ -23,6 +24,12 @@ describe("rule rows", () => {
       expect(mirror, `${rule.id} has no mirror`).toBeDefined();
       if (rule.id !== "proto.oneof.case-added") expect(mirror?.mirror).toBe(rule.id);
     }
+  });
+
+  it("name every rule that buf has", () => {
+    const named = new Set(proto.rules.flatMap(({ peers }) => peers.buf));
+    expect(BUF_RULES.filter((id) => !named.has(id))).toEqual([]);
+    expect([...named].filter((id) => !(BUF_RULES as readonly string[]).includes(id))).toEqual([]);
   });
 
   it("have no fixture folder without a row", () => {

@@ -1,5 +1,6 @@
 import { FIELD_RULES } from "./field.ts";
 import { OPTION_RULES } from "./option.ts";
+import { RETIRED_RULES } from "./retired.ts";
 import type { ProtoRule } from "./row.ts";
 import { SERVICE_RULES } from "./service.ts";
 import { SOURCE_RULES } from "./source.ts";
@@ -9,6 +10,7 @@ import { TYPE_RULES } from "./type.ts";
 export const PROTO_RULES: readonly ProtoRule[] = [
   ...FIELD_RULES,
   ...TYPE_RULES,
+  ...RETIRED_RULES,
   ...SERVICE_RULES,
   ...OPTION_RULES,
   ...SOURCE_RULES,
