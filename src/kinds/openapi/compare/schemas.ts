@@ -3,7 +3,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Node } from "../node.ts";
 import { type Position, peersOf } from "../rules/schemas.ts";
-import { constrain, valueAt } from "../schemas/constrain.ts";
+import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
@@ -103,7 +103,7 @@ function shows(comparison: Comparison, schemas: SchemaPair, writer: Side, core: 
   const own = { side: writer, node: constrain(base, focus.steps, core.value) };
   const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
   const decision = comparison.judge.decide(own, other, policyFor(schemas.flow.message));
-  const shown = decision.answer === "not-contained" && valueAt(decision.witness, focus.steps) !== undefined;
+  const shown = decision.answer === "not-contained";
   if (shown) proved.add(core);
   return shown;
 }

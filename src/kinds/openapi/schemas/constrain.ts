@@ -1,4 +1,4 @@
-import { isObject, jsonObject } from "../../../core/json.ts";
+import { jsonObject } from "../../../core/json.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import type { Node } from "../node.ts";
 
@@ -11,14 +11,4 @@ export function constrain(node: Node, steps: readonly Step[], value: unknown): N
 function around(step: Step, below: Record<string, unknown>): Record<string, unknown> {
   if (step.type === "items") return { type: "array", minItems: 1, items: below };
   return { type: "object", required: [step.name], properties: jsonObject([[step.name, below]]) };
-}
-
-/** The value at the end of the steps; undefined where there is none. */
-export function valueAt(value: unknown, steps: readonly Step[]): unknown {
-  let here = value;
-  for (const step of steps) {
-    if (step.type === "items") here = Array.isArray(here) ? here[0] : undefined;
-    else here = isObject(here) && Object.hasOwn(here, step.name) ? here[step.name] : undefined;
-  }
-  return here;
 }
