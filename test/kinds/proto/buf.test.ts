@@ -40,7 +40,9 @@ const theirs = (before: Tree, after: Tree, config = ALL): readonly string[] =>
 
 const PAIRS = Number(process.env.TALLY_BUF_PAIRS ?? 330);
 
-test("300 generated pairs: the same rules at the same spans with the same words, in the same order", async () => {
+test("300 generated pairs: the same rules at the same spans with the same words, in the same order", {
+  timeout: 60_000 + PAIRS * 200,
+}, async () => {
   const { before, after } = generatePairs(0, PAIRS);
   expect(Object.keys(before).length).toBeGreaterThan(PAIRS * 0.9);
   const real = theirs(before, after);

@@ -46,7 +46,7 @@ const refused = (tree: Tree): readonly string[] =>
   inFolder({ tree }, (folder) => {
     const args = ["-I", join(folder, "tree"), `--descriptor_set_out=${join(folder, "out")}`, ...Object.keys(tree)];
     const { stderr } = spawnSync(PROTOC, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
-    return [...new Set([...stderr.matchAll(/(p\d+\/v1\/x\.proto):\d/g)].map(([, path]) => path ?? ""))];
+    return [...new Set([...stderr.matchAll(/(p\d+\.proto):\d/g)].map(([, path]) => path ?? ""))];
   });
 
 /** Valid pairs of files, each in a package of its own: a schema and the same after one to three edits. */
@@ -56,15 +56,16 @@ export function generatePairs(first: number, count: number): { readonly before: 
   for (let index = first; index < first + count; index += 1) {
     const choose = chooser(index * 7919 + 1);
     const file = generateFile(choose, `p${index}.v1`);
-    before[`p${index}/v1/x.proto`] = renderFile(file);
-    after[`p${index}/v1/x.proto`] = renderFile(editFile(choose, file));
+    before[`p${index}.proto`] = renderFile(file);
+    after[`p${index}.proto`] = renderFile(editFile(choose, file));
   }
-  for (;;) {
-    const bad = [...refused(before), ...refused(after)];
-    if (bad.length === 0) return { before, after };
+  for (let side = 0; side < 2; ) {
+    const bad = refused(side === 0 ? before : after);
+    if (bad.length === 0) side += 1;
     for (const path of bad) {
       delete before[path];
       delete after[path];
     }
   }
+  return { before, after };
 }

@@ -82,7 +82,9 @@ function plainSchema(view: SchemaView, root: string): WireSchema {
   return schema;
 }
 
-test("what is said to be compatible on the wire survives: random messages read by protobufjs with the other schema", async () => {
+test("what is said to be compatible on the wire survives: random messages read by protobufjs with the other schema", {
+  timeout: 60_000 + PAIRS * 200,
+}, async () => {
   const pairs = generatePairs(20_000, PAIRS);
   const models = { before: await loadTree(pairs.before), after: await loadTree(pairs.after) };
   const views = { before: viewOf(models.before.registry), after: viewOf(models.after.registry) };
