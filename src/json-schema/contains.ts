@@ -2,7 +2,7 @@ import { canonicalJson, isObject, type JsonValue } from "../core/json.ts";
 import { type Decision, type Dialect, type Policy, STRICT } from "./answer.ts";
 import { metaschemaFor } from "./metaschemas.ts";
 import { openSession, type Session, type Side } from "./session.ts";
-import { confirm } from "./validate/index.ts";
+import { bundle, confirm } from "./validate/index.ts";
 import { schemaWorld } from "./world.ts";
 
 /** How to ask. */
@@ -21,7 +21,9 @@ export interface ContainsOptions {
 /** The answer to "is every document valid under A valid under B?", strictly and under the policy asked for. */
 export interface Answer {
   readonly strict: Decision;
-  /** Null when no policy was given. */
+  /** The policy that was asked for; null when none was. */
+  readonly policy: Policy | null;
+  /** The answer under it. Its witness is one without it too, and confirmed as such. */
   readonly underPolicy: Decision | null;
 }
 
@@ -41,7 +43,8 @@ export async function contains(a: unknown, b: unknown, options: ContainsOptions)
   const decided = isSameText(a, b) ? SAME : await decideAndConfirm(session, writer, reader, strictly);
   const explained = decided.answer === "contained" && options.explain && decided !== SAME;
   const strict = explained ? { ...decided, trace: session.explain(writer, reader, strictly) } : decided;
-  return { strict, underPolicy: options.policy ? session.decide(writer, reader, options.policy) : null };
+  const { policy = null } = options;
+  return { strict, policy, underPolicy: policy && (await decideAndConfirm(session, writer, reader, policy)) };
 }
 
 const SAME: Decision = { answer: "contained", steps: 0, trace: ["both sides are the same text"] };
@@ -59,7 +62,11 @@ function isSameText(a: unknown, b: unknown): boolean {
 
 const withoutDialect = (schema: unknown): unknown => (isObject(schema) ? { ...schema, $schema: undefined } : schema);
 
-/** Decides strictly, and holds a "no" back until two validators confirm its witness. */
+/** The schema that a validator is given: with a view, `required` must leave out what the view does not carry. */
+const seenBy = ({ world, located }: Side, { view }: Policy, value: JsonValue): unknown =>
+  view === null ? located.value : (bundle(world, located, { value, view }) ?? located.value);
+
+/** Decides, and holds a "no" back until two validators confirm its witness. */
 async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Policy): Promise<Decision> {
   const refused: JsonValue[] = [];
   let split = false;
@@ -69,11 +76,13 @@ async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Poli
     steps += decision.steps;
     if (decision.answer !== "not-contained" && refused.length === 0) return decision;
     if (decision.answer !== "not-contained") break;
-    const claim = { dialect: a.world.dialect, formats: policy.formats, a: a.located.value, b: b.located.value };
-    const { verdict, ajv, hyperjump } = await confirm({ ...claim, witness: decision.witness });
+    const { witness } = decision;
+    const [left, right] = [a, b].map((side) => seenBy(side, policy, witness));
+    const claim = { dialect: a.world.dialect, formats: policy.formats, a: left, b: right, witness };
+    const { verdict, ajv, hyperjump } = await confirm(claim);
     if (verdict === "confirmed") return { ...decision, steps };
     split ||= verdict === "split";
-    refused.push(decision.witness);
+    refused.push(witness);
     // Neither can read the schemas: another witness would not help.
     if ("error" in ajv && "error" in hyperjump) break;
   }

@@ -180,6 +180,18 @@ describe("policies", () => {
   });
 });
 
+test("contains keeps both answers, each no with a confirmed witness, and the policy", async () => {
+  const [a, b] = [
+    { required: ["id"] },
+    { type: "object", required: ["id", "made"], properties: { made: { readOnly: true } } },
+  ];
+  const policy: Policy = { ...STRICT, view: "request" };
+  const same = await contains({ ...a, type: "object" }, b, { dialect: "openapi-3.0", policy });
+  expect(same).toMatchObject({ policy, strict: { answer: "not-contained" }, underPolicy: { answer: "contained" } });
+  const worse = await contains({ type: "object" }, b, { dialect: "openapi-3.0", policy });
+  expect(worse.underPolicy).toMatchObject({ answer: "not-contained", witness: {} });
+});
+
 describe("the gap", () => {
   const gap = (a: unknown, b: unknown) => {
     const decision = openSession().decide(side(a), side(b));
