@@ -8,8 +8,10 @@ import { loadBoth, outline, side } from "./fixture.ts";
 
 const RULES = "test/fixtures";
 const TRUTH = "test/fixtures/proto-truth";
+// What was retired before is not in the two versions: those rows have tests of their own.
+const inTwoVersions = proto.rules.filter(({ id }) => !id.endsWith("-after-retirement"));
 const folders = [
-  ...proto.rules.map(({ id }) => ({ name: id, folder: `${RULES}/${id}`, rule: true })),
+  ...inTwoVersions.map(({ id }) => ({ name: id, folder: `${RULES}/${id}`, rule: true })),
   ...readdirSync(TRUTH).map((name) => ({ name, folder: `${TRUTH}/${name}`, rule: false })),
 ];
 
