@@ -58,10 +58,13 @@ export function openSession(options: SessionOptions = {}): Session {
     return counted;
   };
   const compiled = new WeakMap<object, Map<string, Lit>>();
-  const compile = (side: Side, reading: Reading): Lit => {
-    const { world, located } = side;
-    const worldId = worlds.get(world) ?? worlds.size;
-    worlds.set(world, worldId);
+  const numberOf = (world: SchemaWorld): number => {
+    const number = worlds.get(world) ?? worlds.size;
+    worlds.set(world, number);
+    return number;
+  };
+  const compile = ({ world, located }: Side, reading: Reading): Lit => {
+    const worldId = numberOf(world);
     const features = FEATURES[world.dialect];
     const start = { dynamic: new Map(), depth: 0, evaluating: new Set<object>() };
     return compileSchema(located, { store, world, worldId, features, reading, identify, ...start });
@@ -70,7 +73,7 @@ export function openSession(options: SessionOptions = {}): Session {
     const reading = role === "writer" ? writerReading(policy) : readerReading(policy);
     const { value, base } = side.located;
     if (typeof value !== "object" || value === null) return compile(side, reading);
-    const key = `${worlds.get(side.world) ?? "new"} ${JSON.stringify(reading)} ${base}`;
+    const key = `${numberOf(side.world)} ${JSON.stringify(reading)} ${base}`;
     const kept = compiled.get(value) ?? new Map<string, Lit>();
     const lit = kept.get(key) ?? compile(side, reading);
     compiled.set(value, kept.set(key, lit));

@@ -241,6 +241,15 @@ describe("sessions", () => {
     expect(session.node(side(make()), "writer")).toBe(session.node(side(make()), "reader"));
   });
 
+  test("one object read in two worlds is two schemas", () => {
+    const session = openSession();
+    const schema = { $ref: "#/definitions/a", type: "string", definitions: { a: {} } };
+    const [old, recent] = [side(schema, "draft-07"), side(schema, "2019-09")];
+    expect(session.decide(old, side(true)).answer).toBe("contained");
+    expect(session.decide(old, recent)).toMatchObject({ answer: "not-contained", witness: null });
+    expect(session.decide(recent, old).answer).toBe("contained");
+  });
+
   test("what was learned is kept: asked again, it takes no steps", () => {
     const session = openSession();
     const [a, b] = [side({ type: "string", pattern: "^a+$" }), side({ type: "string", pattern: "^[ab]+$" })];
