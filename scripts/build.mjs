@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 // What stays outside the bundle: native code, and what finds its own files beside itself.
-const EXTERNAL = ["better-sqlite3", "node:sqlite", "pg-native", "protoc"];
+const EXTERNAL = ["better-sqlite3", "node:sqlite", "pg-native", "pg-cloudflare", "protoc"];
 const BANNER =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 const args = [
