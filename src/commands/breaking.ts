@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { describeError, EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import type { Source } from "../core/source.ts";
 import { BUF_FORMATS, type BufFormat, renderBuf } from "../kinds/proto/buf/formats.ts";
-import type { BufAnnotation, BufConfig, BufScope } from "../kinds/proto/buf/index.ts";
+import type { BufAnnotation, BufModule, BufScope } from "../kinds/proto/buf/index.ts";
 import { fetchBundle } from "./broker-bundle.ts";
 import { findBufInput } from "./buf-input.ts";
 import { CHANGE_OPTIONS, report } from "./changelog.ts";
@@ -81,22 +81,23 @@ export async function findBufAnnotations(
 ): Promise<readonly BufAnnotation[]> {
   const { bufReport } = await import("../kinds/proto/buf/index.ts");
   const sources = { before: named.before.source, after: named.after.source };
-  const config = await bufConfigOf(text(input, "config"), sources.after, io);
+  const modules = await bufModulesOf(text(input, "config"), sources.after, io);
   const loading = { importRoots: texts(input, "importRoot"), allowRemote: false };
-  return bufReport(sources, loading, config, scopeOf(input, named.before, named.after, io));
+  return bufReport(sources, loading, modules, scopeOf(input, named.before, named.after, io));
 }
 
 /** The configuration given (a file, or its text as JSON or YAML), else that of the input, else buf's default. */
-async function bufConfigOf(given: string | undefined, input: Source, io: Io): Promise<BufConfig> {
-  const { DEFAULT_BUF_CONFIG, parseBufConfig } = await import("../kinds/proto/buf/index.ts");
+async function bufModulesOf(given: string | undefined, input: Source, io: Io): Promise<readonly BufModule[]> {
+  const { DEFAULT_BUF_CONFIG, parseBufModules } = await import("../kinds/proto/buf/index.ts");
   if (given !== undefined) {
     const inline = /[{\n]/.test(given);
-    const bytes = inline ? given : Buffer.from(await io.readFile(given)).toString("utf8");
-    return parseBufConfig(bytes, inline ? "--config" : given);
+    const text = inline ? given : Buffer.from(await io.readFile(given)).toString("utf8");
+    return parseBufModules(text, inline ? "--config" : given);
   }
   const path = [folderOf(input), "buf.yaml"].filter((part) => part !== "").join("/");
   const own = await input.read(path);
-  return own === null ? DEFAULT_BUF_CONFIG : parseBufConfig(Buffer.from(own).toString("utf8"), path);
+  if (own === null) return [{ path: "", config: DEFAULT_BUF_CONFIG }];
+  return parseBufModules(Buffer.from(own).toString("utf8"), path);
 }
 
 /** The folder of an input: itself, or the one a file lies in. */
@@ -108,6 +109,7 @@ function scopeOf(input: Input, before: NamedSource, after: NamedSource, io: Io):
     paths: texts(input, "path").map((path) => fromInput(path, after.source, io)),
     excludePaths: texts(input, "excludePath").map((path) => fromInput(path, after.source, io)),
     excludeImports: flag(input, "excludeImports"),
+    module: "",
     limitToInputFiles: flag(input, "limitToInputFiles"),
     folders: { before: folderOf(before.source), after: folderOf(after.source) },
   };

@@ -73,6 +73,25 @@ describe("the same words as buf", () => {
   });
 });
 
+test("modules of a workspace, each by its own rules", async () => {
+  const rules = "breaking: { use: [FILE], ignore: [proto/old] }";
+  const modules = "modules: [{ path: proto }, { path: lib, breaking: { use: [WIRE] } }]";
+  for (const [side, type] of [
+    ["was", "int32"],
+    ["is", "string"],
+  ] as const) {
+    write(`${side}/buf.yaml`, `version: v2\n${modules}\n${rules}\n`);
+    write(`${side}/proto/old/o.proto`, proto("old", `message O { ${type} a = 1; }`));
+    write(`${side}/proto/new/n.proto`, proto("new", `import "x/l.proto"; message N { ${type} a = 1; x.L l = 2; }`));
+    write(`${side}/lib/x/l.proto`, proto("x", `message L { ${type} a = 1; }`));
+  }
+  const args = ["is", "--against", "was"];
+  const real = buf(...args);
+  expect(real.out.split("\n").length).toBeGreaterThan(3);
+  expect(await ours(...args)).toEqual(real);
+  for (const side of ["was", "is"]) rmSync(join(folder, side), { recursive: true });
+});
+
 test("exit codes are ours unless buf's are asked for", async () => {
   expect((await tally(["breaking", "--against", ".git#branch=main"], { cwd: folder })).exit).toBe(1);
   expect((await tally(["breaking", "--against", "."], { cwd: folder })).exit).toBe(0);

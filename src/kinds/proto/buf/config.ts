@@ -21,8 +21,28 @@ const LIMIT = 1024 * 1024;
 export function parseBufConfig(text: string, label: string): BufConfig {
   if (text.length > LIMIT) throw new TallyError("E_TOO_LARGE", `${label} is larger than 1 MB`);
   const value = parseYaml(text, label);
-  const version = versionOf(value.version, label);
-  const breaking = value.breaking ?? {};
+  return configOf(value.breaking ?? {}, versionOf(value.version, label), label);
+}
+
+/** A module of a workspace, and the rules that hold in it. */
+export interface BufModule {
+  /** Its folder, relative to the folder of the input; empty for the whole input. */
+  readonly path: string;
+  readonly config: BufConfig;
+}
+
+/** The modules of a buf.yaml: those of v2 with rules of their own or those of the whole, else one for everything. */
+export function parseBufModules(text: string, label: string): readonly BufModule[] {
+  const whole = parseBufConfig(text, label);
+  const { modules } = parseYaml(text, label);
+  if (whole.version !== "v2" || !Array.isArray(modules)) return [{ path: "", config: whole }];
+  return modules.filter(isObject).map(({ path, breaking }) => ({
+    path: typeof path === "string" ? cleanPath(path).replace(/^\.$/, "") : "",
+    config: breaking === undefined ? whole : configOf(breaking, "v2", label),
+  }));
+}
+
+function configOf(breaking: unknown, version: BufVersion, label: string): BufConfig {
   if (!isObject(breaking)) throw new TallyError("E_INVALID", `${label}: breaking is no mapping`);
   const words = (key: string) => listOf(breaking[key], `${label}: breaking.${key}`);
   const used = words("use");

@@ -10,11 +10,11 @@ import { checkFields } from "./check-fields.ts";
 import { checkFiles } from "./check-files.ts";
 import { checkMessages } from "./check-messages.ts";
 import { checkServices } from "./check-services.ts";
-import type { BufConfig } from "./config.ts";
+import type { BufConfig, BufModule } from "./config.ts";
 import { type BufAnnotation, below, type Run } from "./report.ts";
 import { indexModel } from "./schema.ts";
 
-export { type BufConfig, DEFAULT_BUF_CONFIG, parseBufConfig } from "./config.ts";
+export { type BufConfig, type BufModule, DEFAULT_BUF_CONFIG, parseBufConfig, parseBufModules } from "./config.ts";
 export { toFindings } from "./findings.ts";
 export type { BufAnnotation } from "./report.ts";
 export { BUF_RULES, type BufRule, type BufVersion } from "./rules.ts";
@@ -28,6 +28,8 @@ export interface BufScope {
   readonly excludeImports: boolean;
   /** On the old side look only at files that the new side has. */
   readonly limitToInputFiles: boolean;
+  /** The module that is looked at, relative to the folders of the inputs; empty for all. */
+  readonly module: string;
   /** The folders that the inputs are, relative to the roots of the sources; empty for the root itself. */
   readonly folders: Readonly<Record<Side, string>>;
 }
@@ -38,6 +40,7 @@ export const WHOLE: BufScope = {
   excludePaths: [],
   excludeImports: false,
   limitToInputFiles: false,
+  module: "",
   folders: { before: "", after: "" },
 };
 
@@ -73,7 +76,12 @@ function keeping(model: ProtoModel, scope: BufScope, side: Side): (file: DescFil
   const lies = (path: string, folder: string) => folder === "" || path === folder || path.startsWith(`${folder}/`);
   const asked = ({ proto }: DescFile): boolean => {
     const path = below(scope.folders[side], model.paths.get(proto.name) ?? proto.name);
-    if (!model.own.has(proto.name) || scope.excludePaths.some((folder) => lies(path, folder))) return false;
+    if (
+      !model.own.has(proto.name) ||
+      !lies(path, scope.module) ||
+      scope.excludePaths.some((folder) => lies(path, folder))
+    )
+      return false;
     return scope.paths.length === 0 || scope.paths.some((folder) => lies(path, folder));
   };
   const kept = new Set<DescFile>();
@@ -86,16 +94,17 @@ function keeping(model: ProtoModel, scope: BufScope, side: Side): (file: DescFil
   return (file) => kept.has(file);
 }
 
-/** Loads both sides and reports. Throws TallyError as loading does. */
+/** Loads both sides and reports module by module, as buf does. Throws TallyError as loading does. */
 export async function bufReport(
   sources: Readonly<Record<Side, Source>>,
   options: LoadOptions,
-  config: BufConfig,
+  modules: readonly BufModule[],
   scope: BufScope,
 ): Promise<readonly BufAnnotation[]> {
   const before = await load(sources.before, options);
   const after = await load(sources.after, options);
-  return bufBreaking(before, after, config, scope);
+  const found = modules.flatMap(({ path, config }) => bufBreaking(before, after, config, { ...scope, module: path }));
+  return unique(found.sort(inOrder));
 }
 
 const rank = (annotation: BufAnnotation): readonly (string | number)[] => [
