@@ -1,6 +1,7 @@
 import { TallyError } from "./errors.ts";
 import { type Direction, type Finding, fingerprint, type Level, type Peers, type Surface } from "./finding.ts";
 import type { Place } from "./place.ts";
+import type { RetiredNumber } from "./retired.ts";
 import type { Rule } from "./rule.ts";
 import type { Bundle, Source } from "./source.ts";
 import type { Tolerance } from "./verdict.ts";
@@ -52,6 +53,14 @@ export interface NoWitness {
   readonly noWitness: string;
 }
 
+/** Numbers that stand for something and must never stand for something else. A kind without numbers has no such room. */
+export interface Retirement<Model, Result> {
+  /** The numbers that `before` has and `after` no longer has, found as they are asked for. */
+  retired(before: Model, after: Model): Iterable<RetiredNumber>;
+  /** What an interface means by numbers that were retired, where it is not what they meant then. */
+  reused(retired: readonly RetiredNumber[], after: Model): Result;
+}
+
 /**
  * A schema language, over its own model. `defineKind` closes it. Rooms of a kind:
  * load (source -> model), compare (two models -> drafts), witness (draft -> payload), replay (witness alone -> outcome).
@@ -83,6 +92,8 @@ export interface SchemaKind<Model, Seed> {
   witness(draft: Draft<Seed>, before: Model, after: Model): Promise<Witness | NoWitness>;
   /** From the witness alone: may the producer still produce it, does the reader still fail on it so? */
   replay(witness: Witness): Promise<Replay>;
+  /** Absent where a schema language has no numbers. `witness` gets the new model as both sides. */
+  readonly retirement?: Retirement<Model, readonly Draft<Seed>[]>;
 }
 
 /** An interface that was loaded. Opaque: only its kind can look inside. */
@@ -111,6 +122,8 @@ export interface Kind {
   loadPair(before: Source, after: Source, options: LoadOptions): Promise<InterfacePair>;
   compare(before: Interface, after: Interface, options: CompareOptions): Promise<readonly Finding[]>;
   replay(witness: Witness): Promise<Replay>;
+  /** Absent where a schema language has no numbers. */
+  readonly retirement?: Retirement<Interface, Promise<readonly Finding[]>>;
 }
 
 /**
@@ -141,10 +154,29 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     models.set(closed, model);
     return closed;
   };
+  const settleAll = async (drafts: readonly Draft<Seed>[], before: Model, after: Model): Promise<Finding[]> => {
+    const findings: Finding[] = [];
+    for (const draft of drafts) {
+      const rule = rows.get(draft.rule);
+      if (!rule) throw new Error(`no rule row for ${draft.rule}`);
+      findings.push(await settle(kind, draft, rule, before, after));
+    }
+    return findings.sort(byPlace);
+  };
+  const { retirement } = kind;
   return {
     name: kind.name,
     title: kind.title,
     rules: kind.rules,
+    ...(retirement && {
+      retirement: {
+        retired: (before, after) => retirement.retired(modelOf(before), modelOf(after)),
+        reused: (numbers, after) => {
+          const model = modelOf(after);
+          return settleAll(retirement.reused(numbers, model), model, model);
+        },
+      },
+    }),
     replay: (witness) => kind.replay(witness),
     load: async (source, options) => close(source, await kind.load(source, options)),
     async loadPair(before, after, options) {
@@ -158,13 +190,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     async compare(before, after, options) {
       const [old, next] = [modelOf(before), modelOf(after)];
       if (kind.same ? kind.same(old, next) : before.identity === after.identity) return [];
-      const findings: Finding[] = [];
-      for (const draft of await kind.compare(old, next, options)) {
-        const rule = rows.get(draft.rule);
-        if (!rule) throw new Error(`no rule row for ${draft.rule}`);
-        findings.push(await settle(kind, draft, rule, old, next));
-      }
-      return findings.sort(byPlace);
+      return settleAll(await kind.compare(old, next, options), old, next);
     },
   };
 }

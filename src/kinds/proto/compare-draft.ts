@@ -63,7 +63,8 @@ export function* changedTypes(
   for (const type of models[side].registry) if (changed[side].has(type.file.proto.name)) yield type;
 }
 
-const SIDE_NAMES: Readonly<Record<Side, string>> = { before: "the old version", after: "the new version" };
+/** What a sentence calls the two sides. */
+export const SIDE_NAMES: Readonly<Record<Side, string>> = { before: "the old version", after: "the new version" };
 
 /** Writes a finding down, once per direction. */
 export function report(comparing: Comparing, found: Found): void {

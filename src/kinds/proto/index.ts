@@ -5,6 +5,8 @@ import { compare } from "./compare.ts";
 import { load } from "./load.ts";
 import type { ProtoModel } from "./model.ts";
 import { replay } from "./replay.ts";
+import { retired } from "./retired.ts";
+import { reused } from "./reused.ts";
 import { PROTO_RULES } from "./rules/index.ts";
 import type { MessageSeed, ProtoSeed } from "./seed.ts";
 import { grow } from "./witness.ts";
@@ -48,4 +50,5 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
     replayed.set(witness, made);
     return made;
   },
+  retirement: { retired, reused },
 });

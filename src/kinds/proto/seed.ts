@@ -1,4 +1,5 @@
 import type { Side } from "../../core/place.ts";
+import type { WireSchema } from "./wire/schema.ts";
 
 /** Bytes of the wire format, or ProtoJSON. */
 export type Encoding = "binary" | "json";
@@ -57,5 +58,13 @@ export interface HttpBinding {
   readonly template: string;
 }
 
+/** A message of a type as it was while a number that is retired now was in use: its old side is no model, but this. */
+export interface RetiredSeed {
+  readonly type: "retired";
+  readonly producer: Side;
+  readonly message: MessageSeed;
+  readonly schema: WireSchema;
+}
+
 /** What a witness is grown from. */
-export type ProtoSeed = MessageSeed | CallSeed | HttpSeed;
+export type ProtoSeed = MessageSeed | CallSeed | HttpSeed | RetiredSeed;

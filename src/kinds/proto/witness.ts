@@ -4,7 +4,7 @@ import type { Side } from "../../core/place.ts";
 import type { Witness } from "../../core/witness.ts";
 import type { ProtoSeed } from "./seed.ts";
 import { viewRegistry } from "./wire/from-desc.ts";
-import type { SchemaView } from "./wire/schema.ts";
+import { type SchemaView, viewSchema } from "./wire/schema.ts";
 import { growCall } from "./witness-call.ts";
 import { growRequest } from "./witness-http.ts";
 import { growMessage } from "./witness-message.ts";
@@ -27,5 +27,7 @@ export function viewOf(registry: Registry): SchemaView {
 export function grow(seed: ProtoSeed, registries: Readonly<Record<Side, Registry>>): Witness | NoWitness {
   if (seed.type === "call") return growCall(seed, registries);
   if (seed.type === "http") return growRequest(seed);
+  if (seed.type === "retired")
+    return growMessage(seed.message, { before: viewSchema(seed.schema), after: viewOf(registries.after) });
   return growMessage(seed, { before: viewOf(registries.before), after: viewOf(registries.after) });
 }
