@@ -1,4 +1,5 @@
 import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
+import { TallyError } from "../../core/errors.ts";
 import type { Direction } from "../../core/finding.ts";
 import type { Side } from "../../core/place.ts";
 import { isWellKnownFile, type ProtoModel } from "./model.ts";
@@ -132,6 +133,9 @@ function methodPairs({ models }: Sides): readonly MethodPair[] {
   return pairs;
 }
 
+/** Renamed types that hold each other in rings of different lengths meet in every combination: there is an end to it. */
+const PAIR_LIMIT = 300_000;
+
 /** Pairs entered so far. */
 interface Building {
   readonly sides: Sides;
@@ -158,6 +162,9 @@ function enterMessage({ messages, waiting }: Building, before: DescMessage, afte
   const key = `${before.typeName}>${after.typeName}`;
   const known = messages.get(key);
   if (known) return known;
+  if (messages.size >= PAIR_LIMIT) {
+    throw new TallyError("E_TOO_LARGE", `more than ${PAIR_LIMIT} pairs of message types meet: this cannot be compared`);
+  }
   const made: MessagePair = { before, after, roles: new Set(), methods: new Set(), holders: new Set() };
   messages.set(key, made);
   waiting.push(made);
@@ -224,8 +231,16 @@ function spreadRoles(messages: ReadonlyMap<string, MessagePair>): void {
   spread(unused);
 }
 
-/** The operations whose requests or responses can hold the pair, sorted. */
+const operationsKnown = new WeakMap<MessagePair, readonly string[]>();
+
+/** The operations whose requests or responses can hold the pair, sorted. Asked only once the graph is built. */
 export function operationsOf(pair: MessagePair): readonly string[] {
+  const known = operationsKnown.get(pair) ?? collectOperations(pair);
+  operationsKnown.set(pair, known);
+  return known;
+}
+
+function collectOperations(pair: MessagePair): readonly string[] {
   const seen = new Set<MessagePair>([pair]);
   const names = new Set<string>();
   const waiting = [pair];

@@ -24,10 +24,15 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   const graph = buildGraph(sides);
   const changed = { before: changedFiles(before, after), after: changedFiles(after, before) };
   const comparing: Comparing = { ...sides, graph, changed, tolerances: new Set(options.tolerances), drafts: [] };
+  const named = new Set<string>();
   for (const pair of graph.messages.values()) {
     if (isUntouched(comparing, pair)) continue;
     compareMessages(comparing, pair);
-    if (pair.before.typeName !== pair.after.typeName) renamedMessage(comparing, pair);
+    if (pair.before.typeName === pair.after.typeName) continue;
+    // types that meet several others are named once, not once per meeting
+    const isNew = !named.has(`<${pair.before.typeName}`) || !named.has(`>${pair.after.typeName}`);
+    named.add(`<${pair.before.typeName}`).add(`>${pair.after.typeName}`);
+    if (isNew) renamedMessage(comparing, pair);
   }
   for (const pair of graph.enums.values()) {
     const stays = pair.before.typeName === pair.after.typeName && !changed.before.has(pair.before.file.proto.name);

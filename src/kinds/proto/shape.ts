@@ -1,12 +1,27 @@
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
+import type { Sides } from "./compare-graph.ts";
 import { type Effect, effectsOf, type Flow } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
 import type { MessageSeed } from "./seed.ts";
 import { isMessageType } from "./wire/schema.ts";
 
-/** Pairs of types looked at before giving up: far more than any real type holds. */
-const PAIR_LIMIT = 20_000;
+/** Pairs of types looked at in one comparison of two versions before giving up: far more than real ones need. */
+const PAIR_LIMIT = 200_000;
+
+/** What was found out so far between two versions, and what it cost. */
+interface Ledger {
+  readonly known: Map<string, ShapeFit>;
+  visits: number;
+}
+
+const ledgers = new WeakMap<Sides, Ledger>();
+
+function ledgerOf(sides: Sides): Ledger {
+  const ledger = ledgers.get(sides) ?? { known: new Map(), visits: 0 };
+  ledgers.set(sides, ledger);
+  return ledger;
+}
 
 /** How two shapes part: the worst level met, and what shows it best. */
 export interface Parting {
@@ -38,6 +53,14 @@ const weightOf = (rule: string): number => WEIGHTS[rule] ?? 3;
  * difference is chosen by what happens to the message, never by which side is the older one.
  */
 export function compareShapes(flow: Flow): ShapeFit {
+  const ledger = ledgerOf(flow.sides);
+  const key = [flow.types.before, flow.types.after, flow.writer, flow.surface].join(" ");
+  const fit = ledger.known.get(key) ?? walk(flow, ledger);
+  ledger.known.set(key, fit);
+  return fit;
+}
+
+function walk(flow: Flow, ledger: Ledger): ShapeFit {
   const seen = new Set<string>();
   const waiting: Readonly<Record<Side, string>>[] = [flow.types];
   let found: (Parting & { readonly weight: number }) | null = null;
@@ -51,7 +74,8 @@ export function compareShapes(flow: Flow): ShapeFit {
   for (let types = waiting.pop(); types; types = waiting.pop()) {
     const key = `${types.before}>${types.after}`;
     if (seen.has(key) || (types.before === types.after && types.before.startsWith("google.protobuf."))) continue;
-    if (seen.size >= PAIR_LIMIT) return "open";
+    if (ledger.visits >= PAIR_LIMIT) return "open";
+    ledger.visits += 1;
     seen.add(key);
     const here = { ...flow, types };
     for (const effect of effectsOf(here)) noteEffect(here, effect, note);
