@@ -12,5 +12,5 @@ export {
 } from "./answer.ts";
 export { type Answer, type ContainsOptions, contains } from "./contains.ts";
 export { inexactNumber } from "./exact.ts";
-export { DEFAULT_BUDGET, openSession, type Session, type SessionOptions, type Side } from "./session.ts";
+export { openSession, type Session, type SessionOptions, type Side } from "./session.ts";
 export { dialectOf, schemaWorld } from "./world.ts";

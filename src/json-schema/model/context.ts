@@ -161,7 +161,7 @@ export function textOf(schema: unknown, base: string, context: Context): string 
     // Too deep to be written down.
     text = "";
   }
-  if (text !== "" && !/"\$(ref|dynamicRef|recursiveRef)"/.test(text)) return text;
+  if (text !== "" && !/"\$(ref|dynamicRef|recursiveRef)"/.test(text)) return `${context.world.dialect} ${text}`;
   const place = typeof schema === "object" && schema !== null ? context.identify(schema) : "";
-  return `${text} at ${context.worldId} ${place} ${base}`;
+  return `${context.world.dialect} ${text} at ${context.worldId} ${place} ${base}`;
 }
