@@ -88,16 +88,32 @@ export async function findBufAnnotations(
 
 /** The configuration given (a file, or its text as JSON or YAML), else that of the input, else buf's default. */
 async function bufModulesOf(given: string | undefined, input: Source, io: Io): Promise<readonly BufModule[]> {
-  const { DEFAULT_BUF_CONFIG, parseBufModules } = await import("../kinds/proto/buf/index.ts");
+  const { DEFAULT_BUF_CONFIG, parseBufConfig, parseBufModules, parseBufWorkspace } = await import(
+    "../kinds/proto/buf/index.ts"
+  );
   if (given !== undefined) {
     const inline = /[{\n]/.test(given);
     const text = inline ? given : Buffer.from(await io.readFile(given)).toString("utf8");
     return parseBufModules(text, inline ? "--config" : given);
   }
-  const path = [folderOf(input), "buf.yaml"].filter((part) => part !== "").join("/");
-  const own = await input.read(path);
-  if (own === null) return [{ path: "", config: DEFAULT_BUF_CONFIG }];
-  return parseBufModules(Buffer.from(own).toString("utf8"), path);
+  const read = async (...parts: readonly string[]) => {
+    const label = [folderOf(input), ...parts].filter((part) => part !== "").join("/");
+    const bytes = await input.read(label);
+    return bytes && { label, text: Buffer.from(bytes).toString("utf8") };
+  };
+  const workspace = await read("buf.work.yaml");
+  if (workspace) {
+    const folders = parseBufWorkspace(workspace.text, workspace.label);
+    const configOf = async (path: string) => (await read(path, "buf.yaml")) ?? { label: path, text: "version: v1" };
+    return Promise.all(
+      folders.map(async (path) => {
+        const { text, label } = await configOf(path);
+        return { path, config: parseBufConfig(text, label) };
+      }),
+    );
+  }
+  const own = await read("buf.yaml");
+  return own ? parseBufModules(own.text, own.label) : [{ path: "", config: DEFAULT_BUF_CONFIG }];
 }
 
 /** The folder of an input: itself, or the one a file lies in. */

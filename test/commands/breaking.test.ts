@@ -92,6 +92,25 @@ test("modules of a workspace, each by its own rules", async () => {
   for (const side of ["was", "is"]) rmSync(join(folder, side), { recursive: true });
 });
 
+test("folders of buf.work.yaml, each by its own buf.yaml", async () => {
+  for (const [side, type] of [
+    ["was", "int32"],
+    ["is", "string"],
+  ] as const) {
+    write(`${side}/buf.work.yaml`, "version: v1\ndirectories: [one, two]\n");
+    write(`${side}/one/buf.yaml`, "version: v1\nbreaking: { use: [FILE], ignore: [old] }\n");
+    write(`${side}/one/old/o.proto`, proto("old", `message O { ${type} a = 1; }`));
+    write(`${side}/one/new/n.proto`, proto("new", `message N { ${type} a = 1; }`));
+    write(`${side}/two/buf.yaml`, "version: v1\nbreaking: { use: [WIRE] }\n");
+    write(`${side}/two/x/l.proto`, proto("x", `message L { ${type} a = 1; }`));
+  }
+  const args = ["is", "--against", "was"];
+  const real = buf(...args);
+  expect(real.out.split("\n").length).toBeGreaterThan(2);
+  expect(await ours(...args)).toEqual(real);
+  for (const side of ["was", "is"]) rmSync(join(folder, side), { recursive: true });
+});
+
 test("exit codes are ours unless buf's are asked for", async () => {
   expect((await tally(["breaking", "--against", ".git#branch=main"], { cwd: folder })).exit).toBe(1);
   expect((await tally(["breaking", "--against", "."], { cwd: folder })).exit).toBe(0);

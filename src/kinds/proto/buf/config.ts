@@ -42,6 +42,10 @@ export function parseBufModules(text: string, label: string): readonly BufModule
   }));
 }
 
+/** The folders that a buf.work.yaml lists. Throws E_SYNTAX, E_INVALID. */
+export const parseBufWorkspace = (text: string, label: string): readonly string[] =>
+  listOf(parseYaml(text, label).directories, `${label}: directories`).map(cleanPath);
+
 function configOf(breaking: unknown, version: BufVersion, label: string): BufConfig {
   if (!isObject(breaking)) throw new TallyError("E_INVALID", `${label}: breaking is no mapping`);
   const words = (key: string) => listOf(breaking[key], `${label}: breaking.${key}`);

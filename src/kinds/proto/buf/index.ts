@@ -14,7 +14,14 @@ import type { BufConfig, BufModule } from "./config.ts";
 import { type BufAnnotation, below, type Run } from "./report.ts";
 import { indexModel } from "./schema.ts";
 
-export { type BufConfig, type BufModule, DEFAULT_BUF_CONFIG, parseBufConfig, parseBufModules } from "./config.ts";
+export {
+  type BufConfig,
+  type BufModule,
+  DEFAULT_BUF_CONFIG,
+  parseBufConfig,
+  parseBufModules,
+  parseBufWorkspace,
+} from "./config.ts";
 export { toFindings } from "./findings.ts";
 export type { BufAnnotation } from "./report.ts";
 export { BUF_RULES, type BufRule, type BufVersion } from "./rules.ts";
