@@ -6,7 +6,7 @@ import type { Comparison } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import { comparePromises } from "./promises.ts";
 import { emitUnjudged } from "./rest.ts";
-import type { SchemaPair } from "./schemas.ts";
+import { elementOf, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
 
 /** Two schemas that describe the same value on both sides. */
@@ -138,9 +138,6 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
 
 const promisesDiffer = (twin: Twin): boolean =>
   ["x-sunset", "x-stability-level"].some((key) => child(twin.before, key)?.value !== child(twin.after, key)?.value);
-
-const elementOf = (schemas: SchemaPair, label: string): string =>
-  label === "" ? schemas.element : `${schemas.element}.${label}`;
 
 function compareKeyword(
   comparison: Comparison,

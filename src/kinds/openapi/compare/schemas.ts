@@ -73,7 +73,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     flow: schemas.flow,
     level: core.open !== null ? "undecided" : core.tolerance === null ? "breaking" : "risky",
     pair: schemas.operations,
-    element: label === "" ? schemas.element : `${schemas.element}.${label}`,
+    element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
     after: writer === "after" ? places.writer : places.reader,
     what: label === "" ? schemas.what : label,
@@ -88,6 +88,10 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
   });
   return true;
 }
+
+/** `response.200.body.owner.login`, `response.200.body[].id`. */
+export const elementOf = (schemas: SchemaPair, label: string): string =>
+  label === "" || label.startsWith("[") ? schemas.element + label : `${schemas.element}.${label}`;
 
 const proofs = new WeakMap<Comparison, Set<Core>>();
 
