@@ -20,7 +20,7 @@ export type Derive = (term: Term) => Derivative;
  */
 export function createDerive(terms: Terms, meter: Meter): Derive {
   const known = new Map<Term, Derivative>();
-  const { none, empty, window, cat, loop, or, and, not } = terms;
+  const { none, all, empty, window, cat, loop, or, and, not } = terms;
   const constant = (term: Term): Derivative => ({ starts: [0], to: [term] });
 
   const derive: Derive = (term) => {
@@ -35,7 +35,7 @@ export function createDerive(terms: Terms, meter: Meter): Derive {
 
   const afterHead = (head: Term, tail: Term): Derivative => {
     const left = mapDerivative(derive(head), (rest) => cat(rest, tail));
-    return head.nullable ? join([left, derive(tail)], or) : left;
+    return head.nullable ? join([left, derive(tail)], or, all) : left;
   };
 
   const compute = (term: Term): Derivative => {
@@ -53,9 +53,9 @@ export function createDerive(terms: Terms, meter: Meter): Derive {
         return mapDerivative(derive(term.body), (left) => cat(left, rest));
       }
       case "or":
-        return join(term.terms.map(derive), or);
+        return join(term.terms.map(derive), or, all);
       case "and":
-        return join(term.terms.map(derive), and);
+        return join(term.terms.map(derive), and, none);
       case "not":
         return mapDerivative(derive(term.of), not);
       case "rec":
@@ -66,16 +66,8 @@ export function createDerive(terms: Terms, meter: Meter): Derive {
 }
 
 /** What remains after the given character. */
-export function after(derivative: Derivative, char: number): Term | undefined {
-  const { starts, to } = derivative;
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= char) low = middle;
-    else high = middle - 1;
-  }
-  return to[low];
-}
+export const after = (derivative: Derivative, char: number): Term | undefined =>
+  derivative.to[placeOf(derivative, char)];
 
 /** The distinct rests with the characters that lead to each, in order of their first character. */
 export function branches(derivative: Derivative): ReadonlyMap<Term, Charset> {
@@ -117,29 +109,51 @@ function mapDerivative(derivative: Derivative, change: (term: Term) => Term): De
   return builder.done();
 }
 
-/** Applies an operator point by point. */
-function join(derivatives: readonly Derivative[], operator: (terms: readonly Term[]) => Term): Derivative {
+/**
+ * Applies an operator point by point. `absorbing` is the operand that alone fixes the result: where one derivative
+ * has it, the intervals of the others are not looked at.
+ */
+function join(
+  derivatives: readonly Derivative[],
+  operator: (terms: readonly Term[]) => Term,
+  absorbing: Term,
+): Derivative {
   const [only] = derivatives;
   if (derivatives.length === 1 && only) return only;
   const builder = createBuilder();
-  const places = derivatives.map(() => 0);
   const made = new Map<string, Term>();
+  const places = derivatives.map(() => 0);
+  const endOf = (each: Derivative, i: number): number => each.starts[(places[i] ?? 0) + 1] ?? LAST + 1;
   for (let start = 0; start <= LAST; ) {
-    const parts = derivatives.map((each, i) => each.to[places[i] ?? 0]).filter((term) => term !== undefined);
-    const key = parts.map((term) => term.id).join();
-    const term = made.get(key) ?? operator(parts);
-    made.set(key, term);
-    builder.add(start, term);
-    let next = LAST + 1;
+    const parts = derivatives.map((each, i) => each.to[places[i] ?? 0] ?? absorbing);
+    let next: number;
+    if (parts.includes(absorbing)) {
+      builder.add(start, absorbing);
+      next = Math.max(...derivatives.map((each, i) => (parts[i] === absorbing ? endOf(each, i) : 0)));
+    } else {
+      const key = parts.map((term) => term.id).join();
+      const term = made.get(key) ?? operator(parts);
+      made.set(key, term);
+      builder.add(start, term);
+      next = Math.min(...derivatives.map(endOf));
+    }
     derivatives.forEach((each, i) => {
-      next = Math.min(next, each.starts[(places[i] ?? 0) + 1] ?? LAST + 1);
-    });
-    derivatives.forEach((each, i) => {
-      if (each.starts[(places[i] ?? 0) + 1] === next) places[i] = (places[i] ?? 0) + 1;
+      if (endOf(each, i) <= next) places[i] = placeOf(each, next);
     });
     start = next;
   }
   return builder.done();
+}
+
+/** The index of the interval that holds a character. */
+function placeOf({ starts }: Derivative, char: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= char) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Collects intervals, joining neighbours that lead to the same rest. */
