@@ -2,7 +2,7 @@ import { canonicalJson, isObject, type JsonValue } from "../core/json.ts";
 import { type Decision, type Dialect, type Policy, STRICT } from "./answer.ts";
 import { metaschemaFor } from "./metaschemas.ts";
 import { openSession, type Session, type Side } from "./session.ts";
-import { bundle, confirm } from "./validate/index.ts";
+import { bundle, type Confirmation, confirm } from "./validate/index.ts";
 import { schemaWorld } from "./world.ts";
 
 /** How to ask. */
@@ -62,9 +62,21 @@ function isSameText(a: unknown, b: unknown): boolean {
 
 const withoutDialect = (schema: unknown): unknown => (isObject(schema) ? { ...schema, $schema: undefined } : schema);
 
-/** The schema that a validator is given: with a view, `required` must leave out what the view does not carry. */
-const seenBy = ({ world, located }: Side, { view }: Policy, value: JsonValue): unknown =>
-  view === null ? located.value : (bundle(world, located, { value, view }) ?? located.value);
+/**
+ * Asks both validators about the schemas as they are; where one cannot read them, about the part that the witness
+ * touches, which has no identifiers and only local references. With a view it is always that part, because `required`
+ * must leave out what the view does not carry.
+ */
+async function askValidators(a: Side, b: Side, policy: Policy, witness: JsonValue): Promise<Confirmation> {
+  const claim = { dialect: a.world.dialect, formats: policy.formats, witness };
+  const whole = { ...claim, a: a.located.value, b: b.located.value };
+  const first = policy.view === null ? await confirm(whole) : null;
+  if (first && !("error" in first.ajv) && !("error" in first.hyperjump)) return first;
+  const options = { value: witness, view: policy.view };
+  const [left, right] = [a, b].map(({ world, located }) => bundle(world, located, options) ?? located.value);
+  const second = await confirm({ ...claim, a: left, b: right });
+  return first === null || second.verdict === "confirmed" ? second : first;
+}
 
 /** Decides, and holds a "no" back until two validators confirm its witness. */
 async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Policy): Promise<Decision> {
@@ -77,9 +89,7 @@ async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Poli
     if (decision.answer !== "not-contained" && refused.length === 0) return decision;
     if (decision.answer !== "not-contained") break;
     const { witness } = decision;
-    const [left, right] = [a, b].map((side) => seenBy(side, policy, witness));
-    const claim = { dialect: a.world.dialect, formats: policy.formats, a: left, b: right, witness };
-    const { verdict, ajv, hyperjump } = await confirm(claim);
+    const { verdict, ajv, hyperjump } = await askValidators(a, b, policy, witness);
     if (verdict === "confirmed") return { ...decision, steps };
     split ||= verdict === "split";
     refused.push(witness);
