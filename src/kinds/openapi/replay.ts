@@ -13,14 +13,26 @@ const replayed = new WeakMap<Witness, Replay>();
 export async function replayWitness(witness: Witness): Promise<Replay> {
   const known = replayed.get(witness);
   if (known) return known;
-  const made = await replayOnce(witness);
+  const made = await replaySafely(witness);
   replayed.set(witness, made);
   return made;
 }
 
+const DAMAGED: Replay = { reproduced: false, views: [{ reader: "tallystick", says: "the witness is damaged" }] };
+
+/** A witness may come from anywhere: one whose parts are of the wrong kind does not reproduce. */
+async function replaySafely(witness: Witness): Promise<Replay> {
+  try {
+    return await replayOnce(witness);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return DAMAGED;
+    throw error;
+  }
+}
+
 async function replayOnce(witness: Witness): Promise<Replay> {
   const context = contextOf(witness);
-  if (context === null) return { reproduced: false, views: [{ reader: "tallystick", says: "the witness is damaged" }] };
+  if (context === null) return DAMAGED;
   const { claim } = context;
   const [written, read] = [await check(witness, context, "producer"), await check(witness, context, "reader")];
   const allowed = written.ours.length + written.ajv.length + written.hyperjump.length + written.unsure.length === 0;

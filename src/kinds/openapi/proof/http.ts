@@ -58,15 +58,29 @@ export function matchPath(template: string, path: string): ReadonlyMap<string, s
   const found = new Map<string, string>();
   for (const [index, part] of parts.entries()) {
     const names = [...part.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
-    const match = segmentPattern(part).exec(texts[index] ?? "");
-    if (match === null) return null;
-    for (const [at, name] of names.entries())
-      found.set(name, unescapeForm((match[at + 1] ?? "").replaceAll("+", "%2B")));
+    const values = matchSegment(part.split(/\{[^{}]*\}/), texts[index] ?? "");
+    if (values === null) return null;
+    for (const [at, name] of names.entries()) found.set(name, unescapePath(values[at] ?? ""));
   }
   return found;
 }
 
-function segmentPattern(part: string): RegExp {
-  const fixed = part.split(/\{[^{}]*\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${fixed.join("([^/]+?)")}$`);
+/** The texts between the fixed parts, each at least one character and as short as can be; null where they do not fit. */
+function matchSegment(fixed: readonly string[], text: string): readonly string[] | null {
+  const [head = "", ...rest] = fixed;
+  if (rest.length === 0) return text === head ? [] : null;
+  if (!text.startsWith(head)) return null;
+  const values: string[] = [];
+  let from = head.length;
+  for (const [index, part] of rest.entries()) {
+    const last = index === rest.length - 1;
+    const at = last ? text.length - part.length : text.indexOf(part, from + 1);
+    if (at <= from || (last && !text.endsWith(part))) return null;
+    values.push(text.slice(from, at));
+    from = at + part.length;
+  }
+  return values;
 }
+
+/** A plus sign is itself in a path. */
+const unescapePath = (text: string): string => unescapeForm(text.replaceAll("+", "%2B"));

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Witness } from "../../../src/core/witness.ts";
+import { openapi } from "../../../src/kinds/openapi/index.ts";
+import { matchPath } from "../../../src/kinds/openapi/proof/http.ts";
+import { diffTexts, document } from "./fixture.ts";
+
+const string = (more: object = {}) => ({ type: "string", ...more });
+
+/** The witness of the only backward break. */
+async function witnessOf(before: string, after: string): Promise<Witness> {
+  const found = (await diffTexts(before, after)).filter(
+    ({ direction, level }) => direction === "backward" && level === "breaking",
+  );
+  expect(found.length).toBe(1);
+  const witness = found[0]?.witness;
+  if (!witness) throw new Error("no witness");
+  return structuredClone(witness);
+}
+
+const REQUEST = (schema: object) =>
+  document({ request: { type: "object", required: ["name"], properties: { name: schema } } });
+
+describe("a witness", () => {
+  it("is a whole message with an example-like value, small, and stands alone", async () => {
+    const witness = await witnessOf(
+      REQUEST(string({ format: "uri", example: "https://pets.example/1" })),
+      REQUEST(string({ format: "uri", maxLength: 5, example: "https://pets.example/1" })),
+    );
+    expect(witness.payload).toEqual({
+      type: "http-request",
+      method: "POST",
+      url: "/things",
+      headers: { "Content-Type": "application/json" },
+      body: '{"name":"https://pets.example/1"}',
+    });
+    expect([witness.producer, witness.reader, witness.outcome]).toEqual(["before", "after", "rejected"]);
+    const replay = await openapi.replay(JSON.parse(JSON.stringify(witness)));
+    expect(replay.reproduced).toBe(true);
+    expect(replay.views.map(({ reader }) => reader)).toEqual(["before side", "ajv", "@hyperjump/json-schema"]);
+  });
+
+  it("does not reproduce once its body is one that the reading side takes", async () => {
+    const witness = await witnessOf(REQUEST(string()), REQUEST(string({ maxLength: 3 })));
+    const tamed = { ...witness, payload: { ...witness.payload, body: '{"name":"abc"}' } } as Witness;
+    expect((await openapi.replay(tamed)).reproduced).toBe(false);
+  });
+
+  it("does not reproduce once its body is one that the writing side may not send", async () => {
+    const witness = await witnessOf(REQUEST(string()), REQUEST(string({ maxLength: 3 })));
+    const forged = { ...witness, payload: { ...witness.payload, body: "{}" } } as Witness;
+    expect((await openapi.replay(forged)).reproduced).toBe(false);
+  });
+
+  it("does not reproduce, and does not throw, when its context is damaged", async () => {
+    const witness = await witnessOf(REQUEST(string()), REQUEST(string({ maxLength: 3 })));
+    const contexts = [
+      null,
+      {},
+      { claim: {}, before: {}, after: {} },
+      { claim: { type: "refused" }, before: { body: 1 }, after: { parameters: 7 } },
+    ];
+    for (const context of contexts) {
+      const damaged = { ...witness, context } as unknown as Witness;
+      expect((await openapi.replay(damaged)).reproduced, JSON.stringify(context)).toBe(false);
+    }
+  });
+
+  it("carries the parts of the schemas that its value touches, and no others", async () => {
+    const wide = (maxLength: number) =>
+      document({
+        response: {
+          type: "object",
+          properties: Object.fromEntries(
+            Array.from({ length: 500 }, (_, index) => [
+              `p${index}`,
+              string({ maxLength: index === 7 ? maxLength : 9, title: "wide" }),
+            ]),
+          ),
+        },
+      });
+    const witness = await witnessOf(wide(3), wide(4));
+    expect(JSON.stringify(witness).length).toBeLessThan(1_000);
+  });
+});
+
+describe("path templates", () => {
+  it.each([
+    ["/pets/{id}", "/pets/7", { id: "7" }],
+    ["/pets/{id}", "/pets/", null],
+    ["/pets/{id}", "/pets/a/b", null],
+    ["/a/{x}.{y}", "/a/one.two.three", { x: "one", y: "two.three" }],
+    ["/a/{x}:run", "/a/b%20c:run", { x: "b c" }],
+    ["/a/{x}:run", "/a/:run", null],
+    ["/plain", "/plain", {}],
+  ])("%s against %s", (template, path, expected) => {
+    const found = matchPath(template, path);
+    expect(found && Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it("with many names against a long path take no time", () => {
+    const template = `/${"{a}".repeat(30)}x`;
+    expect(matchPath(template, `/${"a".repeat(20_000)}`)).toBeNull();
+  });
+});
