@@ -4,6 +4,7 @@ import { holds } from "./judge.ts";
 import { afterYes } from "./next.ts";
 import { type Obligation, obligationsOf } from "./obligations.ts";
 import { checkBlank, checkInterface } from "./own-checks.ts";
+import { checkRetired } from "./retired-check.ts";
 import { seamsOf } from "./seam.ts";
 import { checkAbsentProvider, checkBlankConsumer, checkCopy, checkPact } from "./seam-checks.ts";
 import { sentenceOf } from "./sentence.ts";
@@ -48,6 +49,8 @@ function checkOf(world: World, obligation: Obligation): Check {
       return checkCopy(world, obligation);
     case "interface":
       return checkInterface(world, obligation);
+    case "retired":
+      return checkRetired(world, obligation);
     case "provider-absent":
       return checkAbsentProvider(world, obligation);
     case "blank-consumer":

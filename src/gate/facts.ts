@@ -105,6 +105,22 @@ export interface CopyFact {
   readonly operations: readonly string[] | null;
 }
 
+/**
+ * The numbers that versions of an application ever gave up once they were deployed or released, for one interface. What
+ * they are stands in comparisons: those of `content` with an interface find the numbers that it gives another meaning.
+ */
+export interface RetiredFact {
+  readonly application: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Names the set, as `before` of comparisons; null: no number yet. */
+  readonly content: string | null;
+  /** `running`: what some deployed version gave up is not known yet; `failed`: it could not be found out. */
+  readonly state: "done" | "running" | "failed";
+  /** Why it failed; null otherwise. */
+  readonly error: string | null;
+}
+
 /** A comparison of two contents, done or not. Keyed by (kind, before, after, tolerances). */
 export interface ComparisonFact {
   readonly kind: string;
@@ -157,6 +173,8 @@ export interface Facts {
   readonly verifications: readonly VerificationFact[];
   /** Every interface of `versions`. */
   readonly interfaces: readonly InterfaceFact[];
+  /** Of the applications asked about; absent: from a broker that did not remember numbers yet. */
+  readonly retired?: readonly RetiredFact[];
   /** Every copy of `versions` whose seam is in `seams`. */
   readonly copies: readonly CopyFact[];
   /** What is known of each pair that `neededComparisons` names. */

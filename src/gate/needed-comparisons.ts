@@ -10,7 +10,8 @@ export interface NeededComparison {
 }
 
 /**
- * Every pair of contents that the verdict on these facts rests on, each once, sorted; equal contents need none.
+ * Every pair of contents that the verdict on these facts rests on, each once, sorted; equal contents need none. The
+ * first of a pair may be a set of retired numbers.
  * `facts.comparisons` is not looked at: the answer says what belongs there.
  */
 export function neededComparisons(facts: Facts): readonly NeededComparison[] {
@@ -24,6 +25,8 @@ function pairOf(obligation: Obligation): NeededComparison | null {
     return differing(obligation.copy.kind, obligation.copy.content, obligation.offered.content);
   if (obligation.type === "interface" && obligation.before && obligation.after)
     return differing(obligation.before.kind, obligation.before.content, obligation.after.content);
+  if (obligation.type === "retired" && obligation.retired.content !== null)
+    return differing(obligation.offered.kind, obligation.retired.content, obligation.offered.content);
   return null;
 }
 

@@ -27,6 +27,10 @@ export function diffNext(before: VersionRef, after: VersionRef, name: string): s
   return `tally diff ${side(before)} ${side(after)}`;
 }
 
+/** Lets one finding pass. */
+export const acceptNext = (fingerprint: string, application: string): string =>
+  `tally accept ${fingerprint} -a ${shellWord(application)} --reason REASON --owner OWNER --until DATE`;
+
 /** Asks again, with the newest version of one more application beside. */
 export const togetherNext = (asked: VersionRef, other: string, target: Target | null): string =>
   `${askCommand(target)} ${at(asked)} -a ${shellWord(other)} --latest${targetFlag(target)}`;

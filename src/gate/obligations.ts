@@ -1,4 +1,4 @@
-import type { CopyFact, InterfaceFact, PactFact, SeamFact, VersionFact } from "./facts.ts";
+import type { CopyFact, InterfaceFact, PactFact, RetiredFact, SeamFact, VersionFact } from "./facts.ts";
 import { findInterface } from "./match.ts";
 import { isRetired, type World } from "./world.ts";
 
@@ -7,6 +7,7 @@ export type Obligation =
   | PactObligation
   | CopyObligation
   | InterfaceObligation
+  | RetiredObligation
   | {
       /** A consumer asked about needs a provider that is not there. */
       readonly type: "provider-absent";
@@ -62,6 +63,14 @@ export interface InterfaceObligation {
   readonly after: InterfaceFact | null;
 }
 
+/** What a version asked about offers, and the numbers that earlier deployed versions gave up. */
+export interface RetiredObligation {
+  readonly type: "retired";
+  readonly version: VersionFact;
+  readonly offered: InterfaceFact;
+  readonly retired: RetiredFact;
+}
+
 /** Everything that has to hold for the question, in no particular order. */
 export function obligationsOf(world: World): readonly Obligation[] {
   return [
@@ -71,6 +80,7 @@ export function obligationsOf(world: World): readonly Obligation[] {
     ...world.asked.flatMap((version) =>
       world.liveOf(version.application).flatMap((live) => ownObligations(world, version, live)),
     ),
+    ...world.asked.flatMap((version) => retiredObligations(world, version)),
   ];
 }
 
@@ -129,4 +139,16 @@ function ownObligations(world: World, version: VersionFact, live: VersionFact): 
     .filter((after) => !matched.has(after))
     .map((after): InterfaceObligation => ({ type: "interface", version, live, before: null, after }));
   return [...kept, ...added];
+}
+
+/** Whatever is live already, in this very meaning, is not decided anew. Without a target nothing is replaced. */
+function retiredObligations(world: World, version: VersionFact): readonly RetiredObligation[] {
+  if (version.live || world.facts.question.target === null) return [];
+  const live = world.liveOf(version.application).flatMap((one) => world.interfaces(one));
+  return world
+    .interfaces(version)
+    .filter(({ kind, content }) => !live.some((one) => one.kind === kind && one.content === content))
+    .flatMap((offered) =>
+      world.retired(offered).map((retired) => ({ type: "retired" as const, version, offered, retired })),
+    );
 }

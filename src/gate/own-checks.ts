@@ -9,7 +9,8 @@ import type { Check, Party } from "./verdict.ts";
 import { count, liveWords, named } from "./words.ts";
 import { isRetired, refOf, type World } from "./world.ts";
 
-type Outcome = Pick<Check, "state" | "reason" | "message"> & Partial<Pick<Check, "next" | "findings">>;
+/** What a check of the version itself comes to. */
+export type Outcome = Pick<Check, "state" | "reason" | "message"> & Partial<Pick<Check, "next" | "findings">>;
 
 /** What an asked version offers, against what its own live version offers. No consumer takes part. */
 export function checkInterface(world: World, obligation: InterfaceObligation): Check {
@@ -84,7 +85,8 @@ function interfaceOutcome(world: World, obligation: InterfaceObligation): Outcom
   };
 }
 
-const titleOf = (offer: InterfaceFact | null): string =>
+/** `proto interface "billing"`, without the name where it is the only one. */
+export const titleOf = (offer: InterfaceFact | null): string =>
   `${offer?.kind ?? ""} interface${offer && offer.name !== "default" ? ` "${offer.name}"` : ""}`;
 
 /** A version that offers something else let the name go; one that offers nothing was perhaps published half. */
@@ -166,7 +168,7 @@ function judgedOutcome(judged: Judged, title: string, old: string, next: string)
 }
 
 /** What the consumers that stand there and have a contract with the application switched off as readers. */
-function strictClients(world: World, provider: string): readonly string[] {
+export function strictClients(world: World, provider: string): readonly string[] {
   const seams = world.facts.seams.filter((seam) => seam.provider === provider && !isRetired(world, seam));
   const consumers = seams.flatMap((seam) => world.standing(seam.consumer));
   const speaking = consumers.filter(
@@ -182,7 +184,8 @@ interface Parts extends Outcome, Partial<Pick<Check, "against" | "kind" | "name"
   readonly version: Party;
 }
 
-function ownCheck(world: World, parts: Parts): Check {
+/** A check without a consumer in it. */
+export function ownCheck(world: World, parts: Parts): Check {
   const ignored = isIgnored(world, [parts.version, ...(parts.against ? [parts.against] : [])]);
   return {
     type: parts.type,

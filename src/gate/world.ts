@@ -8,6 +8,7 @@ import type {
   Facts,
   InterfaceFact,
   PactFact,
+  RetiredFact,
   SeamFact,
   VerificationFact,
   VersionFact,
@@ -38,6 +39,8 @@ export interface World {
   pacts(consumer: VersionRef, provider: string): readonly PactFact[];
   copies(consumer: VersionRef, provider: string): readonly CopyFact[];
   interfaces(version: VersionRef): readonly InterfaceFact[];
+  /** What is remembered under the name of the interface, and under the one that it had before. */
+  retired(offered: InterfaceFact): readonly RetiredFact[];
   verification(pact: PactFact, providerVersion: string): VerificationFact | null;
   comparison(kind: string, before: string, after: string): ComparisonFact | null;
 }
@@ -73,6 +76,7 @@ export function worldOf(facts: Facts): World {
   const pacts = groupBy(facts.pacts, (pact) => keyOf(pact.consumer, pact.consumerVersion, pact.provider));
   const copies = groupBy(facts.copies, (copy) => keyOf(copy.consumer, copy.consumerVersion, copy.provider));
   const interfaces = groupBy(facts.interfaces, refKey);
+  const retired = groupBy(facts.retired ?? [], (one) => keyOf(one.application, one.kind));
   const results = newestResults(facts.verifications);
   const comparisons = new Map(facts.comparisons.map((one) => [keyOf(one.kind, one.before, one.after), one]));
   for (const name of askedNames) refuseKnownConsumers(applications.get(name));
@@ -95,6 +99,8 @@ export function worldOf(facts: Facts): World {
     pacts: (consumer, provider) => pacts.get(keyOf(consumer.application, consumer.version, provider)) ?? [],
     copies: (consumer, provider) => copies.get(keyOf(consumer.application, consumer.version, provider)) ?? [],
     interfaces: (version) => interfaces.get(refKey(version)) ?? [],
+    retired: ({ application, kind, name, formerly }) =>
+      (retired.get(keyOf(application, kind)) ?? []).filter((one) => one.name === name || one.name === formerly),
     verification: (pact, version) => results.get(keyOf(pact.content, pact.consumer, pact.provider, version)) ?? null,
     comparison: (kind, before, after) => comparisons.get(keyOf(kind, before, after)) ?? null,
   };

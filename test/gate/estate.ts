@@ -10,6 +10,7 @@ import type {
   InterfaceFact,
   PactFact,
   Question,
+  RetiredFact,
   SeamFact,
   Target,
   VerificationFact,
@@ -49,6 +50,8 @@ export interface Estate {
   readonly inForce?: Partial<InForce>;
   readonly now?: string;
   readonly floor?: Partial<Floor>;
+  /** Sets of retired numbers, by the application whose they are. */
+  readonly numbers?: readonly (Partial<RetiredFact> & { readonly application: string })[];
   /** Seams that exist although no version here has a contract. */
   readonly seams?: readonly string[];
 }
@@ -101,6 +104,18 @@ export function estate(given: Estate): Facts {
       return { application, version, kind: "openapi", name: "default", formerly: null, ...rest };
     }),
     copies,
+    ...(given.numbers && {
+      retired: given.numbers.map(
+        (one): RetiredFact => ({
+          kind: "openapi",
+          name: "default",
+          content: "numbers",
+          state: "done",
+          error: null,
+          ...one,
+        }),
+      ),
+    }),
     comparisons: (given.comparisons ?? []).map(
       (one): ComparisonFact => ({
         kind: "openapi",
