@@ -1,12 +1,12 @@
 import { canonicalJson, type JsonValue } from "../../core/json.ts";
 import type { UndecidedCode } from "../answer.ts";
 import type { Rational } from "../decimal.ts";
+import { kindsOf } from "./masks.ts";
 import {
   ANY,
   FALSE,
   isNegated,
   KIND,
-  kindOf,
   type Lit,
   type Mask,
   type NameSet,
@@ -317,7 +317,7 @@ export class Store {
   may(lit: Lit): Mask {
     const known = this.mayCache.get(lit);
     if (known !== undefined) return known;
-    const mask = this.computeMay(lit);
+    const mask = kindsOf(this, lit);
     this.mayCache.set(lit, mask);
     return mask;
   }
@@ -325,38 +325,5 @@ export class Store {
   /** Kinds all of whose values meet the literal. */
   must(lit: Lit): Mask {
     return ANY & ~this.may(not(lit));
-  }
-
-  private computeMay(lit: Lit): Mask {
-    const node = this.node(lit);
-    const negated = isNegated(lit);
-    switch (node.kind) {
-      case "true":
-        return negated ? 0 : ANY;
-      case "type":
-        return ANY & (negated ? ~node.mask : node.mask);
-      case "and": {
-        const masks = node.of.map((part) => this.may(negated ? not(part) : part));
-        return negated ? masks.reduce((all, mask) => all | mask, 0) : masks.reduce((all, mask) => all & mask, ANY);
-      }
-      case "oneOf":
-        return negated ? ANY : node.of.reduce((all, part) => all | this.may(part), 0);
-      case "ref":
-        return this.may(this.follow(lit));
-      case "values":
-        return this.mayBeValues(node.values, negated);
-      case "declares":
-        return negated ? 0 : ANY;
-      case "opaque":
-        return negated ? node.mask : ANY;
-      default:
-        return negated ? scopeOf(node) : ANY;
-    }
-  }
-
-  private mayBeValues(values: ReadonlyMap<string, JsonValue>, negated: boolean): Mask {
-    if (!negated) return [...values.values()].reduce<Mask>((all, value) => all | kindOf(value), 0);
-    const full = (values.has("null") ? KIND.null : 0) | (values.has("true") && values.has("false") ? KIND.boolean : 0);
-    return ANY & ~full;
   }
 }
