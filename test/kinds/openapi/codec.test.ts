@@ -9,6 +9,7 @@ import {
   isWritable,
   type Written,
 } from "../../../src/kinds/openapi/proof/codec.ts";
+import { readForm, writeForm } from "../../../src/kinds/openapi/proof/form.ts";
 
 const written = (place: Written["in"], style: string, explode: boolean): Written => ({
   name: "color",
@@ -113,5 +114,54 @@ describe("what is written is read", () => {
     const parameter = written("query", "form", true);
     for (const value of [null, [], {}, [[1]], { a: { b: 1 } }, undefined])
       expect(isWritable(value, parameter)).toBe(false);
+  });
+});
+
+describe("forms", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      name: { type: "string" },
+      age: { type: "integer" },
+      tags: { type: "array", items: { type: "string" } },
+      owner: {
+        type: "object",
+        properties: { login: { type: "string" }, ids: { type: "array", items: { type: "integer" } } },
+      },
+    },
+  };
+
+  it("write what is in them as people know it", () => {
+    const value = { name: "a b", age: 3, tags: ["x", "y"], owner: { login: "me", ids: [1, 2] } };
+    const brackets = writeForm(value, schema, ["owner"]);
+    expect(decodeURIComponent(brackets ?? "")).toBe(
+      "name=a b&age=3&tags=x&tags=y&owner[login]=me&owner[ids][0]=1&owner[ids][1]=2",
+    );
+    expect(readForm(brackets ?? "", schema, ["owner"])).toEqual(value);
+    expect(decodeURIComponent(writeForm(value, schema, []) ?? "")).toContain('owner={"login":"me","ids":[1,2]}');
+  });
+
+  it("refuse what would be read as something else", () => {
+    const either = { type: "object", properties: { a: { type: ["string", "integer"] } } };
+    expect(writeForm({ a: 7 }, either, [])).toBeNull();
+    for (const value of [7, null, { name: null }, { tags: [] }, { tags: [[1]] }])
+      expect(writeForm(value, schema, [])).toBeNull();
+  });
+
+  it("are read as they were written", () => {
+    const word = fc.stringMatching(/^[a-z +&=%]{1,6}$/);
+    const owner = fc.record({ login: word, ids: fc.array(fc.integer(), { minLength: 1, maxLength: 3 }) });
+    const value = fc.record(
+      { name: word, age: fc.integer(), tags: fc.array(word, { minLength: 1, maxLength: 3 }), owner },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(value, fc.boolean(), (each, deep) => {
+        const fields = deep ? ["owner"] : [];
+        const body = writeForm(each, schema, fields);
+        expect(body).not.toBeNull();
+        expect(readForm(body ?? "", schema, fields)).toEqual(each);
+      }),
+    );
   });
 });

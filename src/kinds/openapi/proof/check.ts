@@ -1,11 +1,12 @@
-import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
+import { isObject } from "../../../core/json.ts";
 import { bestMatch, covers, isForm, isJson } from "../media.ts";
 import { statusKey } from "../status.ts";
 import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
-import { cookiesOf, headerOf, matchPath, parseQuery, type Request, type Response, splitUrl } from "./http.ts";
+import { readForm } from "./form.ts";
+import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl } from "./http.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
-import { propertySchema, shapeOf } from "./shape.ts";
+import { shapeOf } from "./shape.ts";
 
 /** What is wrong with a message under a contract, as each reader of it says. */
 export interface Verdict {
@@ -181,13 +182,13 @@ async function checkContent(
     findings.ours.push({ says: `media type ${media} is not known`, status });
     return;
   }
-  const value = readBody(body, media, content.schema);
+  const value = readBody(body, media, content);
   if (value === undefined) findings.ours.push({ says: `the body cannot be read as ${media}`, status: 400 });
   else note("the body", [await opinionsOn(content.schema, value, contract.dialect)], findings);
 }
 
 /** The value a body stands for; undefined where it cannot be read. */
-export function readBody(body: string, media: string, schema: JsonValue): unknown {
+function readBody(body: string, media: string, { schema, deep }: ContentTerm): unknown {
   if (isJson(media)) {
     try {
       return JSON.parse(body);
@@ -195,21 +196,7 @@ export function readBody(body: string, media: string, schema: JsonValue): unknow
       return undefined;
     }
   }
-  return isForm(media) ? readForm(body, schema) : body;
-}
-
-/** A form as an object: each field is read as its property's schema says (OpenAPI 3.1, 4.8.14.4). */
-function readForm(body: string, schema: JsonValue): unknown {
-  const pairs = parseQuery(body);
-  const serialization = { style: "form", explode: true, allowReserved: false, allowEmptyValue: true, media: null };
-  const names = [...new Set(pairs.map(([name]) => name))];
-  return jsonObject(
-    names.map((name) => {
-      const own = pairs.filter(([key]) => key === name);
-      const shape = shapeOf(propertySchema(schema, name));
-      return [name, decodePairs(own, { name, in: "query", serialization }, shape)[0] ?? own[0]?.[1]] as const;
-    }),
-  );
+  return isForm(media) ? readForm(body, schema, deep ?? []) : body;
 }
 
 function checkAccept(contract: Contract, request: Request, findings: Findings): void {

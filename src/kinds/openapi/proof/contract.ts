@@ -15,6 +15,8 @@ export interface ParameterTerm {
 export interface ContentTerm {
   readonly type: string;
   readonly schema: JsonValue;
+  /** The properties of a form that are written in brackets. */
+  readonly deep?: readonly string[];
 }
 
 /** A scheme of a security requirement. */

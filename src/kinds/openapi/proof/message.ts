@@ -1,12 +1,15 @@
 import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
-import { concreteType, isForm, isJson } from "../media.ts";
+import { bestMatch, concreteType, isForm, isJson } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Judge } from "../schemas/judge.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
+import { writeForm } from "./form.ts";
 import { type Request, type Response, writeQuery } from "./http.ts";
 import { sampleOf, sampleParameter } from "./sample.ts";
+import { specialise } from "./specialise.ts";
+import { deepFields } from "./terms.ts";
 
 /** Who writes the message, and with what. */
 export interface Author {
@@ -92,7 +95,10 @@ function requestBody(
   wish: RequestWish,
 ): { readonly media: string; readonly text: string } | Stuck | null {
   if (wish.body === null) return null;
-  if (wish.body) return writeBody(wish.body.media, wish.body.value);
+  if (wish.body) {
+    const { media, value } = wish.body;
+    return writeBody(media, value, contentFor(author.operation.body?.contents ?? [], media), author.api);
+  }
   const { body } = author.operation;
   if (body === null || (!body.required && wish.media === undefined)) return null;
   return smallestBody(author, body, wish.media);
@@ -112,6 +118,15 @@ function smallestBody(
   return { stuck: "no request body could be made" };
 }
 
+/** Of the media types the one that describes `media`. */
+const contentFor = (contents: readonly Content[], media: string): Content | null => {
+  const best = bestMatch(
+    contents.map(({ type }) => type),
+    media,
+  );
+  return contents.find(({ type }) => type === best) ?? null;
+};
+
 /** The smallest body of a media type. */
 function writeContent(
   author: Author,
@@ -121,37 +136,29 @@ function writeContent(
 ): { readonly media: string; readonly text: string } | Stuck {
   const node = content.schema ?? anything(content.node);
   const value = sampleOf(author.judge, { side: author.side, node }, author.api, view, hintsOf(content));
-  return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value);
+  return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value, content, author.api);
 }
 
 const hintsOf = (content: Content): readonly unknown[] =>
   isObject(content.node.value) && content.node.value.example !== undefined ? [content.node.value.example] : [];
 
-/** A value as the text of a body. */
-export function writeBody(media: string, value: unknown): { readonly media: string; readonly text: string } | Stuck {
+/** A value as the text of a body; `content` says how the fields of a form are written. */
+export function writeBody(
+  media: string,
+  value: unknown,
+  content: Content | null,
+  api: Api,
+): { readonly media: string; readonly text: string } | Stuck {
   if (isJson(media)) return { media, text: JSON.stringify(value) };
-  if (isForm(media)) return isObject(value) ? writeForm(media, value) : { stuck: "a form must be an object" };
+  if (isForm(media)) {
+    const schema = content?.schema
+      ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0")
+      : {};
+    const text = writeForm(value, schema, content === null ? [] : deepFields(content));
+    return text === null ? { stuck: "this value has no agreed form in a form" } : { media, text };
+  }
   if (typeof value === "string" && !media.startsWith("multipart/")) return { media, text: value };
   return { stuck: `no text of ${media} can be written for this value` };
-}
-
-function writeForm(
-  media: string,
-  value: Record<string, unknown>,
-): { readonly media: string; readonly text: string } | Stuck {
-  const serialization = { style: "form", explode: true, allowReserved: false, allowEmptyValue: true, media: null };
-  const nested = (item: unknown): boolean => typeof item === "object" && item !== null && !Array.isArray(item);
-  if (
-    Object.values(value).some(
-      (item) => nested(item) || (Array.isArray(item) && (item.length === 0 || item.some(nested))),
-    )
-  ) {
-    return { stuck: "nested values have no agreed form in a form" };
-  }
-  const pairs = Object.entries(value).flatMap(([name, item]) =>
-    encodePairs(item, { name, in: "query", serialization }),
-  );
-  return { media, text: writeQuery(pairs) };
 }
 
 /** Puts credentials where their schemes say; the values only show where. */
@@ -197,7 +204,8 @@ export function writeResponse(author: Author, wish: ResponseWish): Response | St
   const chosen =
     contents.find(({ type }) => type === wish.media) ?? contents.find(({ type }) => isJson(type)) ?? contents[0];
   let body: { readonly media: string; readonly text: string } | Stuck | null = null;
-  if (wish.body) body = writeBody(wish.body.media, wish.body.value);
+  if (wish.body)
+    body = writeBody(wish.body.media, wish.body.value, contentFor(answer.contents, wish.body.media), author.api);
   else if (chosen && wish.body !== null)
     body = writeContent(author, chosen, wish.media ?? concreteType(chosen.type) ?? chosen.type, "response");
   if (isStuck(body)) return body;

@@ -23,6 +23,16 @@ export function propertySchema(schema: unknown, name: string): unknown {
   return { ...found, ...(schema.definitions !== undefined && { definitions: schema.definitions }) };
 }
 
+/** The schema of the elements of a self-contained schema, with the definitions it needs; null where it names none. */
+export function itemsSchema(schema: unknown): unknown {
+  let found: unknown = null;
+  walk(schema, schema, DEPTH, (each) => {
+    if (isObject(each.items)) found = each.items;
+  });
+  if (!isObject(found) || !isObject(schema)) return found;
+  return { ...found, ...(schema.definitions !== undefined && { definitions: schema.definitions }) };
+}
+
 function visit(
   schema: unknown,
   root: unknown,

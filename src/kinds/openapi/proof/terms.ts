@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../../core/json.ts";
-import { bestMatch } from "../media.ts";
+import { bestMatch, isForm } from "../media.ts";
 import type { Api, Content, Operation, Parameter } from "../model.ts";
-import { anything, type Node } from "../node.ts";
+import { anything, members, type Node, textAt } from "../node.ts";
 import { statusKey } from "../status.ts";
 import { bundleSchema, namesIn } from "./bundle.ts";
 import type { ContentTerm, CredentialTerm, ParameterTerm } from "./contract.ts";
@@ -60,8 +60,16 @@ export function contentTerms(
   );
   return contents
     .filter(({ type }) => type === best)
-    .map(({ type, schema, node }) => ({ type, schema: valueTerm(cut, schema ?? anything(node), view) }));
+    .map((content) => ({
+      type: content.type,
+      schema: valueTerm(cut, content.schema ?? anything(content.node), view),
+      ...(isForm(media) && { deep: deepFields(content) }),
+    }));
 }
+
+/** The properties of a form that its document wants written in brackets (`style: deepObject`). */
+export const deepFields = ({ encoding }: Content): readonly string[] =>
+  members(encoding).flatMap(([name, each]) => (textAt(each, "style") === "deepObject" ? [name] : []));
 
 /** What a status answers with. */
 export function answerOf(operation: Operation, status: number) {
