@@ -19,7 +19,7 @@ export interface Side {
 }
 
 /** Steps for one question, where nothing else is said. */
-const DEFAULT_BUDGET = 20_000;
+const DEFAULT_BUDGET = 50_000;
 
 /** Nodes that values are judged by while searching, or while making a witness smaller. */
 const MAX_VISITS = 400_000;
