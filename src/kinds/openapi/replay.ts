@@ -25,7 +25,7 @@ async function replaySafely(witness: Witness): Promise<Replay> {
   try {
     return await replayOnce(witness);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return DAMAGED;
+    if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return DAMAGED;
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import {
   type Written,
 } from "../../../src/kinds/openapi/proof/codec.ts";
 import { readForm, writeForm } from "../../../src/kinds/openapi/proof/form.ts";
+import { readMultipart, writeMultipart } from "../../../src/kinds/openapi/proof/multipart.ts";
 
 const written = (place: Written["in"], style: string, explode: boolean): Written => ({
   name: "color",
@@ -163,5 +164,31 @@ describe("forms", () => {
         expect(readForm(body ?? "", schema, fields)).toEqual(each);
       }),
     );
+  });
+});
+
+describe("bodies in parts", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      note: { type: "string" },
+      size: { type: "integer" },
+      tags: { type: "array", items: { type: "integer" } },
+      meta: { type: "object", properties: { a: { type: "string" } } },
+    },
+  };
+
+  it("are read as they were written", () => {
+    const value = { note: "two\r\nlines", size: 3, tags: [1, 2], meta: { a: "b" } };
+    const body = writeMultipart(value, schema);
+    expect(body).toContain('name="note"');
+    expect(readMultipart(body ?? "", schema)).toEqual(value);
+  });
+
+  it("refuse what would be read as something else, and what is no such body", () => {
+    for (const value of [{}, 7, { note: 7 }, { tags: [] }]) expect(writeMultipart(value, schema)).toBeNull();
+    for (const body of ["", "hello", "--part-of-the-witness\r\nx--part-of-the-witness--"]) {
+      expect(readMultipart(body, schema)).toBeUndefined();
+    }
   });
 });

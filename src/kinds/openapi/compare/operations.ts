@@ -8,7 +8,7 @@ import { compareAnswers } from "./answers.ts";
 import { compareMeanings } from "./aspects.ts";
 import { compareBodies } from "./bodies.ts";
 import { type Comparison, type OperationPair, startComparison } from "./comparison.ts";
-import { REQUEST, RESPONSE, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 import { compareLifecycle, removalLevel } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
 import { compareRest } from "./rest.ts";
@@ -115,11 +115,3 @@ function compareCalls(
   for (const operation of removed) gone(operation, "before");
   for (const operation of added) gone(operation, "after");
 }
-
-/** Both messages of an operation, for both sides that may write. */
-export const flows = (operations: OperationPair) =>
-  SIDES.map((writer) => ({
-    writer,
-    request: { ...REQUEST, reversed: operations.reversed },
-    response: { ...RESPONSE, reversed: operations.reversed },
-  }));

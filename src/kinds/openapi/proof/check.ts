@@ -1,10 +1,11 @@
 import { isObject } from "../../../core/json.ts";
-import { bestMatch, covers, isForm, isJson } from "../media.ts";
+import { bestMatch, covers, isForm, isJson, isMultipart } from "../media.ts";
 import { statusKey } from "../status.ts";
 import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
 import { readForm } from "./form.ts";
 import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl } from "./http.ts";
+import { readMultipart } from "./multipart.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -196,6 +197,7 @@ function readBody(body: string, media: string, { schema, deep }: ContentTerm): u
       return undefined;
     }
   }
+  if (isMultipart(media)) return readMultipart(body, schema);
   return isForm(media) ? readForm(body, schema, deep ?? []) : body;
 }
 

@@ -73,7 +73,7 @@ function grow(name: string, pairs: Pairs): unknown {
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /** Texts read as what a schema names: a text stays one wherever a text is asked for. */
-function typed(value: unknown, schema: unknown): unknown {
+export function typed(value: unknown, schema: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => typed(item, itemsSchema(schema)));
   if (isObject(value)) {
     return jsonObject(

@@ -1,12 +1,13 @@
 import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
-import { bestMatch, concreteType, isForm, isJson } from "../media.ts";
+import { bestMatch, concreteType, isForm, isJson, isMultipart } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Judge } from "../schemas/judge.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
 import { writeForm } from "./form.ts";
 import { type Request, type Response, writeQuery } from "./http.ts";
+import { multipartType, writeMultipart } from "./multipart.ts";
 import { sampleOf, sampleParameter } from "./sample.ts";
 import { specialise } from "./specialise.ts";
 import { deepFields } from "./terms.ts";
@@ -154,10 +155,16 @@ export function writeBody(
     const schema = content?.schema
       ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0")
       : {};
+    if (isMultipart(media)) {
+      const text = writeMultipart(value, schema);
+      return text === null
+        ? { stuck: "this value has no agreed form in parts" }
+        : { media: multipartType(media), text };
+    }
     const text = writeForm(value, schema, content === null ? [] : deepFields(content));
     return text === null ? { stuck: "this value has no agreed form in a form" } : { media, text };
   }
-  if (typeof value === "string" && !media.startsWith("multipart/")) return { media, text: value };
+  if (typeof value === "string") return { media, text: value };
   return { stuck: `no text of ${media} can be written for this value` };
 }
 

@@ -26,3 +26,15 @@ export const HTTP: readonly Surface[] = ["http"];
 
 /** oasdiff's names for a change. */
 export const oasdiff = (...ids: readonly string[]): Peers => ({ buf: [], oasdiff: ids });
+
+/** A row about HTTP messages in both directions; ids without `openapi.`. */
+export const row = (id: string, mirror: string, rest: Omit<Row, "id" | "mirror" | "surfaces" | "directions">): Row => ({
+  id: `openapi.${id}`,
+  mirror: `openapi.${mirror}`,
+  surfaces: HTTP,
+  directions: BOTH,
+  ...rest,
+});
+
+/** What to do instead of taking a form away. */
+export const ADD_BESIDE = "keep the old form working and add the new one beside it";
