@@ -1,19 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Bundle } from "../../src/core/source.ts";
 import { DEFAULT_IN_FORCE, type Tolerance } from "../../src/core/verdict.ts";
 import type { ComparisonFact } from "../../src/gate/facts.ts";
 import { ENGINE } from "../../src/version.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
-import type { ComparisonKey, ContentPair, SchemaContent } from "../store/records.ts";
+import { type ComparisonKey, type ContentPair, toBundle } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { type Pool, startPool } from "./pool.ts";
+import { type Retirer, startRetirer } from "./retire.ts";
 
 /** Comparisons are made and remembered under the default tolerances; findings name the one they rest on. */
 export const TOLERANCES: readonly Tolerance[] = [...DEFAULT_IN_FORCE.tolerances].sort();
 
 /** Compares contents in the background, each pair once. */
-export interface Comparer {
+export interface Comparer extends Retirer {
   readonly pool: Pool;
   /** Notes in the store what is wanted and starts on it; returns before it is done how many are being worked on. */
   ask(pairs: readonly ContentPair[]): Promise<number>;
@@ -25,6 +25,7 @@ export interface Comparer {
 }
 
 const RESUMED = 10_000;
+const LABELS = ["before", "after"] as const;
 
 /** A comparer over a store, with threads as the configuration says. */
 export function startComparer(
@@ -34,6 +35,7 @@ export function startComparer(
   pool: Pool = startPool(config.workers),
 ): Comparer {
   const running = new Map<string, Promise<void>>();
+  const retirer = startRetirer(store, pool, log);
   let accepting = true;
   const start = (pair: ContentPair): void => {
     const key = keyOf(pair);
@@ -46,6 +48,7 @@ export function startComparer(
   };
   return {
     pool,
+    retire: retirer.retire,
     async ask(pairs) {
       const wanted = [...new Map(pairs.map((pair) => [keyOf(pair), pair])).values()].filter(
         (pair) => pair.before !== pair.after,
@@ -74,8 +77,9 @@ export function startComparer(
     },
     async close() {
       accepting = false;
+      const retired = retirer.close();
       await pool.close();
-      await Promise.all(running.values());
+      await Promise.all([...running.values(), retired]);
     },
   };
 }
@@ -98,16 +102,14 @@ async function compare(
   const [before, after] = await store.read((tx) =>
     Promise.all([tx.schemas.content(pair.kind, pair.before), tx.schemas.content(pair.kind, pair.after)]),
   );
-  if (!before || !after) return { state: "failed", error: "one of the two contents is not kept", findings: [] };
-  const result = await pool.run({
-    type: "compare",
-    labels: ["before", "after"],
-    before: toBundle(before),
-    after: toBundle(after),
-    tolerances: TOLERANCES,
-  });
+  const numbers = before ? null : await store.read((tx) => tx.retirements.numbers(pair.kind, pair.before));
+  if (!after || (!before && !numbers))
+    return { state: "failed", error: "one of the two contents is not kept", findings: [] };
+  const result = await pool.run(
+    before
+      ? { type: "compare", labels: LABELS, before: toBundle(before), after: toBundle(after), tolerances: TOLERANCES }
+      : { type: "reuse", numbers: numbers ?? [], after: toBundle(after) },
+  );
   if (result.type === "compared") return { state: "done", error: null, findings: result.findings };
   return { state: "failed", error: result.type === "error" ? result.message : "no findings came back", findings: [] };
 }
-
-const toBundle = ({ kind, entry, files }: SchemaContent): Bundle => ({ kind, entry, files });

@@ -6,15 +6,23 @@ import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import { type Comparer, TOLERANCES } from "./comparer.ts";
 
-/** Asks the gate, after the comparisons that it needs were made or the wait for them was over. */
+/** Asks the gate, after what it needs (retired numbers, then comparisons) was found out or the wait was over. */
 export function decider(store: Store, config: Config, comparer: Comparer, clock: () => string) {
   return async (question: Question, options: { readonly wait?: number } = {}): Promise<Decided> => {
     const now = clock();
-    const first = await gather(store, question, now);
+    const wait = options.wait ?? config.comparisonWait;
+    let first = await gather(store, question, now);
+    if ((first.retired ?? []).some((one) => one.state !== "done")) {
+      await comparer.retire(
+        question.asked.map((one) => one.application),
+        wait,
+      );
+      first = await gather(store, question, now);
+    }
     const missing = missingIn(first);
     if (missing.length === 0) return { facts: first, verdict: canIDeploy(first) };
     await comparer.ask(missing);
-    await comparer.settled(missing, options.wait ?? config.comparisonWait);
+    await comparer.settled(missing, wait);
     const facts = await gather(store, question, now);
     return { facts, verdict: canIDeploy(facts) };
   };

@@ -31,7 +31,7 @@ interface Waiting {
 export function startPool(size: number): Pool {
   if (size === 0)
     return { run: async (task) => (await import("./work.ts")).perform(task), close: async () => undefined };
-  const queues: Readonly<Record<Task["type"], Waiting[]>> = { load: [], compare: [] };
+  const queues: { readonly load: Waiting[]; readonly compare: Waiting[] } = { load: [], compare: [] };
   const idle = new Map<Worker, NodeJS.Timeout>();
   const all = new Set<Worker>();
   let comparing = 0;
@@ -57,7 +57,7 @@ export function startPool(size: number): Pool {
     const waiting = nextTask();
     if (!waiting) return;
     const worker = wake() ?? start(all);
-    const weight = waiting.task.type === "compare" ? 1 : 0;
+    const weight = waiting.task.type === "load" ? 0 : 1;
     comparing += weight;
     assign(worker, waiting, (alive) => {
       comparing -= weight;
@@ -69,7 +69,7 @@ export function startPool(size: number): Pool {
   return {
     run: (task) =>
       new Promise((done) => {
-        queues[task.type].push({ task, done });
+        queues[task.type === "load" ? "load" : "compare"].push({ task, done });
         next();
       }),
     async close() {

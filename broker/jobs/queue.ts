@@ -4,6 +4,9 @@ import type { ContentPair } from "../store/records.ts";
 import type { Reading, Store } from "../store/store.ts";
 import type { Comparer } from "./comparer.ts";
 
+/** Milliseconds. */
+const RETIRE_WAIT = 2_000;
+
 /**
  * Queues every comparison that the gate would need if it were asked about this version now: with what is live in each
  * environment, with the main branches, and with its own previous version. Returns how many are not done yet.
@@ -13,6 +16,8 @@ export async function queueFor(
   version: VersionRef,
 ): Promise<number> {
   const now = clock();
+  // The comparison with retired numbers is named after all of them; what takes longer is asked for by the gate.
+  await comparer.retire([version.application], RETIRE_WAIT);
   const pairs = await store.read(async (tx) => {
     const environments = await tx.environments.list();
     const targets: Target[] = [

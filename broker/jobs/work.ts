@@ -2,6 +2,7 @@ import { describeError, type ErrorCode, TallyError } from "../../src/core/errors
 import type { Finding } from "../../src/core/finding.ts";
 import { DEFAULT_LOAD, type Kind } from "../../src/core/kind.ts";
 import type { Place } from "../../src/core/place.ts";
+import type { RetiredNumber } from "../../src/core/retired.ts";
 import { type Bundle, bundleSource } from "../../src/core/source.ts";
 import type { Tolerance } from "../../src/core/verdict.ts";
 import { KINDS } from "../../src/kinds/index.ts";
@@ -15,7 +16,11 @@ export type Task =
       readonly before: Bundle;
       readonly after: Bundle;
       readonly tolerances: readonly Tolerance[];
-    };
+    }
+  /** Which numbers did the second give up? */
+  | { readonly type: "retire"; readonly before: Bundle; readonly after: Bundle }
+  /** Which of these numbers does it give another meaning? */
+  | { readonly type: "reuse"; readonly numbers: readonly RetiredNumber[]; readonly after: Bundle };
 
 /** A schema that was read: the hash of its meaning, what it offers, and the files that it needs. */
 export interface Loaded {
@@ -28,17 +33,31 @@ export interface Loaded {
 export type TaskResult =
   | { readonly type: "loaded"; readonly value: Loaded }
   | { readonly type: "compared"; readonly findings: readonly Finding[] }
+  | { readonly type: "retired"; readonly numbers: readonly RetiredNumber[] }
   | { readonly type: "error"; readonly code: ErrorCode; readonly message: string; readonly place: Place | null };
 
 /** Does a task in the calling thread. Whatever goes wrong is a result, never thrown. */
 export async function perform(task: Task): Promise<TaskResult> {
   try {
-    return task.type === "load" ? await load(task.label, task.bundle) : await compare(task);
+    return await work(task);
   } catch (error) {
     if (error instanceof TallyError) {
       return { type: "error", code: error.code, message: error.message, place: error.place };
     }
     return { type: "error", code: "E_TOOL", message: describeError(error), place: null };
+  }
+}
+
+function work(task: Task): Promise<TaskResult> {
+  switch (task.type) {
+    case "load":
+      return load(task.label, task.bundle);
+    case "compare":
+      return compare(task);
+    case "retire":
+      return retire(task.before, task.after);
+    case "reuse":
+      return reuse(task.numbers, task.after);
   }
 }
 
@@ -57,6 +76,18 @@ async function compare(task: Extract<Task, { readonly type: "compare" }>): Promi
     type: "compared",
     findings: await kind.compare(pair.before, pair.after, { tolerances: task.tolerances }),
   };
+}
+
+async function retire(before: Bundle, after: Bundle): Promise<TaskResult> {
+  const kind = await kindOf(after.kind);
+  const pair = await kind.loadPair(bundleSource(before, "before"), bundleSource(after, "after"), DEFAULT_LOAD);
+  return { type: "retired", numbers: [...(kind.retirement?.retired(pair.before, pair.after) ?? [])] };
+}
+
+async function reuse(numbers: readonly RetiredNumber[], bundle: Bundle): Promise<TaskResult> {
+  const kind = await kindOf(bundle.kind);
+  const after = await kind.load(bundleSource(bundle, "after"), DEFAULT_LOAD);
+  return { type: "compared", findings: (await kind.retirement?.reused(numbers, after)) ?? [] };
 }
 
 async function kindOf(name: string): Promise<Kind> {

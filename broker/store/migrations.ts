@@ -14,7 +14,7 @@ export interface Types {
 type Step = (db: Db, types: Types, now: string) => Promise<void>;
 
 /** Forward only: a step that was released is never changed, another is added below it. */
-const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors];
+const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers];
 
 /**
  * Brings the tables up to date inside the caller's transaction, which must exclude every other writer: two
@@ -141,4 +141,22 @@ async function firstEnvironments(db: Db, _types: Types, now: string): Promise<vo
 /** What an environment demands at least of every version. */
 async function floors(db: Db): Promise<void> {
   await sql`alter table environments add column floor text`.execute(db);
+}
+
+/** What deployed versions gave up is remembered for as long as their application is. */
+async function retiredNumbers(db: Db): Promise<void> {
+  const of = "application_id integer not null references applications (id) on delete cascade, kind text not null";
+  const statements = [
+    `create table retirements (${of}, name text not null, before text not null, after text not null,
+      done integer not null default 0, error text, created_at text not null,
+      primary key (application_id, kind, name, before, after))`,
+    "create index retirements_open on retirements (application_id) where done = 0",
+    `create table retired_numbers (${of}, name text not null, hash text not null, number text not null,
+      created_at text not null, primary key (application_id, kind, name, hash))`,
+    `create table retired_sets (${of}, name text not null, content text not null,
+      primary key (application_id, kind, name))`,
+    "create index retired_sets_content on retired_sets (content)",
+    "create index presences_newest on presences (application_id, environment_id, id)",
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -1,3 +1,5 @@
+import type { RetiredNumber } from "../../src/core/retired.ts";
+import type { Bundle } from "../../src/core/source.ts";
 import type { Floor, VersionRef } from "../../src/gate/facts.ts";
 
 /** An application as the store keeps it. Dates everywhere: ISO 8601 in UTC. */
@@ -247,6 +249,9 @@ export interface SchemaContent {
   readonly operations: readonly string[];
 }
 
+/** The files of a content as they travel. */
+export const toBundle = ({ kind, entry, files }: SchemaContent): Bundle => ({ kind, entry, files });
+
 /** Two contents to compare, the older side first. */
 export interface ContentPair {
   readonly kind: string;
@@ -260,3 +265,12 @@ export interface ComparisonKey extends ContentPair {
   /** A set: their order does not matter. */
   readonly tolerances: readonly string[];
 }
+
+/** Two contents of one interface of which the second came into an environment after the first. */
+export interface Retirement extends ContentPair {
+  readonly application: string;
+  readonly name: string;
+}
+
+/** What the second content gave up, or why that could not be found out. */
+export type RetirementOutcome = { readonly numbers: readonly RetiredNumber[] } | { readonly error: string };

@@ -1,3 +1,4 @@
+import type { RetiredNumber } from "../../src/core/retired.ts";
 import type {
   AcceptanceFact,
   ComparisonFact,
@@ -27,6 +28,8 @@ import type {
   PresenceFilter,
   PublishedCopy,
   PublishedInterface,
+  Retirement,
+  RetirementOutcome,
   SchemaContent,
   Selector,
   Verification,
@@ -227,6 +230,23 @@ export interface ComparisonsWriting extends Comparisons {
   finish(key: ComparisonKey, result: Pick<ComparisonFact, "state" | "error" | "findings">): Promise<void>;
 }
 
+/** Numbers that deployed or released versions gave up, read. They are kept for as long as their application is. */
+export interface Retirements {
+  /** What is not found out yet for these applications. */
+  open(applications: readonly string[]): Promise<readonly Retirement[]>;
+  /** The numbers of a set that facts name, sorted; null: there is no such set, or it has grown since. */
+  numbers(kind: string, content: string): Promise<readonly RetiredNumber[] | null>;
+}
+
+/**
+ * Numbers that were given up, written. What is to be found out is noted by itself: when a version is recorded as
+ * deployed or released, or when a version that was gets an interface.
+ */
+export interface RetirementsWriting extends Retirements {
+  /** Keeps what was found out; an error leaves it open, with the reason. */
+  finish(retirement: Retirement, outcome: RetirementOutcome): Promise<void>;
+}
+
 /** What people decided, read. */
 export interface Decisions {
   acceptances(
@@ -260,6 +280,7 @@ export interface Reading {
   readonly environments: Environments;
   readonly schemas: Schemas;
   readonly comparisons: Comparisons;
+  readonly retirements: Retirements;
   readonly decisions: Decisions;
   /**
    * What the gate needs for a question, `comparisons` left empty: look those up in the same snapshot. Its cost grows
@@ -278,6 +299,7 @@ export interface Writing {
   readonly environments: EnvironmentsWriting;
   readonly schemas: SchemasWriting;
   readonly comparisons: ComparisonsWriting;
+  readonly retirements: RetirementsWriting;
   readonly decisions: DecisionsWriting;
 }
 

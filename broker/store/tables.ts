@@ -166,6 +166,39 @@ interface Interfaces {
   created_at: string;
 }
 
+/** Two contents of which the second came into an environment after the first: what did it give up? */
+interface Retirements {
+  application_id: number;
+  kind: string;
+  name: string;
+  before: string;
+  after: string;
+  done: Flag;
+  /** Why it could not be found out; null: it was, or nobody tried yet. */
+  error: string | null;
+  created_at: string;
+}
+
+/** Never removed but with its application. */
+interface RetiredNumbers {
+  application_id: number;
+  kind: string;
+  name: string;
+  /** Hash of `number`. */
+  hash: string;
+  /** JSON of the number with what its kind remembers of it. */
+  number: string;
+  created_at: string;
+}
+
+/** Names the numbers that there are for an interface: another name with every number more. */
+interface RetiredSets {
+  application_id: number;
+  kind: string;
+  name: string;
+  content: string;
+}
+
 interface Copies {
   version_id: number;
   provider_id: number;
@@ -226,6 +259,9 @@ export interface Tables {
   schema_contents: SchemaContents;
   interfaces: Interfaces;
   copies: Copies;
+  retirements: Retirements;
+  retired_numbers: RetiredNumbers;
+  retired_sets: RetiredSets;
   comparisons: Comparisons;
   acceptances: Acceptances;
   tally_migrations: Migrations;

@@ -6,6 +6,8 @@ export interface KindEntry {
   readonly name: string;
   /** Is this source probably of this kind? Cheap: names and first bytes only. */
   recognise(source: Source): Promise<boolean>;
+  /** Has it the room `retirement`? Known without its code. */
+  readonly hasNumbers: boolean;
   load(): Promise<Kind>;
 }
 
@@ -13,11 +15,13 @@ export interface KindEntry {
 export const KINDS: readonly KindEntry[] = [
   {
     name: "proto",
+    hasNumbers: true,
     recognise: async (source) => (await import("./proto/recognise.ts")).recognise(source),
     load: async () => (await import("./proto/index.ts")).proto,
   },
   {
     name: "openapi",
+    hasNumbers: false,
     recognise: async (source) => (await import("./openapi/recognise.ts")).recognise(source),
     load: async () => (await import("./openapi/index.ts")).openapi,
   },

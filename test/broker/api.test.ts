@@ -498,6 +498,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
       ask: async () => 1,
       settled: async () => undefined,
       resume: async () => undefined,
+      retire: async () => undefined,
       close: async () => undefined,
     };
     await call("POST", "/api/publish", { application: "orders", version: "3", interfaces: [schema(openapi("/c"))] });

@@ -86,6 +86,7 @@ describe("the server", () => {
       ask: async () => 0,
       settled: async () => undefined,
       resume: async () => undefined,
+      retire: async () => undefined,
       close: async () => undefined,
     };
     const app = createServer(broken, configFrom({ TALLY_TOKEN: TOKEN }), { comparer });

@@ -5,6 +5,7 @@ import type { Floor, VersionRef } from "../../../src/gate/facts.ts";
 import type { Environment, EnvironmentInput, Presence, PresenceFilter } from "../records.ts";
 import type { Environments, EnvironmentsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
+import { noteRetirements } from "./retirements-noting.ts";
 import { byText, chunked, knownVersions } from "./shared.ts";
 
 /** Environments and what is in them, read. */
@@ -174,10 +175,12 @@ async function release(db: Db, ref: VersionRef, environment: string, now: string
 
 async function insert(db: Db, row: Omit<Selectable<Tables["presences"]>, "id" | "uuid">): Promise<Recorded> {
   const uuid = randomUUID();
-  await db
+  const { id } = await db
     .insertInto("presences")
     .values({ ...row, uuid })
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await noteRetirements(db, { ...row, id });
   return recorded(db, uuid, true);
 }
 

@@ -13,6 +13,7 @@ import type { Db } from "../tables.ts";
 import { decisions } from "./decisions.ts";
 import { environments } from "./environments.ts";
 import { liveVersions } from "./live.ts";
+import { retiredFacts } from "./retirements.ts";
 import { byText, chunked, grouped, knownVersions, texts, unique } from "./shared.ts";
 
 /** Everything the gate needs for a question, but for comparisons. Each step is driven by the ids of the step before. */
@@ -53,6 +54,10 @@ export async function facts(db: Db, question: Question, now: string): Promise<Fa
     pacts: pacts.map(({ consumerId: _, providerId: __, contentId: ___, ...pact }): PactFact => pact),
     verifications: await verificationFacts(db, pacts, versions),
     interfaces: await interfaceFacts(db, versionIds),
+    retired: await retiredFacts(
+      db,
+      asked.map((row) => row.id),
+    ),
     copies: copies.map(
       ({ consumerId: _, providerId: __, operations, ...copy }): CopyFact => ({
         ...copy,

@@ -7,6 +7,7 @@ import { environments, environmentsWriting } from "./environments.ts";
 import { facts } from "./facts.ts";
 import { pacts } from "./pacts.ts";
 import { pactsWriting } from "./pacts-writing.ts";
+import { retirements, retirementsWriting } from "./retirements.ts";
 import { schemas, schemasWriting } from "./schemas.ts";
 import { verifications, verificationsWriting } from "./verifications.ts";
 import { versions } from "./versions.ts";
@@ -21,6 +22,7 @@ export const reading = (db: Db): Reading => ({
   environments: environments(db),
   schemas: schemas(db),
   comparisons: comparisons(db),
+  retirements: retirements(db),
   decisions: decisions(db),
   facts: (question, now) => facts(db, question, now),
 });
@@ -35,5 +37,6 @@ export const writing = (db: Db, now: string): Writing => ({
   environments: environmentsWriting(db, now),
   schemas: schemasWriting(db, now),
   comparisons: comparisonsWriting(db, now),
+  retirements: retirementsWriting(db, now),
   decisions: decisionsWriting(db, now),
 });

@@ -5,6 +5,7 @@ import type { Db } from "../tables.ts";
 import { ensureApplicationId } from "./applications.ts";
 import { keepBlob, readBlobs } from "./blobs.ts";
 import { noteIntegration } from "./pacts-writing.ts";
+import { noteRetirements } from "./retirements-noting.ts";
 import { byText, chunked, knownVersions, texts } from "./shared.ts";
 import { ensureVersion, markPublished } from "./versions-writing.ts";
 
@@ -142,6 +143,8 @@ async function publishInterface(
     .values({ version_id: version.id, kind, name, content, formerly, created_at: now })
     .execute();
   await markPublished(db, version.id);
+  const presences = await db.selectFrom("presences").selectAll().where("version_id", "=", version.id).execute();
+  for (const presence of presences) await noteRetirements(db, presence);
   return "created";
 }
 
