@@ -97,6 +97,18 @@ const NOT_CONTAINED: readonly (readonly [
   ["an item past the prefix", {}, { prefixItems: [{}], items: { type: "integer" } }, [0, ""]],
   ["a lone item", { type: "array" }, { minItems: 2 }, []],
   ["a repeated item", { type: "array", items: { type: "integer" } }, { uniqueItems: true }, [0, 0]],
+  [
+    "one name that must fail in two ways",
+    { type: "object", maxProperties: 1 },
+    {
+      anyOf: [
+        { propertyNames: { maxLength: 1 } },
+        { propertyNames: { pattern: "^a" } },
+        { additionalProperties: { const: 1 } },
+      ],
+    },
+    { ba: 0 },
+  ],
   ["a dependent name", { type: "object" }, { dependentRequired: { a: ["b"] } }, { a: 0 }],
   ["a dot is not a line end", { type: "string", minLength: 1 }, { pattern: "." }, "\n"],
   [

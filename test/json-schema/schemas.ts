@@ -26,7 +26,21 @@ export const smallDocuments: readonly JsonValue[] = (() => {
   const maybe: readonly (JsonValue | undefined)[] = [undefined, ...few];
   const found: JsonValue[] = [null, true, false, -1, 0, 1, 1.5, 2, 3, "", "a", "ab", "b", [], {}, [[]], [{}]];
   for (const x of few) {
-    found.push([x], [1, 2, 3, x], [x, x, x, x, x], { a: { a: x } }, { a: [x] }, { zz: x }, { zz: x, yy: 1 });
+    found.push(
+      [x],
+      [1, 2, 3, x],
+      [x, x, x, x, x],
+      { a: { a: x } },
+      { a: [x] },
+      { zz: x },
+      { zz: x, yy: 1 },
+      { c: x },
+      { c: x, d: 1 },
+      { aa: x },
+      { bb: x },
+      { "": x },
+      { abc: x, bcd: 1 },
+    );
     found.push([[x]], [{ a: x }], { ab: x, a: 1 }, { ba: x, id: 2 });
     for (const y of few) found.push([x, y], ...few.map((z) => [x, y, z]));
   }
@@ -119,6 +133,16 @@ const build = (leaves: readonly Schema[]): fc.Arbitrary<Schema> =>
           }),
         },
         keywords({ contains: schema, minContains: small, maxContains: small, items: schema }),
+        keywords({
+          propertyNames: fc.oneof(
+            keywords({ minLength: small, maxLength: small, pattern: fc.constantFrom("^a", "b$") }),
+            keywords({ enum: fc.uniqueArray(name, { minLength: 1 }) }),
+            keywords({ not: keywords({ enum: fc.uniqueArray(name, { minLength: 1 }) }) }),
+          ),
+          additionalProperties: schema,
+          minProperties: small,
+          maxProperties: fc.constantFrom(1, 2),
+        }),
         keywords({ allOf: list }),
         { weight: 3, arbitrary: keywords({ anyOf: list }) },
         { weight: 3, arbitrary: keywords({ oneOf: list }) },

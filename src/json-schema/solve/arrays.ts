@@ -127,9 +127,11 @@ function place(
     return demands.twins ? placeTwins(positions, demands, solver, tally) : realise(positions, demands, solver, tally);
   // Repeated demands of one `contains` (from < 0) take rising positions: their order does not matter.
   const previous = demand.from < -1 ? lastServed(positions, task, demands) : -1;
-  const tried = new Set<Lit>();
+  // Positions are alike when they ask for the same, and the same demands can reach them.
+  const reach = (index: number): number => demands.some.filter(({ from }) => from <= index).length;
+  const tried = new Set<string>();
   for (let index = Math.max(demand.from, previous + 1, 0); index < positions.length; index += 1) {
-    const before = positions[index] ?? TRUE;
+    const before = `${positions[index]},${reach(index)}`;
     if (tried.has(before)) continue;
     tried.add(before);
     const next = narrow(positions, index, demand.lit, solver, tally);

@@ -215,20 +215,21 @@ function fill(chosen: Chosen, search: Search): Chosen | null {
 }
 
 /**
- * One new name of every class: names that no atom mentions are told apart only by the patterns that they match, so
- * one of each class stands for all.
+ * One new name of every class: names that no atom mentions are told apart only by the patterns that they match and by
+ * what demands ask of names as such, so one of each class stands for all.
  */
 function* freshNames(chosen: Chosen, names: NameSet, nameLit: Lit, search: Search): Generator<string> {
   const { demands, explicit, patterns, solver, tally } = search;
   const { store } = solver;
-  if (patterns.length > MAX_PATTERNS) {
-    tally.reason ??= { code: "budget", detail: `${patterns.length} patterns of names overlap` };
+  const asked = [...new Set(demands.some.map((demand) => demand.nameLit))].filter((lit) => lit !== TRUE);
+  const marks = [...patterns.map((source) => store.pattern(source)), ...asked];
+  if (marks.length > MAX_PATTERNS) {
+    tally.reason ??= { code: "budget", detail: `${marks.length} patterns of names overlap` };
     return;
   }
   const used = store.enumeration([...new Set([...explicit, ...chosen.keys()])]);
-  for (let subset = 0; subset < 2 ** patterns.length; subset += 1) {
+  for (let subset = 0; subset < 2 ** marks.length; subset += 1) {
     const inside = patterns.filter((_, index) => subset & (1 << index));
-    const outside = patterns.filter((_, index) => !(subset & (1 << index)));
     if (!classAllowed(names, inside, search)) continue;
     solver.tick();
     const outcome = solver.solve([
@@ -236,8 +237,7 @@ function* freshNames(chosen: Chosen, names: NameSet, nameLit: Lit, search: Searc
       nameLit,
       not(used),
       ...demands.nameLits,
-      ...inside.map((source) => store.pattern(source)),
-      ...outside.map((source) => not(store.pattern(source))),
+      ...marks.map((mark, index) => (subset & (1 << index) ? mark : not(mark))),
     ]);
     if (outcome.is === "unknown") tally.reason ??= outcome.reason;
     if (outcome.is === "value" && typeof outcome.value === "string") yield outcome.value;
