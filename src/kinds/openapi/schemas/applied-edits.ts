@@ -80,25 +80,63 @@ interface Matched {
 
 /** Branches that say the same are set aside; the rest is matched by reference name, then by kind, then in order. */
 function matched(facing: Facing, keyword: string): Matched {
-  const reads = [...elements(child(facing.reader, keyword))];
-  let open: Node[] = [];
-  for (const writer of elements(child(facing.writer, keyword))) {
-    const twin = reads.findIndex((reader) => facing.same(...ordered(facing, writer, reader)));
-    if (twin === -1) open.push(writer);
-    else reads.splice(twin, 1);
-  }
+  const twins = withoutTwins(facing, elements(child(facing.writer, keyword)), elements(child(facing.reader, keyword)));
+  let { writers, readers } = twins;
   const pairs: (readonly [Node, Node])[] = [];
   for (const mark of [nameMark, kindMark, () => ""]) {
-    const left: Node[] = [];
-    for (const writer of open) {
-      const at = reads.findIndex((reader) => mark(reader) !== null && mark(reader) === mark(writer));
-      const [reader] = at === -1 ? [] : reads.splice(at, 1);
-      if (reader) pairs.push([writer, reader]);
-      else left.push(writer);
-    }
-    open = left;
+    const step = pairBy(mark, writers, readers);
+    pairs.push(...step.pairs);
+    ({ writers, readers } = step);
   }
-  return { pairs, writerOnly: open, readerOnly: reads };
+  const some = <T>(nodes: readonly T[]): readonly T[] => nodes.slice(0, BRANCHES);
+  return { pairs: some(pairs), writerOnly: some(writers), readerOnly: some(readers) };
+}
+
+/** At most this many differing branches are explained one by one; beyond, the schemas are judged as wholes. */
+const BRANCHES = 200;
+
+/** At most this many branches are compared with each other; beyond, only those at the same position. */
+const TWIN_SEARCH = 40_000;
+
+/** Leaves out the branches that say the same on both sides. */
+function withoutTwins(facing: Facing, from: readonly Node[], to: readonly Node[]) {
+  const readers: (Node | null)[] = [...to];
+  const wide = from.length * to.length <= TWIN_SEARCH;
+  const isTwin = (writer: Node, reader: Node | null | undefined): boolean =>
+    reader != null && facing.same(...ordered(facing, writer, reader));
+  const writers = from.filter((writer, index) => {
+    const at = isTwin(writer, readers[index])
+      ? index
+      : wide
+        ? readers.findIndex((reader) => isTwin(writer, reader))
+        : -1;
+    if (at !== -1) readers[at] = null;
+    return at === -1;
+  });
+  return { writers, readers: readers.filter((reader) => reader !== null) };
+}
+
+/** Pairs branches with equal marks, in order. */
+function pairBy(mark: (node: Node) => string | null, writers: readonly Node[], readers: readonly Node[]) {
+  const waiting = new Map<string, Node[]>();
+  for (const reader of readers) {
+    const name = mark(reader);
+    if (name === null) continue;
+    const queue = waiting.get(name) ?? [];
+    queue.push(reader);
+    waiting.set(name, queue);
+  }
+  for (const queue of waiting.values()) queue.reverse();
+  const taken = new Set<Node>();
+  const pairs: (readonly [Node, Node])[] = [];
+  const left = writers.filter((writer) => {
+    const reader = waiting.get(mark(writer) ?? "\u0000")?.pop();
+    if (reader === undefined) return true;
+    taken.add(reader);
+    pairs.push([writer, reader]);
+    return false;
+  });
+  return { pairs, writers: left, readers: readers.filter((reader) => !taken.has(reader)) };
 }
 
 const ordered = (facing: Facing, writer: Node, reader: Node): readonly [Node, Node] =>

@@ -57,7 +57,7 @@ export interface Explainer {
 const REACH = 2_000;
 
 /** At most this many steps down. */
-const DEPTH = 40;
+const DEPTH = 100;
 
 /** Opens an explainer. */
 export function openExplainer(surroundings: Surroundings): Explainer {
