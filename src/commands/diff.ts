@@ -102,7 +102,7 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
         });
   const { exemptions } = await findSettings(io);
   const shown = show(applyExemptions(findings, exemptions, now ?? io.now()), loaded);
-  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce);
+  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
   const report = findFormat(String(input.options.format)).render({
     comparison,
     labels: names,
@@ -111,6 +111,15 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   });
   await deliver(report, input, io);
   return exitOf(comparison, text(input, "failOn"));
+}
+
+const NO_HISTORY =
+  "History was not consulted: whether a number that is new here stood for something else in an earlier version, only the broker remembers (tally can-i-deploy).";
+
+/** What a comparison of two versions cannot know, where it matters. */
+function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
+  if (input.options.ruleset === "buf") return [];
+  return kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [];
 }
 
 /** The findings of buf's own rules. Throws E_KIND for anything but protobuf. */

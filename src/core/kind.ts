@@ -57,6 +57,8 @@ export interface NoWitness {
 export interface Retirement<Model, Result> {
   /** The numbers that `before` has and `after` no longer has, found as they are asked for. */
   retired(before: Model, after: Model): Iterable<RetiredNumber>;
+  /** Does `after` use a number that is new in a message or enum that `before` has too? */
+  adds(before: Model, after: Model): boolean;
   /** What an interface means by numbers that were retired, where it is not what they meant then. */
   reused(retired: readonly RetiredNumber[], after: Model): Result;
 }
@@ -171,6 +173,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     ...(retirement && {
       retirement: {
         retired: (before, after) => retirement.retired(modelOf(before), modelOf(after)),
+        adds: (before, after) => retirement.adds(modelOf(before), modelOf(after)),
         reused: (numbers, after) => {
           const model = modelOf(after);
           return settleAll(retirement.reused(numbers, model), model, model);

@@ -44,6 +44,8 @@ export interface Comparison {
   /** What the change asks of the next version number. */
   readonly advice: Advice;
   readonly findings: readonly Finding[];
+  /** Things to know that decide nothing. */
+  readonly notices: readonly string[];
 }
 
 /** True when a finding counts towards the verdict: in a direction and on a surface in force, and not exempted. */
@@ -72,6 +74,7 @@ export function summarise(
   toolVersion: string,
   findings: readonly Finding[],
   inForce: InForce = DEFAULT_IN_FORCE,
+  notices: readonly string[] = [],
 ): Comparison {
   const active = findings.filter((finding) => isInForce(finding, inForce));
   const along = (direction: Direction) =>
@@ -86,5 +89,6 @@ export function summarise(
     counts: countLevels(active),
     advice: adviseVersion(findings, (finding) => isInForce(finding, { ...inForce, directions: ["backward"] })),
     findings,
+    notices,
   };
 }

@@ -33,6 +33,7 @@ function renderMarkdown({ comparison, labels }: ReportInput): string {
       .slice(0, PROOFS_SHOWN)
       .flatMap(proof),
     ...(rest > 0 ? ["", `${rest} more not in force.`] : []),
+    ...comparison.notices.flatMap((notice) => ["", cell(notice)]),
     "",
   ].join("\n");
 }

@@ -25,6 +25,7 @@ function renderText(input: ReportInput): string {
     ...(exempted.length > 0 ? [`Exempted by tally.yaml: ${exempted.length}`] : []),
     ...exempted.map((finding) => findingBlock(finding, input, paint)),
     ...(rest.length > 0 ? [restBlock(rest, paint)] : []),
+    ...comparison.notices.map(clean),
     `Next version: ${comparison.advice.bump} (${clean(comparison.advice.because)})`,
     nextStep(input, active),
   ];

@@ -5,7 +5,7 @@ import { compare } from "./compare.ts";
 import { load } from "./load.ts";
 import type { ProtoModel } from "./model.ts";
 import { replay } from "./replay.ts";
-import { retired } from "./retired.ts";
+import { adds, retired } from "./retired.ts";
 import { reused } from "./reused.ts";
 import { PROTO_RULES } from "./rules/index.ts";
 import type { MessageSeed, ProtoSeed } from "./seed.ts";
@@ -50,5 +50,5 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
     replayed.set(witness, made);
     return made;
   },
-  retirement: { retired, reused },
+  retirement: { adds, retired, reused },
 });

@@ -41,6 +41,26 @@ export function* retired(before: ProtoModel, after: ProtoModel): Iterable<Retire
   }
 }
 
+/** Does `after` use a number that is new in a message or enum that both have? What it meant once, only history tells. */
+export function adds(before: ProtoModel, after: ProtoModel): boolean {
+  const isSame = sameFiles(before, after);
+  const [old, next] = [viewOf(before.registry), viewOf(after.registry)];
+  for (const type of after.registry) {
+    const name = type.kind === "message" || type.kind === "enum" ? type.typeName : "";
+    if (!after.own.has(type.file.proto.name)) continue;
+    if (type.kind === "message" && before.registry.getMessage(name)) {
+      if (isSame(type.file.proto.name) && type.proto.extensionRange.length === 0) continue;
+      const known = old.message(name).byNumber;
+      if (next.message(name).fields.some(({ number }) => !known.has(number))) return true;
+    }
+    if (type.kind === "enum" && before.registry.getEnum(name) && !isSame(type.file.proto.name)) {
+      const known = old.enum(name).nameOf;
+      if (next.enum(name).values.some(([, number]) => !known.has(number))) return true;
+    }
+  }
+  return false;
+}
+
 /** Which files do both sides have byte for byte? */
 function sameFiles(before: ProtoModel, after: ProtoModel): (name: string) => boolean {
   return (name) => {
