@@ -11,6 +11,7 @@ import {
 } from "../json-schema/index.ts";
 import { clean } from "../report/clean.ts";
 import type { Command, Input, Io } from "./command.ts";
+import { STDIN_LIMIT } from "./source.ts";
 
 const LATEST: Dialect = "2020-12";
 
@@ -31,11 +32,18 @@ export const containsCommand: Command = {
     { flags: "--formats", help: "`format` asserts; otherwise it annotates" },
     { flags: "-f, --format <name>", help: "how to print the answer", choices: ["text", "json"], default: "text" },
     { flags: "--explain", help: "for a yes: what was demanded, and how each demand was discharged" },
-    { flags: "--jsonl <file>", help: "rows {id, a, b, dialect, formats?}; prints one answer a row, in order" },
+    {
+      flags: "--jsonl <file>",
+      help: "rows {id, a, b, dialect, formats?} (- for standard input); prints one answer a row, in order",
+    },
   ],
   examples: ["tally contains old.schema.json new.schema.json", "tally contains --jsonl pairs.jsonl"],
   run: runContains,
 };
+
+/** The bytes of a file; `-` is standard input. */
+const readInput = (file: string, io: Io): Promise<Uint8Array> =>
+  file === "-" ? io.stdin(STDIN_LIMIT) : io.readFile(file);
 
 async function runContains(input: Input, io: Io): Promise<ExitCode> {
   const { options, args } = input;
@@ -62,7 +70,7 @@ const exitOf = (decision: Decision): ExitCode =>
   decision.answer === "contained" ? EXIT.yes : decision.answer === "not-contained" ? EXIT.no : EXIT.unknown;
 
 async function readSchema(file: string, io: Io): Promise<unknown> {
-  return parseExactly(Buffer.from(await io.readFile(file)).toString("utf8"), file);
+  return parseExactly(Buffer.from(await readInput(file, io)).toString("utf8"), file);
 }
 
 function parseExactly(text: string, from: string): unknown {
@@ -99,7 +107,7 @@ function render({ strict }: Answer): string {
 
 /** Answers rows in order; a bad row gets an error and does not stop the rest. */
 async function runRows(file: string, io: Io): Promise<ExitCode> {
-  const text = Buffer.from(await io.readFile(file)).toString("utf8");
+  const text = Buffer.from(await readInput(file, io)).toString("utf8");
   let bad = 0;
   for (const line of text.split("\n")) {
     if (line.trim() === "") continue;
