@@ -65,18 +65,20 @@ function byWorth(a: Trial, b: Trial): number {
   return sizeOf(a.payload) - sizeOf(b.payload);
 }
 
+/** null: nothing is hurt, or the message proves nothing. */
 function tryOut(seed: MessageSeed, setting: Setting, message: MessageNode): Trial | null {
-  const payload = carry(setting, message);
+  const { producer, reader, encoding } = setting;
+  const payload = inRange(() => encode(producer.view, message, encoding));
   if (payload === null) return null;
-  const written = decode(setting.producer.view, setting.producer.root, payload);
-  const judgement = judge(setting, written, () => decode(setting.reader.view, setting.reader.root, payload));
+  const read = (side: Setting["producer"]) => decode(side.view, side.root, payload);
+  const judgement = inRange(() => judge(setting, read(producer), () => read(reader)));
   return judgement && { payload, judgement, aimed: isAimed(seed, setting, judgement) };
 }
 
-/** The message encoded; null where the encoding cannot carry it (a string that is not UTF-8 in JSON, say). */
-function carry(setting: Setting, message: MessageNode): Encoded | null {
+/** null for what the encoding cannot carry (a string that is not UTF-8 in JSON, say) or our reader does not read. */
+function inRange<T>(make: () => T): T | null {
   try {
-    return encode(setting.producer.view, message, setting.encoding);
+    return make();
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

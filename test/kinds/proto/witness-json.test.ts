@@ -197,6 +197,20 @@ const rows: readonly Row[] = [
     text: '{"f":"1970-01-01T00:00:00Z"}',
     outcome: "rejected",
   },
+  {
+    name: "an object without a type URL is no Any",
+    writer: p3("map<string, string> f = 1;"),
+    reader: 'syntax = "proto3"; import "google/protobuf/any.proto"; message M { google.protobuf.Any f = 1; }',
+    text: '{"f":{"b":""}}',
+    outcome: "rejected",
+    read: "refused: an Any without an @type (at f)",
+  },
+  {
+    name: "what an Any with a type URL holds is not read, so nothing is proved by it",
+    writer: p3("N f = 1;", 'message N { string t = 1 [json_name = "@type"]; }'),
+    reader: 'syntax = "proto3"; import "google/protobuf/any.proto"; message M { google.protobuf.Any f = 1; }',
+    text: null,
+  },
 ];
 
 test.each(rows)("$name", async (row) => {

@@ -14,8 +14,10 @@ interface Form {
 const ANY: Form = {
   read(_, type, value, path) {
     if (value.is !== "object") throw mismatch(value, type.name, path);
-    if (value.entries.length > 0) throw new RangeError("the content of an Any is not read");
-    return node(type, []);
+    if (value.entries.length === 0) return node(type, []);
+    const named = value.entries.find(([key]) => key === "@type")?.[1];
+    if (named?.is !== "string" || named.value === "") throw new WireError("an Any without an @type", path);
+    throw new RangeError("the content of an Any is not read");
   },
   write(message) {
     if (message.fields.size > 0) throw new RangeError("the content of an Any is not written");

@@ -8,8 +8,8 @@ import { isMessageType, type MessageView, type SchemaView, type WireField } from
 
 /**
  * Reads a message from ProtoJSON strictly: unknown keys and enum names, repeated keys, values out of range and
- * two members of one oneof are refused, `null` leaves a field unset. Throws WireError; RangeError for `Any`
- * with a content. Source: protobuf.dev/programming-guides/json.
+ * two members of one oneof are refused, `null` leaves a field unset. Throws WireError; RangeError for an `Any`
+ * that names a type, for what it holds is not read. Source: protobuf.dev/programming-guides/json.
  */
 export function readJson(schema: SchemaView, type: string, text: string): MessageNode {
   const message = messageFromJson(schema, schema.message(type), parseJson(text), type);
