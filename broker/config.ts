@@ -24,6 +24,9 @@ export interface Config {
   readonly comparisonWait: number;
 }
 
+/** A token with fewer characters than this can be guessed by trying. */
+export const SAFE_TOKEN = 16;
+
 const TRUE = ["1", "true", "yes", "on"];
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
@@ -34,7 +37,7 @@ const SCHEMA = {
     TALLY_DATA: { type: "string", minLength: 1 },
     TALLY_HOST: { type: "string", minLength: 1 },
     TALLY_PORT: { type: "integer", minimum: 0, maximum: 65535 },
-    TALLY_TOKEN: { type: "string", minLength: 16, maxLength: 4096 },
+    TALLY_TOKEN: { type: "string", pattern: "^\\S+$", maxLength: 4096 },
     TALLY_PUBLIC_READ: { type: "string", enum: [...TRUE, "0", "false", "no", "off"] },
     TALLY_BASE_URL: { type: "string", pattern: "^https?://[^/?#\\s]+[^?#\\s]*$" },
     TALLY_LOG_LEVEL: { type: "string", enum: ["debug", "info", "warn", "error", "silent"] },
@@ -49,7 +52,7 @@ const NAMES = Object.keys(SCHEMA.properties);
 const WANTED: Readonly<Record<string, string>> = {
   TALLY_DATABASE_URL: "postgres://user:password@host:5432/name",
   TALLY_PORT: "a number from 0 to 65535",
-  TALLY_TOKEN: "a secret of at least 16 characters",
+  TALLY_TOKEN: "a secret without white space, of 16 characters or more to be safe",
   TALLY_PUBLIC_READ: "true or false",
   TALLY_BASE_URL: "http://host or https://host/path",
   TALLY_LOG_LEVEL: "debug, info, warn, error or silent",
@@ -86,7 +89,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
   };
   if (config.token === null && !LOOPBACK.includes(config.host)) {
     throw new TallyError("E_USAGE", `without TALLY_TOKEN the broker listens on 127.0.0.1 only, not on ${config.host}`, {
-      hint: "set TALLY_TOKEN to a secret of at least 16 characters, or leave TALLY_HOST out",
+      hint: "set TALLY_TOKEN to a secret, or leave TALLY_HOST out",
     });
   }
   return Object.freeze(config);

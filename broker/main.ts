@@ -1,7 +1,7 @@
 import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { VERSION } from "../src/version.ts";
-import { type Config, configFrom } from "./config.ts";
+import { type Config, configFrom, SAFE_TOKEN } from "./config.ts";
 import { startComparer } from "./jobs/comparer.ts";
 import { jsonLog } from "./log.ts";
 import { createServer } from "./server.ts";
@@ -43,6 +43,11 @@ export async function main(
     const host = config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host;
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
     log("info", "broker.started", { url, version: VERSION, store: store.dialect });
+    if (config.token !== null && config.token.length < SAFE_TOKEN) {
+      log("warn", "broker.token-short", {
+        says: `TALLY_TOKEN has fewer than ${SAFE_TOKEN} characters: it can be guessed`,
+      });
+    }
     const stop = async (): Promise<void> => {
       await close();
       await comparer.close();

@@ -177,6 +177,18 @@ describe("the broker as a process", () => {
     expect([over.exit, over.talk]).toEqual([2, expect.stringContaining("exists already")]);
   });
 
+  it("takes a short token, and warns without showing it", async () => {
+    const lines: string[] = [];
+    const env = { TALLY_PORT: "0", TALLY_DATA: join(folder, "token"), TALLY_WORKERS: "0", TALLY_TOKEN: "hush" };
+    const broker = await main(env, (line) => lines.push(line));
+    const status = async (token: string) =>
+      (await fetch(`${broker.url}/api/applications`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect([await status("hush"), await status("hus")]).toEqual([200, 401]);
+    await broker.stop();
+    expect(lines.join("\n")).toContain("broker.token-short");
+    expect(lines.join("\n")).not.toContain("hush");
+  });
+
   it("names the right tool for a backup of a PostgreSQL", async () => {
     const env = { TALLY_DATABASE_URL: "postgres://u:p@127.0.0.1:1/none" };
     const ran = await tally(["backup", join(folder, "pg")], { env }, BROKER_COMMANDS);
