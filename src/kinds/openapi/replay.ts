@@ -4,6 +4,7 @@ import { checkRequest, checkResponse, type Verdict, valuesOf } from "./proof/che
 import type { Claim, Contract, ParameterTerm, WitnessContext } from "./proof/contract.ts";
 import type { Request } from "./proof/http.ts";
 import { opinionsOn } from "./proof/opinion.ts";
+import { itemsSchema, propertySchema } from "./proof/shape.ts";
 
 type View = Replay["views"][number];
 
@@ -118,7 +119,16 @@ async function readsOtherwise(
     const known = other.parameters?.some(({ name }) => name === claim.name) === true;
     return { yes: !known, says: known ? "reads it" : `does not read ${claim.in} parameter ${claim.name}` };
   }
-  return { yes: false, says: "reads it alike" };
+  const known = describes(other, claim.steps, claim.name);
+  const yes = describes(own, claim.steps, claim.name) && !known;
+  return { yes, says: known ? "reads it" : `has no description of ${claim.name} and does not read it` };
+}
+
+/** Does the contract describe a property of this name, at the end of the steps (null: into the elements of a list)? */
+function describes(contract: Contract, steps: readonly (string | null)[], name: string): boolean {
+  let schema: unknown = contract.body?.contents[0]?.schema ?? contract.parameters?.[0]?.schema;
+  for (const step of steps) schema = step === null ? itemsSchema(schema) : propertySchema(schema, step);
+  return propertySchema(schema, name) !== null;
 }
 
 const termOf = (contract: Contract, name: string): ParameterTerm | undefined =>

@@ -39,7 +39,6 @@ const OUTCOMES: Readonly<Record<Claim["type"], Outcome>> = {
   lost: "lost",
   default: "changed",
   misread: "changed",
-  "property-default": "changed",
 };
 
 function witnessOf(made: Attempt, attempt: Try, message: string): Witness {

@@ -6,6 +6,7 @@ import type { Comparison } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import { comparePromises } from "./promises.ts";
 import { emitUnjudged } from "./rest.ts";
+import type { Step } from "./schema-focus.ts";
 import { elementOf, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
 
@@ -42,12 +43,18 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** Says one difference in meaning, for one spot of a message. */
-type Aspect = (schemas: SchemaPair, label: string) => void;
+type Aspect = (schemas: SchemaPair, way: Way) => void;
+
+/** How a schema is reached from the whole value: as people name it, and as steps where each is known. */
+interface Way {
+  readonly label: string;
+  readonly steps: readonly Step[] | null;
+}
 
 /** Two twins, what differs between them, and the twins below. */
 interface Knot {
   readonly aspects: readonly Aspect[];
-  readonly links: readonly { readonly key: string; readonly label: string }[];
+  readonly links: readonly { readonly key: string; readonly label: string; readonly step: Step | null | "unknown" }[];
   readonly users: string[];
   /** True when something differs here or further down. */
   live: boolean;
@@ -70,16 +77,21 @@ export function compareMeanings(comparison: Comparison, all: readonly SchemaPair
 
 /** Follows the live knots from a root on, and lets each speak once, by the shortest way to it. */
 function tell(schemas: SchemaPair, root: string, knots: ReadonlyMap<string, Knot>): void {
-  const queue = [{ key: root, label: "" }];
+  const queue: { key: string; way: Way }[] = [{ key: root, way: { label: "", steps: [] } }];
   const seen = new Set<string>();
   for (let index = 0; index < queue.length && seen.size < REACH; index += 1) {
-    const { key, label } = queue[index] ?? { key: "", label: "" };
+    const { key, way } = queue[index] ?? { key: "", way: { label: "", steps: [] } };
     const knot = knots.get(key);
     if (knot === undefined || !knot.live || seen.has(key)) continue;
     seen.add(key);
-    for (const aspect of knot.aspects) aspect(schemas, label);
-    for (const link of knot.links) queue.push({ key: link.key, label: joined(label, link.label) });
+    for (const aspect of knot.aspects) aspect(schemas, way);
+    for (const link of knot.links) queue.push({ key: link.key, way: further(way, link) });
   }
+}
+
+function further({ label, steps }: Way, link: Knot["links"][number]): Way {
+  const next = link.step === "unknown" || steps === null ? null : link.step === null ? steps : [...steps, link.step];
+  return { label: joined(label, link.label), steps: next };
 }
 
 const joined = (label: string, more: string): string =>
@@ -101,8 +113,8 @@ function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string,
     if (knots.has(key)) continue;
     const next = below(twin)
       .filter((link) => !(comparison.alike && comparison.same(link.before, link.after)))
-      .map((link) => ({ twin: followed(link.before, link.after), label: link.label }));
-    const links = next.map((link) => ({ key: keyOf(link.twin), label: link.label }));
+      .map(({ before, after, ...link }) => ({ twin: followed(before, after), ...link }));
+    const links = next.map(({ twin: inner, ...link }) => ({ key: keyOf(inner), ...link }));
     const aspects: Aspect[] = [];
     compareTwin(comparison, schemas, twin, xml, aspects);
     knots.set(key, { aspects, links, users: [], live: false });
@@ -116,7 +128,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
   for (const [keyword, id] of MEANINGS) compareKeyword(comparison, schemas, twin, keyword, id, aspects);
   compareVisibility(comparison, schemas, twin, aspects);
   if (promisesDiffer(twin)) {
-    aspects.push((at, label) =>
+    aspects.push((at, { label }) =>
       comparePromises(comparison, at.operations, {
         owner: "property",
         before: twin.before,
@@ -132,7 +144,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
     if (judged || isAnnotation("plain", key)) continue;
     const nodes = { before: child(twin.before, key), after: child(twin.after, key) };
     if (comparison.same(nodes.before, nodes.after)) continue;
-    aspects.push((at, label) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
+    aspects.push((at, { label }) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
   }
 }
 
@@ -153,7 +165,7 @@ function compareKeyword(
   for (const writer of SIDES) {
     const [own, other] = [nodes[writer], nodes[otherSide(writer)]];
     const verb = own === null ? "added" : other === null ? "removed" : "changed";
-    aspects.push((at, label) => {
+    aspects.push((at, { label }) => {
       if (!(parameter && label === "")) emitMeaning(comparison, at, twin, label, writer, `${id}-${verb}`, nodes);
     });
   }
@@ -198,7 +210,7 @@ function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Tw
   for (const writer of SIDES) {
     const own = writer === "before" ? was : is;
     const change = `${id}-${own ? "removed" : "added"}`;
-    aspects.push((at, label) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
+    aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
   }
 }
 
@@ -213,7 +225,7 @@ function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin, a
       if (child(theirs, name) !== null || isHidden) continue;
       const request = schemas.flow.message === "request";
       if (!request && required.includes(name)) continue;
-      aspects.push((at, label) =>
+      aspects.push((at, { label, steps }) =>
         comparison.emit({
           rule: `${at.position}.${request ? "property-removed" : "property-added"}`,
           writer: request ? owner : otherSide(owner),
@@ -227,7 +239,7 @@ function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin, a
           mark: name,
           part: at.part,
           weak: true,
-          focus: null,
+          focus: request && steps !== null ? { type: "schema", spot: at.spot, schemas: at, steps, lost: name } : null,
           fragments: { before: "", after: "" },
         }),
       );
@@ -235,20 +247,28 @@ function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin, a
   }
 }
 
+/** Twins below others, and how they are reached. */
+interface Link extends Twin {
+  readonly label: string;
+  readonly step: Step | null | "unknown";
+}
+
 /** The schemas below two twins that describe the same values. */
-function below(twin: Twin): readonly (Twin & { readonly label: string })[] {
-  const found: (Twin & { readonly label: string })[] = [];
-  const add = (before: Node | null, after: Node | null, label: string): void => {
-    if (before !== null && after !== null) found.push({ before, after, label });
+function below(twin: Twin): readonly Link[] {
+  const found: Link[] = [];
+  const add = (before: Node | null, after: Node | null, label: string, step: Link["step"]): void => {
+    if (before !== null && after !== null) found.push({ before, after, label, step });
   };
   const after = child(twin.after, "properties");
-  for (const [name, node] of members(child(twin.before, "properties"))) add(node, child(after, name), name);
-  add(child(twin.before, "items"), child(twin.after, "items"), "[]");
-  add(child(twin.before, "additionalProperties"), child(twin.after, "additionalProperties"), "*");
+  for (const [name, node] of members(child(twin.before, "properties"))) {
+    add(node, child(after, name), name, { type: "property", name });
+  }
+  add(child(twin.before, "items"), child(twin.after, "items"), "[]", { type: "items" });
+  add(child(twin.before, "additionalProperties"), child(twin.after, "additionalProperties"), "*", "unknown");
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
     const others = elements(child(twin.after, keyword));
     for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
-      add(node, counterpart(node, index, others), "");
+      add(node, counterpart(node, index, others), "", null);
     }
   }
   return found;

@@ -3,7 +3,7 @@ import type { Payload } from "../../../core/witness.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
 import { anything } from "../node.ts";
-import { constrain } from "../schemas/constrain.ts";
+import { constrain, withProperty } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
@@ -11,7 +11,7 @@ import type { Claim, Contract, CredentialTerm } from "./contract.ts";
 import type { Request, Response } from "./http.ts";
 import { type Author, type RequestWish, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
 import { polish } from "./polish.ts";
-import { sampleTelling } from "./sample.ts";
+import { sampleOf, sampleTelling } from "./sample.ts";
 import {
   answerOf,
   type Cut,
@@ -251,36 +251,52 @@ function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attemp
   return { payload, claim: REFUSED, contracts: contractsOf(scene, null, cutter), wrote: `a response ${status}` };
 }
 
-function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attempt | Stuck {
-  const { spot } = focus;
+/** A value that the focus is about, and what it is claimed to show. */
+function valueFor(
+  scene: Scene,
+  author: Author,
+  focus: SchemaFocus,
+): { readonly value: unknown; readonly claim: Claim } | Stuck {
+  const { spot, steps, lost } = focus;
   const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
   const own = { side: author.side, node: focus.schemas[author.side] };
+  const { api } = author;
+  if (lost !== undefined) {
+    const value = sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
+    const names = steps.map((step) => (step.type === "items" ? null : step.name));
+    return value === undefined
+      ? { stuck: "no value with the property was found" }
+      : { value, claim: { type: "lost", what: "property", steps: names, name: lost } };
+  }
   const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
-  const narrowed = focus.value === undefined ? own : { ...own, node: constrain(own.node, focus.steps, focus.value) };
-  const decision = scene.judge.decide(narrowed, other, policyFor(view));
-  if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
+  const narrowed = focus.value === undefined ? own : { ...own, node: constrain(own.node, steps, focus.value) };
   const policy = policyFor(view);
+  const decision = scene.judge.decide(narrowed, other, policy);
+  if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
   const fits = (next: unknown): boolean =>
     scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
-  const value = polish(decision.witness, own.node, scene.apis[author.side].documents, fits);
-  const wrote = `${spot.type === "parameter" ? "a parameter" : spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
-  if (spot.type === "request-body" || spot.type === "parameter") {
-    const wish: RequestWish =
-      spot.type === "parameter" ? { parameters: new Map([[spot.key, value]]) } : { body: { media: spot.media, value } };
-    const payload = writeRequest(author, wish);
-    if ("stuck" in payload) return payload;
-    const cutter: Cutter = (cut) =>
-      spot.type === "parameter"
-        ? parametersOf(spot.key)(cut, author.side)
-        : {
-            body: cut.operation.body && {
-              required: cut.operation.body.required,
-              contents: contentTerms(cut, cut.operation.body.contents, spot.media, view),
-            },
-          };
-    return { payload, claim: REFUSED, contracts: contractsOf(scene, { value }, cutter), wrote };
-  }
-  return answerSchemaAttempt(scene, author, spot, value, wrote);
+  return { value: polish(decision.witness, own.node, api.documents, fits), claim: REFUSED };
+}
+
+function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attempt | Stuck {
+  const { spot } = focus;
+  const found = valueFor(scene, author, focus);
+  if ("stuck" in found) return found;
+  const { value, claim } = found;
+  if (spot.type === "answer-body" || spot.type === "header") return answerSchemaAttempt(scene, author, spot, value);
+  const wish: RequestWish =
+    spot.type === "parameter" ? { parameters: new Map([[spot.key, value]]) } : { body: { media: spot.media, value } };
+  const payload = writeRequest(author, wish);
+  if ("stuck" in payload) return payload;
+  const cutter: Cutter = (cut, side) => {
+    if (spot.type === "parameter") return parametersOf(spot.key)(cut, side);
+    const { body } = cut.operation;
+    return {
+      body: body && { required: body.required, contents: contentTerms(cut, body.contents, spot.media, "request") },
+    };
+  };
+  const wrote = `${spot.type === "parameter" ? "a parameter" : "a body"} that the writing side allows`;
+  return { payload, claim, contracts: contractsOf(scene, { value }, cutter), wrote };
 }
 
 function answerSchemaAttempt(
@@ -288,7 +304,6 @@ function answerSchemaAttempt(
   author: Author,
   spot: Extract<SchemaFocus["spot"], { readonly type: "answer-body" | "header" }>,
   value: unknown,
-  wrote: string,
 ): Attempt | Stuck {
   const status = Number(spot.status);
   const payload = writeResponse(
@@ -306,5 +321,6 @@ function answerSchemaAttempt(
     const headers = (answer?.headers ?? []).filter(({ key }) => key === spot.key);
     return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
   };
+  const wrote = `${spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
   return { payload, claim: REFUSED, contracts: contractsOf(scene, { value }, cutter), wrote };
 }

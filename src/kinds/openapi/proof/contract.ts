@@ -53,13 +53,16 @@ export type Claim =
   /** The reading side does not look at a part of the message. */
   | { readonly type: "lost"; readonly what: "parameter"; readonly in: ParameterPlace; readonly name: string }
   | { readonly type: "lost"; readonly what: "body" }
-  | { readonly type: "lost"; readonly what: "property"; readonly steps: readonly string[]; readonly name: string }
+  | {
+      readonly type: "lost";
+      readonly what: "property";
+      readonly steps: readonly (string | null)[];
+      readonly name: string;
+    }
   /** A parameter that is left out means something else to the reading side. */
   | { readonly type: "default"; readonly in: ParameterPlace; readonly name: string }
   /** A parameter is read as another value. */
-  | { readonly type: "misread"; readonly in: ParameterPlace; readonly name: string }
-  /** Nothing is refused, but the value left out means something else. */
-  | { readonly type: "property-default"; readonly steps: readonly string[]; readonly name: string };
+  | { readonly type: "misread"; readonly in: ParameterPlace; readonly name: string };
 
 /** The context of a witness: it stands alone with this. */
 export interface WitnessContext {

@@ -8,6 +8,13 @@ export function constrain(node: Node, steps: readonly Step[], value: unknown): N
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: "constrained" };
 }
 
+/** The schema, for values only that hold an object with the given property at the end of the steps. */
+export function withProperty(node: Node, steps: readonly Step[], name: string): Node {
+  const last: Record<string, unknown> = { type: "object", required: [name] };
+  const inner = steps.reduceRight((below, step) => around(step, below), last);
+  return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: `with ${name}` };
+}
+
 function around(step: Step, below: Record<string, unknown>): Record<string, unknown> {
   if (step.type === "items") return { type: "array", minItems: 1, items: below };
   return { type: "object", required: [step.name], properties: jsonObject([[step.name, below]]) };
