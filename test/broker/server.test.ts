@@ -35,7 +35,7 @@ describe("the configuration", () => {
     ["TALLY_PORT", "70000"],
     ["TALLY_PORT", "http"],
     ["TALLY_DATABASE_URL", "mysql://somewhere/secret"],
-    ["TALLY_TOKEN", "short"],
+    ["TALLY_TOKEN", "two words"],
     ["TALLY_BASE_URL", "tally.example"],
     ["TALLY_BASE_URL", "http://tally.example/?x=1"],
     ["TALLY_LOG_LEVEL", "loud"],
