@@ -1,5 +1,5 @@
 import { isObject } from "../../core/json.ts";
-import type { Compile, Context } from "./context.ts";
+import { type Compile, type Context, neutral } from "./context.ts";
 import { countOf, floorOf, like } from "./keywords.ts";
 import { KIND, type Lit, not, TRUE } from "./node.ts";
 import { followReferences } from "./references.ts";
@@ -18,7 +18,7 @@ export function compileObjects(schema: Record<string, unknown>, base: string, co
   if (least !== null) parts.push(store.atLeast("minProperties", least));
   if (most !== null) parts.push(store.atMost("maxProperties", floorOf(schema.maxProperties)));
   if (features.propertyNames && schema.propertyNames !== undefined)
-    parts.push(store.names(compile({ value: schema.propertyNames, base }, context)));
+    parts.push(store.names(compile({ value: schema.propertyNames, base }, neutral(context))));
   if (features.unevaluated && schema.unevaluatedProperties !== undefined)
     parts.push(unevaluatedProperties(schema, base, context, compile));
   return store.and(parts);

@@ -169,9 +169,9 @@ function compileLogic(schema: Record<string, unknown>, base: string, context: Co
   if (any) parts.push(store.or(any));
   const one = listOf("oneOf", context);
   if (one) {
-    // A reader that ignores unknown names may find two branches where it found one: either reading is enough.
-    const plain = neutral(context);
-    const strict = context.reading.openUnknown ? listOf("oneOf", plain) : null;
+    // A reader that takes more may find two branches where it found one: either reading is enough.
+    const { openUnknown, extensibleEnums } = context.reading;
+    const strict = openUnknown || extensibleEnums !== "off" ? listOf("oneOf", neutral(context)) : null;
     parts.push(strict ? store.or([store.oneOf(one), store.oneOf(strict)]) : store.oneOf(one));
   }
   if (schema.not !== undefined) parts.push(not(compileSchema({ value: schema.not, base }, neutral(context))));

@@ -53,7 +53,8 @@ export function solveObject(atoms: readonly Lit[], declared: Declared | null, so
   const search = searchOf(demands, declared, solver);
   // A demand that nothing can meet ends the question before anything is built.
   for (const { names, lit } of demands.some)
-    if (names.one !== undefined && solver.solve([literalOf(names.one, search), lit]).is === "empty") return EMPTY;
+    if (names.one !== undefined && solver.solve([literalOf(names.one, search), lit]).is === "empty")
+      return settle(search.tally);
   const chosen = new Map<string, Lit>();
   for (const name of demands.required) {
     const lit = add(chosen, name, TRUE, search);
