@@ -82,7 +82,7 @@ interface Group {
 }
 
 /** At most this many operations are tried when a witness is built. */
-const SEED_LIMIT = 4;
+const SEED_LIMIT = 2;
 
 /** Starts a comparison. `finish` merges what one edit caused in several operations, and finds the places. */
 export function startComparison(
