@@ -157,6 +157,17 @@ async function retiredNumbers(db: Db): Promise<void> {
       primary key (application_id, kind, name))`,
     "create index retired_sets_content on retired_sets (content)",
     "create index presences_newest on presences (application_id, environment_id, id)",
+    // what came into each environment before the broker remembered: each interface against the one before it there
+    `insert into retirements (application_id, kind, name, before, after, created_at)
+      select p.application_id, n.kind, n.name, o.content, n.content, min(p.created_at) from presences p
+      join interfaces n on n.version_id = p.version_id
+      join presences q on q.application_id = p.application_id and q.environment_id = p.environment_id and q.id < p.id
+      join interfaces o on o.version_id = q.version_id and o.kind = n.kind and o.name = n.name
+      where o.content <> n.content and not exists (select 1 from presences r
+        join interfaces i on i.version_id = r.version_id and i.kind = n.kind and i.name = n.name
+        where r.application_id = p.application_id and r.environment_id = p.environment_id and r.id < p.id
+          and r.id > q.id)
+      group by p.application_id, n.kind, n.name, o.content, n.content`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

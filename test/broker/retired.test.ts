@@ -80,7 +80,7 @@ describe("numbers that deployed versions retired", () => {
       await publish(version, version === "2.0" ? WITHOUT : proto(`bytes b${version.at(-1)} = 1${version.at(-1)};`));
       await deploy(version, "test");
     }
-    app = createServer(store, configFrom({ TALLY_WORKERS: "0" }));
+    app = createServer(store, configFrom({ TALLY_WORKERS: "1" }));
     await publish("3.0", AGAIN);
     const verdict = await ask("3.0");
     expect(verdict.verdict).toBe("no");

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Db, Tables } from "../tables.ts";
-import { renameSet, type Slot } from "./retirements.ts";
+import { oneAtATime, renameSet, type Slot } from "./retirements.ts";
 
 type Presence = Pick<
   Selectable<Tables["presences"]>,
@@ -19,6 +19,7 @@ export async function noteRetirements(db: Db, presence: Presence): Promise<void>
     .select(["kind", "name", "content", "formerly"])
     .where("version_id", "=", presence.version_id)
     .execute();
+  if (offers.length > 0) await oneAtATime(db, presence.application_id);
   for (const offer of offers) {
     if (offer.formerly !== null) await inherit(db, presence, offer, offer.formerly);
     const earlier = (await beside(db, presence, offer, "earlier")) ?? (await elsewhere(db, presence, offer));

@@ -79,16 +79,21 @@ async function finish(db: Db, retirement: Retirement, outcome: RetirementOutcome
 
 /** Gives the set of numbers the name of what is in it now: one writer after the other, each seeing all before it. */
 export async function renameSet(db: Db, slot: Slot): Promise<void> {
-  await db
-    .updateTable("applications")
-    .set((of) => ({ updated_at: of.ref("updated_at") }))
-    .where("id", "=", slot.application_id)
-    .execute();
+  await oneAtATime(db, slot.application_id);
   const rows = await numberRows(db, slot).select("hash").execute();
   if (rows.length === 0) return;
   const content = `retired-${hashOf(rows.map(({ hash }) => hash).sort())}`;
   const set = db.insertInto("retired_sets").values({ ...slot, content });
   await set.onConflict((on) => on.columns(["application_id", "kind", "name"]).doUpdateSet({ content })).execute();
+}
+
+/** Lets no other transaction do the same for this application before the caller's one is over; it then sees its work. */
+export async function oneAtATime(db: Db, applicationId: number): Promise<void> {
+  await db
+    .updateTable("applications")
+    .set((of) => ({ updated_at: of.ref("updated_at") }))
+    .where("id", "=", applicationId)
+    .execute();
 }
 
 /** What the gate needs to know of the numbers of these applications: one fact for each interface that ever retired any. */

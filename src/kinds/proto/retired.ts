@@ -5,8 +5,8 @@ import { ownMessages } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import type { ProtoModel } from "./model.ts";
 import {
-  type EnumView,
   isMessageType,
+  type MessageView,
   type SchemaView,
   type WireEnum,
   type WireField,
@@ -15,15 +15,20 @@ import {
 } from "./wire/schema.ts";
 import { viewOf } from "./witness.ts";
 
-/** What is kept with a number: the part of the schema, as it was, in which it can be written. */
+/**
+ * What is kept with a number: the part of the schema, as it was, in which it can be written. Kept for ever, so that what
+ * an earlier program wrote must stay readable.
+ */
 export interface Memory {
   readonly schema: WireSchema;
-  /** Of an enum value: more fields held the enum than are kept. */
+  /** More belongs to it than is kept: what it says is true, what it leaves out may be there. */
   readonly cut: boolean;
 }
 
 /** Fields that hold an enum, of which one must still be there to meet it: more are not kept. */
-const MAX_HOLDERS = 64;
+const MAX_HOLDERS = 16;
+/** Fields and enum values kept with one number: a schema may require far more than anybody would write. */
+const MAX_PARTS = 1000;
 
 /** Fields and enum values whose number `before` has and `after` no longer has, types that are gone included. */
 export function* retired(before: ProtoModel, after: ProtoModel): Iterable<RetiredNumber> {
@@ -111,43 +116,54 @@ function* retiredValues(
   const scope = type.typeName;
   const whole = after.registry.getEnum(scope) === undefined;
   const taken = whole ? null : viewOf(after.registry).enum(scope).nameOf;
-  const kept = holders.slice(0, MAX_HOLDERS);
-  for (const [number, name] of view.enum(scope).nameOf) {
+  const used = holders.slice(0, MAX_HOLDERS);
+  const { closed, values, nameOf } = view.enum(scope);
+  const aliases = new Map<number, WireEnum["values"][number][]>();
+  for (const value of values) aliases.set(value[1], [...(aliases.get(value[1]) ?? []), value]);
+  for (const [number, name] of nameOf) {
     if (taken?.has(number)) continue;
-    const memory = memoryOf(view, kept, kept.length < holders.length, { scope, number });
+    const own = aliases.get(number) ?? [];
+    // the first value of an enum is its default
+    const kept = [...values.slice(0, 1).filter((first) => first[1] !== number), ...own];
+    const memory = memoryOf(view, used, used.length < holders.length, { scope, type: { closed, values: kept } });
     yield { what: "enum-value", scope, number, name, type: `${name} = ${number}`, whole, memory };
   }
 }
 
 interface Value {
   readonly scope: string;
-  readonly number: number;
+  readonly type: WireEnum;
 }
 
-/** The fields, what their messages require, and the types of all these; of enums only what is needed. */
+/** The fields, what their messages require, and the types of all these; of an enum whose value it is only the value. */
 function memoryOf(view: SchemaView, wanted: readonly Holder[], cut: boolean, value?: Value): RetiredNumber["memory"] {
-  const messages = new Map<string, WireMessage>();
-  const enums = new Map<string, WireEnum>();
-  if (value) enums.set(value.scope, trimEnum(view.enum(value.scope), value.number));
   const numbers = new Map<string, Set<number>>();
   for (const [name, number] of wanted) numbers.set(name, (numbers.get(name) ?? new Set()).add(number));
+  const messages = new Map<string, WireMessage>();
+  const enums = new Map(value && [[value.scope, value.type]]);
   const waiting = [...numbers.keys()];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+  let room = MAX_PARTS;
+  for (let name = waiting.pop(); name !== undefined && room > 0; name = waiting.pop()) {
     if (messages.has(name)) continue;
-    const isWanted = ({ number, card }: WireField) => card === "required" || numbers.get(name ?? "")?.has(number);
-    const fields = view.message(name).fields.filter(isWanted);
+    const fields = fieldsOf(view.message(name), numbers.get(name) ?? []);
     messages.set(name, { fields });
+    room -= fields.length;
     for (const { type, ref } of fields) {
       if (ref === undefined) continue;
       if (isMessageType(type)) waiting.push(ref);
-      else if (!enums.has(ref)) enums.set(ref, { closed: view.enum(ref).closed, values: view.enum(ref).values });
+      else if (!enums.has(ref)) {
+        const { closed, values } = view.enum(ref);
+        enums.set(ref, { closed, values: values.slice(0, Math.max(1, room)) });
+        room -= values.length;
+      }
     }
   }
-  const memory: Memory = { schema: { messages: jsonObject(messages), enums: jsonObject(enums) }, cut };
-  return JSON.parse(JSON.stringify(memory));
+  const schema = { messages: jsonObject(messages), enums: jsonObject(enums) };
+  return JSON.parse(JSON.stringify({ schema, cut: cut || room <= 0 }));
 }
 
-/** The value with its other names, and the first, which is the default. */
-function trimEnum({ closed, values }: EnumView, number: number): WireEnum {
-  return { closed, values: values.filter(([, other], index) => index === 0 || other === number) };
+/** These fields of a message and those that it requires, by number. */
+function fieldsOf({ required, byNumber }: MessageView, numbers: Iterable<number>): readonly WireField[] {
+  const fields = new Set([...required, ...[...numbers].flatMap((number) => byNumber.get(number) ?? [])]);
+  return [...fields].sort((a, b) => a.number - b.number).slice(0, MAX_PARTS);
 }

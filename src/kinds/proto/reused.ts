@@ -84,7 +84,7 @@ function judgeField(
   for (const producer of writersOf(pair)) {
     const fit =
       producer === "before" ? fieldFitsWire(sides.before, sides.after) : fieldFitsWire(sides.after, sides.before);
-    const meaning = meaningOf(old, next, fit);
+    const meaning = meaningOf(old, next, fit, memory.cut);
     if (meaning === "same") continue;
     const values = fit === "fits" ? [] : fit.values;
     const message: MessageSeed = {
@@ -107,8 +107,8 @@ function judgeField(
 }
 
 /** Where a field of the same name holds another message type, the insides of the old one are not remembered. */
-function meaningOf(old: WireField, next: WireField, fit: Fit): "same" | "other" | "open" {
-  if (old.name !== next.name || fit !== "fits") return "other";
+function meaningOf(old: WireField, next: WireField, fit: Fit, cut: boolean): "same" | "other" | "open" {
+  if (old.name !== next.name || fit !== "fits") return cut ? "open" : "other";
   return isMessageType(old.type) && isMessageType(next.type) && old.ref !== next.ref ? "open" : "same";
 }
 
@@ -118,14 +118,13 @@ function judgeValue(reading: Reading, remembered: Remembered): Draft<ProtoSeed> 
     memory,
     view,
   } = remembered;
-  const named = (schema: SchemaView) =>
-    schema.enum(scope).values.flatMap(([name, other]) => (other === number ? [name] : []));
-  const [old, next] = [named(view), named(reading.view)];
-  if (old.some((name) => next.includes(name))) return null;
+  const next = reading.view.enum(scope);
+  const names = view.enum(scope).values.flatMap(([name, other]) => (other === number ? [name] : []));
+  if (names.some((name) => next.numberOf.get(name) === number)) return null;
   const meeting = meetingOf(reading, remembered);
   if (!meeting && !memory.cut) return null;
   const [producer = "before"] = meeting ? writersOf(meeting.pair) : [];
-  const name = next[0] ?? "";
+  const name = next.nameOf.get(number) ?? "";
   const seed = meeting && retiredValue(meeting, memory, number, producer);
   return draft(reading, {
     rule: "proto.enum-value.number-reused-after-retirement",

@@ -633,6 +633,29 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
       expect(await facts()).toEqual([]);
     });
 
+    it("are to be found out for all that was deployed before the broker remembered them", async () => {
+      for (const [version, content] of [
+        ["1", "a"],
+        ["2", "b"],
+        ["3", "c"],
+      ] as const) {
+        await publishAs(version, content);
+        await deploy(version);
+        await deploy(version, "test");
+      }
+      const noted = await open();
+      expect(noted).toEqual(["default: a>b", "default: b>c"]);
+      await store.close();
+      const tables = ["retirements", "retired_numbers", "retired_sets"];
+      await runRaw(place, [
+        ...tables.map((table) => `drop table ${table}`),
+        "drop index presences_newest",
+        "delete from tally_migrations where number = 4",
+      ]);
+      store = await openStore(place, { clock });
+      expect(await open()).toEqual(noted);
+    });
+
     it("go along when an interface gets another name", async () => {
       for (const [version, content] of [
         ["1", "a"],
@@ -665,16 +688,19 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
 });
 
 /** Writes a migration into a store that this program does not know. */
-async function noteMigration(place: StorePlace, number: number): Promise<void> {
-  const statement = `insert into tally_migrations (number, applied_at) values (${number}, 'now')`;
+const noteMigration = (place: StorePlace, number: number): Promise<void> =>
+  runRaw(place, [`insert into tally_migrations (number, applied_at) values (${number}, 'now')`]);
+
+/** Runs statements behind the back of a store. */
+async function runRaw(place: StorePlace, statements: readonly string[]): Promise<void> {
   if (place.databaseUrl === null) {
     const engine = await openEngine(join(place.dataFolder, "tally.sqlite"));
-    engine.exec(statement);
+    for (const statement of statements) engine.exec(statement);
     engine.close();
     return;
   }
   const client = new pg.Client({ connectionString: place.databaseUrl });
   await client.connect();
-  await client.query(statement);
+  for (const statement of statements) await client.query(statement);
   await client.end();
 }

@@ -45,6 +45,24 @@ describe("retired numbers", () => {
     expect(await retired(p3("message M { string a = 1; }"), p3("message M { string b = 1; }"))).toEqual([]);
   });
 
+  it("are found in time, and kept small, in a schema of any size", async () => {
+    const values = Array.from({ length: 5000 }, (_, index) => `V${index} = ${index};`).join(" ");
+    const holders = Array.from({ length: 200 }, (_, index) => `E e${index} = ${index + 1};`).join(" ");
+    const big = `message M { ${holders} } enum E { ${values} }`;
+    const numbers = await retired(p3(big), p3("message M {} enum E { V0 = 0; }"));
+    expect(numbers).toHaveLength(5199);
+    expect(Math.max(...numbers.map((number) => JSON.stringify(number).length))).toBeLessThan(50_000);
+    const required = Array.from({ length: 2000 }, (_, index) => `required int32 r${index} = ${index + 2};`).join(" ");
+    const [only, ...rest] = await retired(
+      p2(`message M { optional int32 old = 1; ${required} }`),
+      p2(`message M { ${required} }`),
+    );
+    expect([rest.length, JSON.stringify(only).length < 200_000]).toEqual([0, true]);
+    const again = await load(p2(`message M { optional int32 young = 1; ${required} }`));
+    const findings = await retirement.reused(only ? [only] : [], again);
+    expect(findings.map(({ level }) => level)).toEqual(["undecided"]);
+  });
+
   it("count the extensions of a message, wherever they stand", async () => {
     const base = "message M { extensions 100 to 200; }";
     const old = p2(`${base} extend M { optional string note = 100; }`);
