@@ -53,14 +53,19 @@ async function example(rule: Rule, kind: Kind): Promise<readonly string[]> {
   if (!existsSync(folder)) return [];
   const [before, after] = [fixture(folder, "before"), fixture(folder, "after")];
   if (!before || !after) return [];
-  const pair = await kind.loadPair(before.source, after.source, DEFAULT_LOAD);
-  const findings = await kind.compare(pair.before, pair.after, {
-    tolerances: DEFAULT_IN_FORCE.tolerances,
-    now: "2026-01-01",
-  });
+  const findings = await findingsOf(kind, before.source, after.source, fixture(folder, "between")?.source);
   const finding =
     findings.find((one) => one.id === rule.id && one.witness) ?? findings.find((one) => one.id === rule.id);
   return ["", "```diff", ...changedLines(before.text, after.text), "```", ...proof(finding)];
+}
+
+/** What the two sides come to; with a version between them, what became of the numbers that it gave up. */
+async function findingsOf(kind: Kind, old: Source, next: Source, between?: Source): Promise<readonly Finding[]> {
+  const { before, after } = await kind.loadPair(old, next, DEFAULT_LOAD);
+  if (!between || !kind.retirement)
+    return kind.compare(before, after, { tolerances: DEFAULT_IN_FORCE.tolerances, now: "2026-01-01" });
+  const numbers = kind.retirement.retired(before, await kind.load(between, DEFAULT_LOAD));
+  return kind.retirement.reused([...numbers], after);
 }
 
 function proof(finding: Finding | undefined): readonly string[] {
