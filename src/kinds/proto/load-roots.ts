@@ -89,15 +89,17 @@ export async function statedRoots(source: Source, options: LoadOptions): Promise
   return configured;
 }
 
-/** The configuration in the folder itself, or for a single file in the nearest folder upwards. */
+/**
+ * The nearest configuration, looking upwards within the source: that of the folder itself, or of what holds it. A
+ * workspace further up that lists the folder found decides, since its modules import each other.
+ */
 async function nearestBuf(source: Source, start: string): Promise<Roots | null> {
+  let nearest: Roots | null = null;
   for (let folder = start; ; folder = folderOf(folder)) {
     const found = await bufRoots(source, folder);
-    if (found) {
-      const fitting = found.roots.some((root) => isBelow(start, root) || isBelow(root, start) || root === start);
-      return fitting ? found : null;
-    }
-    if (source.isFolder || folder === "") return null;
+    const holds = found?.roots.some((root) => isBelow(start, root) || isBelow(root, start) || root === start);
+    if (found && holds && (nearest === null || found.roots.length > 1)) nearest = found;
+    if (folder === "") return nearest;
   }
 }
 

@@ -50,6 +50,18 @@ describe("what can be loaded", () => {
     await expect(load(files, "proto/acme/v1/a.proto")).resolves.toBeDefined();
   });
 
+  it.each([
+    ["buf.yaml v2", { "buf.yaml": "version: v2\nmodules:\n  - path: one\n  - path: two\n" }],
+    ["buf.work.yaml", { "buf.work.yaml": "version: v1\ndirectories: [one, two]\n", "two/buf.yaml": "version: v1\n" }],
+  ])("a folder or file of a workspace, whose imports lie in another module: %s", async (_, layout) => {
+    const files = {
+      ...layout,
+      "one/b.proto": `${P3}package b;\nmessage B {}`,
+      "two/a.proto": `${P3}package a;\nimport "b.proto";\nmessage A { b.B b = 1; }\n${service("S")}`,
+    };
+    for (const entry of ["two", "two/a.proto"]) expect((await load(files, entry)).operations).toEqual(["a.S/Do"]);
+  });
+
   it("modules of buf.yaml v2, v1beta1 roots and buf.work.yaml", async () => {
     const a = `${P3}package a;\nimport "b.proto";\nmessage A { b.B b = 1; }`;
     const b = `${P3}package b;\n${service("S")}message B {}`;
