@@ -4,7 +4,7 @@ import type { Decision } from "../../../json-schema/answer.ts";
 import type { Node } from "../node.ts";
 import { type Position, peersOf } from "../rules/schemas.ts";
 import { constrain } from "../schemas/constrain.ts";
-import type { Core, Traced } from "../schemas/explain.ts";
+import { type Core, forgivingPolicy, type Traced } from "../schemas/explain.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
@@ -37,11 +37,25 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
     const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
     const proved = said.some(({ core }) => core.open === null);
     if (decision.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
+    if (said.length > 0 && said.every(({ core }) => core.tolerance !== null))
+      checkForgiven(comparison, schemas, writer);
     if (decision.answer === "undecided" && said.length === 0) {
       emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
     }
   }
   comparison.schemas.push(schemas);
+}
+
+/** Each edit alone is forgiven; is the whole forgiven too? If not, that is said of the whole. */
+function checkForgiven(comparison: Comparison, schemas: SchemaPair, writer: Side): void {
+  const { message } = schemas.flow;
+  const own = { side: writer, node: schemas.text === true ? sendable(schemas[writer]) : schemas[writer] };
+  const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
+  const decision = comparison.judge.decide(own, other, forgivingPolicy(comparison.options.tolerances, message));
+  if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
+  if (decision.answer === "undecided") {
+    emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
+  }
 }
 
 /** Is everything that one side may send at this spot read by the other? */
@@ -64,14 +78,15 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
   const { core, steps, label } = traced;
   const focus: SchemaFocus | null =
     core.open === null ? { type: "schema", spot: schemas.spot, schemas, steps, value: core.value } : null;
-  if (focus !== null && !shows(comparison, schemas, writer, core, focus)) return false;
+  const seen = focus === null ? "unknown" : shows(comparison, schemas, writer, core, focus);
+  if (seen === "no") return false;
   const { places, wrote, reads } = core.edit;
   const [old, next] = writer === "before" ? [wrote, reads] : [reads, wrote];
   comparison.emit({
     rule: `${schemas.position}.${core.edit.change}`,
     writer,
     flow: schemas.flow,
-    level: core.open !== null ? "undecided" : core.tolerance === null ? "breaking" : "risky",
+    level: seen === "unknown" ? "undecided" : core.tolerance === null ? "breaking" : "risky",
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
@@ -83,7 +98,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     next,
     ...(core.tolerance !== null && { tolerance: core.tolerance }),
     peers: peersFor(schemas.position, core, writer, label),
-    focus,
+    focus: seen === "unknown" ? null : focus,
     fragments: { before: old, after: next },
   });
   return true;
@@ -99,17 +114,24 @@ const proofs = new WeakMap<Comparison, Set<Core>>();
  * Does a whole value of the writing side hold the offending one, and does the reading side refuse it whole? Once an
  * edit has shown itself in one place it is believed in the others that lead to it.
  */
-function shows(comparison: Comparison, schemas: SchemaPair, writer: Side, core: Core, focus: SchemaFocus): boolean {
+function shows(
+  comparison: Comparison,
+  schemas: SchemaPair,
+  writer: Side,
+  core: Core,
+  focus: SchemaFocus,
+): "yes" | "no" | "unknown" {
   const proved = proofs.get(comparison) ?? new Set<Core>();
   proofs.set(comparison, proved);
-  if (proved.has(core)) return true;
+  if (proved.has(core)) return "yes";
   const base = schemas.text === true ? sendable(schemas[writer]) : schemas[writer];
   const own = { side: writer, node: constrain(base, focus.steps, core.value) };
   const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
   const decision = comparison.judge.decide(own, other, policyFor(schemas.flow.message));
-  const shown = decision.answer === "not-contained";
-  if (shown) proved.add(core);
-  return shown;
+  if (decision.answer === "undecided") return "unknown";
+  if (decision.answer === "contained") return "no";
+  proved.add(core);
+  return "yes";
 }
 
 /** The names of oasdiff for an edit, as the two documents show it. */

@@ -206,6 +206,13 @@ function toleranceOf(
     return judge.decide(edit.writer, nothing, tolerant).answer !== "contained";
   };
   for (const [name, policy] of [...asked, ...marked]) if (contained(policy)) return name;
-  const together = Object.assign({ extensibleEnums: "marked" }, ...asked.map(([, policy]) => policy));
-  return asked.length > 1 && contained(together) ? (asked[0]?.[0] ?? null) : null;
+  return asked.length > 1 && contained(forgivingPolicy(tolerances, view)) ? (asked[0]?.[0] ?? null) : null;
 }
+
+/** Everything forgiven that was asked for, at once. */
+export const forgivingPolicy = (tolerances: readonly Tolerance[], view: "request" | "response"): Policy => ({
+  ...policyFor(view),
+  undeclaredNamesAbsent: tolerances.includes("undeclared-names-absent"),
+  ignoreUnknownProperties: view === "response" && tolerances.includes("ignore-unknown-fields"),
+  extensibleEnums: tolerances.includes("extensible-enums") ? "on" : "marked",
+});
