@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { opendir, readFile, stat, writeFile } from "node:fs/promises";
+import { readFileSync, type Stats, statSync } from "node:fs";
+import { opendir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Io } from "../src/commands/command.ts";
@@ -40,11 +41,12 @@ async function readStdin(limit: number): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+// Read while nothing else waits: a thread per step would cost more than the thousands of small files themselves.
 async function readBounded(path: string, name: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > MAX_FILE) throw new TallyError("E_TOO_LARGE", `${name} has ${size} bytes; at most ${MAX_FILE} are read`);
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     throw asTallyError(error, name);
   }
@@ -59,11 +61,16 @@ function asTallyError(error: unknown, path: string): TallyError {
 }
 
 async function kindOf(path: string): Promise<"file" | "folder" | null> {
+  const found = statOf(path);
+  return found?.isDirectory() ? "folder" : found?.isFile() ? "file" : null;
+}
+
+/** undefined where there is nothing, or nothing that may be looked at. */
+function statOf(path: string): Stats | undefined {
   try {
-    const found = await stat(path);
-    return found.isDirectory() ? "folder" : found.isFile() ? "file" : null;
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
-    return null;
+    return undefined;
   }
 }
 
