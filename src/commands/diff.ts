@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
+import { applyPreset, PRESETS, type Preset } from "../core/preset.ts";
 import {
   type Comparison,
   DEFAULT_IN_FORCE,
@@ -59,6 +60,12 @@ export const diff: Command = {
       choices: ["breaking", "undecided", "risky", "never"],
     },
     {
+      flags: "--preset <name>",
+      help: "judge by a guideline (docs/diff.md)",
+      choices: PRESETS.map((preset) => preset.name),
+      default: "default",
+    },
+    {
       flags: "--strict <tolerance>",
       help: `switch a tolerance off: ${TOLERANCES.join(", ")} or all (repeatable)`,
       choices: [...TOLERANCES, "all"],
@@ -101,7 +108,7 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
           ...(now && { now }),
         });
   const { exemptions } = await findSettings(io);
-  const shown = show(applyExemptions(findings, exemptions, now ?? io.now()), loaded);
+  const shown = show(applyExemptions(applyPreset(findings, presetOf(input)), exemptions, now ?? io.now()), loaded);
   const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
   const report = findFormat(String(input.options.format)).render({
     comparison,
@@ -120,6 +127,13 @@ const NO_HISTORY =
 function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
   if (input.options.ruleset === "buf") return [];
   return kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [];
+}
+
+/** The preset that was named. */
+function presetOf(input: Input): Preset {
+  const preset = PRESETS.find(({ name }) => name === text(input, "preset"));
+  if (!preset) throw new TallyError("E_USAGE", "there is no such preset");
+  return preset;
 }
 
 /** The findings of buf's own rules. Throws E_KIND for anything but protobuf. */
@@ -144,7 +158,7 @@ function inForceOf(input: Input): InForce {
   const named = STRICTNESS[text(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
   const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
   const off = texts(input, "strict");
-  const on = [...DEFAULT_IN_FORCE.tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
+  const on = [...presetOf(input).tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
   const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name) && !off.includes("all"));
   return { directions, surfaces: surfaces.length > 0 ? surfaces : named, tolerances };
 }

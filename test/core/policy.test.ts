@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyExemptions } from "../../src/core/exemption.ts";
 import type { Finding } from "../../src/core/finding.ts";
+import { applyPreset, PRESETS } from "../../src/core/preset.ts";
 import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
 
 const finding = (more: Partial<Finding> = {}): Finding => ({
@@ -49,4 +50,21 @@ test("the next version number follows from what old callers meet", () => {
 test("advice looks backward whatever blocks", () => {
   const forward = { ...DEFAULT_IN_FORCE, directions: ["forward"] as const };
   expect(summary([finding()], forward).advice.bump).toBe("major");
+});
+
+test("a preset raises what its guideline forbids, and nothing that a tolerance forgives", () => {
+  const zalando = PRESETS.find(({ name }) => name === "zalando")!;
+  const risky = finding({ id: "openapi.response.property-removed", level: "risky", surface: "http" });
+  expect(applyPreset([risky], zalando)[0]).toMatchObject({
+    level: "breaking",
+    noWitness: "the zalando guideline forbids it",
+  });
+  expect(applyPreset([{ ...risky, tolerance: "ignore-unknown-fields" }], zalando)[0]?.level).toBe("risky");
+  expect(applyPreset([risky], PRESETS.find(({ name }) => name === "default")!)[0]?.level).toBe("risky");
+});
+
+test("every rule that a preset forbids exists", async () => {
+  const { openapi } = await import("../../src/kinds/openapi/index.ts");
+  const ids = new Set(openapi.rules.map((rule) => rule.id));
+  expect(PRESETS.flatMap(({ forbids }) => forbids).filter((id) => !ids.has(id))).toEqual([]);
 });

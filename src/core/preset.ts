@@ -1,0 +1,59 @@
+import type { Finding } from "./finding.ts";
+import { DEFAULT_IN_FORCE, type Tolerance } from "./verdict.ts";
+
+/** A published guideline as a way to judge: what its readers forgive, and which risks it forbids. */
+export interface Preset {
+  readonly name: string;
+  /** What it is, and its source. */
+  readonly summary: string;
+  readonly tolerances: readonly Tolerance[];
+  /** Rules whose risky findings break under it. */
+  readonly forbids: readonly string[];
+}
+
+const REMOVALS = [
+  "openapi.response.property-removed",
+  "openapi.request.property-removed",
+  "openapi.parameter.removed",
+  "openapi.response.success-removed",
+] as const;
+
+const DEFAULTS = ["request", "response", "parameter"].flatMap((where) =>
+  ["added", "removed", "changed"].map((change) => `openapi.${where}.default-${change}`),
+);
+
+/** Every preset. A consumer that reads more strictly than its guideline says so with `strict` in its tally.yaml. */
+export const PRESETS: readonly Preset[] = [
+  { name: "strict", summary: "pure containment: nothing is forgiven", tolerances: [], forbids: [] },
+  { name: "default", summary: "what most readers do", tolerances: DEFAULT_IN_FORCE.tolerances, forbids: [] },
+  {
+    name: "zalando",
+    summary:
+      "Zalando RESTful API Guidelines, compatibility: fields are never removed, clients ignore unknown ones, enums grow only where marked",
+    tolerances: DEFAULT_IN_FORCE.tolerances,
+    forbids: REMOVALS,
+  },
+  {
+    name: "google-aip",
+    summary: "Google AIP-180: components are never removed, defaults never change, enums may grow",
+    tolerances: [...DEFAULT_IN_FORCE.tolerances, "extensible-enums"],
+    forbids: [...REMOVALS, ...DEFAULTS],
+  },
+  {
+    name: "azure",
+    summary:
+      "Azure REST API Guidelines: servers refuse unknown request fields, enums grow only where marked, nothing is removed",
+    tolerances: DEFAULT_IN_FORCE.tolerances.filter((name) => name !== "undeclared-names-absent"),
+    forbids: [...REMOVALS, ...DEFAULTS],
+  },
+];
+
+/** Raises what a preset forbids. A finding without a witness says that the guideline, not a payload, breaks it. */
+export function applyPreset(findings: readonly Finding[], preset: Preset): readonly Finding[] {
+  return findings.map((finding) => {
+    if (finding.level !== "risky" || finding.tolerance !== undefined || !preset.forbids.includes(finding.id))
+      return finding;
+    const because = `the ${preset.name} guideline forbids it`;
+    return { ...finding, level: "breaking", ...(finding.witness === null && { noWitness: because }) };
+  });
+}
