@@ -3,6 +3,9 @@ import type { Documents } from "./documents.ts";
 import { addressOf, type Node } from "./node.ts";
 import { isAnnotation, type Role, roleBelow } from "./roles.ts";
 
+/** A reference that leads to itself never ends; what is met after so many is held to differ. */
+const MAX_HOPS = 1000;
+
 /** Two reference targets that stand opposite each other. */
 interface Pair {
   /** False as soon as something in the two differs; what hangs on other pairs is settled by `spread`. */
@@ -29,7 +32,7 @@ export function sameness(
     const made: Pair = { equal: true, users: [] };
     pairs.set(key, made);
     queue.push(() => {
-      if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made })) spread(made);
+      if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made, hops: 0 })) spread(made);
     });
     return made;
   };
@@ -81,8 +84,11 @@ export function sameness(
       pair.users.push(at.user);
       return pair.equal;
     }
-    if (a.$ref !== undefined) return left !== null && bare(a, at) && equal(left.value, b, { ...at, a: left.file });
-    return right !== null && bare(b, at) && equal(a, right.value, { ...at, b: right.file });
+    const hops = at.hops + 1;
+    if (hops > MAX_HOPS) return false;
+    if (a.$ref !== undefined)
+      return left !== null && bare(a, at) && equal(left.value, b, { ...at, a: left.file, hops });
+    return right !== null && bare(b, at) && equal(a, right.value, { ...at, b: right.file, hops });
   };
 
   const bare = (value: Readonly<Record<string, unknown>>, at: Frame): boolean =>
@@ -104,6 +110,8 @@ interface Frame {
   readonly role: Role;
   /** The pair that is being looked at. */
   readonly user: Pair;
+  /** References that were followed on one side alone, down to here. */
+  readonly hops: number;
 }
 
 /** What differs makes everything differ that refers to it. */
