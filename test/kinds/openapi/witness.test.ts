@@ -83,6 +83,57 @@ describe("a witness", () => {
   });
 });
 
+describe("a path parameter", () => {
+  const withParameter = (schema: object): string =>
+    JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "T", version: "1" },
+      paths: {
+        "/pets/{id}": {
+          get: {
+            parameters: [{ name: "id", in: "path", required: true, schema }],
+            responses: { 200: { description: "ok" } },
+          },
+        },
+      },
+    });
+
+  it.each([
+    ["a type", { type: "integer" }],
+    ["a shortest length", string({ minLength: 3 })],
+    ["a pattern", string({ pattern: "^[0-9]+$" })],
+  ])("that gets %s is shown by a call with some text in its place", async (_, schema) => {
+    const { payload } = await witnessOf(withParameter(string()), withParameter(schema));
+    expect(payload).toMatchObject({ type: "http-request", url: expect.stringMatching(/^\/pets\/[^/]+$/) });
+  });
+});
+
+describe("a reference that only leads back to itself", () => {
+  const REF = "#/components/schemas/A";
+  const selfish = (schema: unknown, a: unknown): string =>
+    JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "T", version: "1" },
+      paths: {
+        "/a": { get: { responses: { 200: { description: "ok", content: { "application/json": { schema } } } } } },
+      },
+      components: { schemas: { A: a } },
+    });
+
+  it.each([
+    ["at once", { $ref: REF }],
+    ["through allOf", { allOf: [{ $ref: REF }] }],
+  ])("%s, ends, and is neither a break nor compatible", async (_, a) => {
+    for (const sides of [
+      [selfish({ $ref: REF }, a), selfish(string(), a)],
+      [selfish(string(), a), selfish({ $ref: REF }, a)],
+    ] as const) {
+      const levels = (await diffTexts(...sides)).map(({ level }) => level);
+      expect(new Set(levels)).toEqual(new Set(["undecided"]));
+    }
+  });
+});
+
 describe("path templates", () => {
   it.each([
     ["/pets/{id}", "/pets/7", { id: "7" }],

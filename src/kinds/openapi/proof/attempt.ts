@@ -3,7 +3,7 @@ import type { Payload } from "../../../core/witness.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
 import { anything } from "../node.ts";
-import { constrain, withProperty } from "../schemas/constrain.ts";
+import { constrain, notEmpty, withProperty } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
@@ -251,6 +251,10 @@ function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attemp
   return { payload, claim: REFUSED, contracts: contractsOf(scene, null, cutter), wrote: `a response ${status}` };
 }
 
+/** A path parameter without text is no path parameter. */
+const inPath = ({ operation }: Author, spot: SchemaFocus["spot"]): boolean =>
+  spot.type === "parameter" && operation.parameters.some(({ key, in: place }) => key === spot.key && place === "path");
+
 /** A value that the focus is about, and what it is claimed to show. */
 function valueFor(
   scene: Scene,
@@ -259,7 +263,9 @@ function valueFor(
 ): { readonly value: unknown; readonly claim: Claim } | Stuck {
   const { spot, steps, lost } = focus;
   const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
-  const own = { side: author.side, node: focus.schemas[author.side] };
+  const written = inPath(author, spot);
+  const schema = focus.schemas[author.side];
+  const own = { side: author.side, node: written ? notEmpty(schema) : schema };
   const { api } = author;
   if (lost !== undefined) {
     const value = sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
@@ -269,7 +275,8 @@ function valueFor(
       : { value, claim: { type: "lost", what: "property", steps: names, name: lost } };
   }
   const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
-  const narrowed = focus.value === undefined ? own : { ...own, node: constrain(own.node, steps, focus.value) };
+  const open = focus.value === undefined || (written && focus.value === "");
+  const narrowed = open ? own : { ...own, node: constrain(own.node, steps, focus.value) };
   const policy = policyFor(view);
   const decision = scene.judge.decide(narrowed, other, policy);
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };

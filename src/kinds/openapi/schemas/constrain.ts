@@ -8,6 +8,14 @@ export function constrain(node: Node, steps: readonly Step[], value: unknown): N
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: "constrained" };
 }
 
+/** The schema, for values only that are not the empty text. */
+export const notEmpty = (node: Node): Node => ({
+  value: { allOf: [node.value, { not: { enum: [""] } }] },
+  file: node.file,
+  pointer: node.pointer,
+  made: "not empty",
+});
+
 /** The schema, for values only that hold an object with the given property at the end of the steps. */
 export function withProperty(node: Node, steps: readonly Step[], name: string): Node {
   const last: Record<string, unknown> = { type: "object", required: [name] };
