@@ -236,3 +236,22 @@ test.each(rows)("$name", async (row) => {
   const again = await replay(JSON.parse(JSON.stringify(made)) as Witness);
   expect(again).toMatchObject({ reproduced: true });
 });
+
+test("a well-known type that is compared itself keeps all that reading it needs", async () => {
+  const registries = {
+    before: compileTexts({ "t.proto": 'syntax = "proto3"; import "google/protobuf/struct.proto"; message M {}' }),
+    after: compileTexts({ "t.proto": 'syntax = "proto3"; import "google/protobuf/any.proto"; message M {}' }),
+  };
+  const seed: MessageSeed = {
+    type: "message",
+    before: "google.protobuf.Struct",
+    after: "google.protobuf.Any",
+    producer: "before",
+    encoding: "json",
+    focus: [1],
+  };
+  const made = grow(seed, registries);
+  if ("noWitness" in made) throw new Error(made.noWitness);
+  expect(made.outcome).toBe("rejected");
+  expect(await replay(made)).toMatchObject({ reproduced: true });
+});

@@ -27,12 +27,10 @@ function walk(schema: SchemaView, type: MessageView, value: Json, touched: Touch
 
 /** A well-known type is read in its own form: all of it is needed. */
 function markWhole(schema: SchemaView, type: MessageView, touched: Touched): void {
-  if (touched.fields.has(type.name)) return;
-  markType(touched, type);
-  for (const field of type.fields) {
-    mark(touched, type, field);
-    if (isMessageType(field.type)) markWhole(schema, schema.message(field.ref ?? ""), touched);
-  }
+  const marked = markType(touched, type);
+  const fresh = type.fields.filter((field) => !marked.has(field.number));
+  for (const field of fresh) mark(touched, type, field);
+  for (const field of fresh) if (isMessageType(field.type)) markWhole(schema, schema.message(field.ref ?? ""), touched);
 }
 
 function items(field: WireField, value: Json): readonly Json[] {
