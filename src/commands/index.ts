@@ -5,7 +5,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "diff", summary: "compare two versions of an interface", load: async () => (await import("./diff.ts")).diff },
   {
     name: "breaking",
-    summary: "report what `buf breaking` reports (protobuf, buf's grammar and flags)",
+    summary: "buf's `breaking INPUT --against REF`, or oasdiff's `breaking BASE REVISION`",
     load: async () => (await import("./breaking.ts")).breaking,
   },
   {
