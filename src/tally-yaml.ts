@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "y
 import schema from "../docs/schemas/tally.schema.json" with { type: "json" };
 import { TallyError } from "./core/errors.ts";
 import type { Exemption } from "./core/exemption.ts";
+import type { Leniency } from "./core/leniency.ts";
 import type { Place } from "./core/place.ts";
 import type { Tolerance } from "./core/verdict.ts";
 
@@ -43,6 +44,7 @@ interface WrittenFile extends Written {
   readonly application?: string;
   readonly applications?: readonly (Written & { readonly name: string; readonly path?: string })[];
   readonly exemptions?: readonly Exemption[];
+  readonly lenient?: readonly Leniency[];
 }
 
 /** What a tally.yaml says. */
@@ -50,6 +52,8 @@ export interface TallyYaml {
   readonly applications: readonly ApplicationSetting[];
   /** Findings that this repository lives with. */
   readonly exemptions: readonly Exemption[];
+  /** Breaks that are forgiven, for every application. */
+  readonly lenient: readonly Leniency[];
 }
 
 /** The most bytes, and the deepest nesting, that a tally.yaml may have. */
@@ -79,7 +83,11 @@ export function readTallyYaml(bytes: Uint8Array, file: string): TallyYaml {
     throw new TallyError("E_INVALID", wrong.message, { place: placeAt(node?.range?.[0] ?? 0) });
   }
   const written = value as WrittenFile; // validated against its schema just above
-  return { applications: applicationsOf(written), exemptions: written.exemptions ?? [] };
+  return {
+    applications: applicationsOf(written),
+    exemptions: written.exemptions ?? [],
+    lenient: written.lenient ?? [],
+  };
 }
 
 function applicationsOf(written: WrittenFile): readonly ApplicationSetting[] {

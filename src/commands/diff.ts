@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
+import { applyLeniencies, LENIENCIES, type Leniency } from "../core/leniency.ts";
 import { applyPreset, PRESETS, type Preset } from "../core/preset.ts";
 import {
   type Comparison,
@@ -14,7 +15,7 @@ import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { type Loaded, loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
-import { text, texts } from "./options.ts";
+import { flag, text, texts } from "./options.ts";
 import { findSettings } from "./settings.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
@@ -84,6 +85,8 @@ export const diff: Command = {
       default: "own",
     },
     { flags: "--config <file>", help: "with --ruleset buf: buf.yaml, or its text (default: that of the new side)" },
+    { flags: "--ignore-unstable-packages", help: "protobuf: breaks in packages such as a.v1beta1 are risky only" },
+    { flags: "--allow-deprecated-removal", help: "protobuf: the removal of what OLD deprecated is risky only" },
     { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
     ...SOURCE_OPTIONS,
   ],
@@ -107,8 +110,12 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
           tolerances: inForce.tolerances,
           ...(now && { now }),
         });
-  const { exemptions } = await findSettings(io);
-  const shown = show(applyExemptions(applyPreset(findings, presetOf(input)), exemptions, now ?? io.now()), loaded);
+  const { exemptions, lenient: granted } = await findSettings(io);
+  const { before, after } = loaded.pair;
+  const lenient = applyLeniencies(applyPreset(findings, presetOf(input)), leniencyOf(input, granted), (finding) =>
+    loaded.kind.forgivable(finding, before, after),
+  );
+  const shown = show(applyExemptions(lenient, exemptions, now ?? io.now()), loaded);
   const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
   const report = findFormat(String(input.options.format)).render({
     comparison,
@@ -128,6 +135,17 @@ function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
   if (input.options.ruleset === "buf") return [];
   return kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [];
 }
+
+/** What is forgiven: by tally.yaml, and by what was typed. Never in buf's view, which has its own configuration. */
+function leniencyOf(input: Input, granted: readonly Leniency[]): readonly Leniency[] {
+  if (input.options.ruleset === "buf") return [];
+  return LENIENCIES.filter((name) => granted.includes(name) || flag(input, LENIENCY_FLAGS[name]));
+}
+
+const LENIENCY_FLAGS: Readonly<Record<Leniency, string>> = {
+  "unstable-packages": "ignoreUnstablePackages",
+  "deprecated-removal": "allowDeprecatedRemoval",
+};
 
 /** The preset that was named. */
 function presetOf(input: Input): Preset {

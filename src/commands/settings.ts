@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import type { Exemption } from "../core/exemption.ts";
+import type { Leniency } from "../core/leniency.ts";
 import type { ApplicationSetting, TallyYaml } from "../tally-yaml.ts";
 import type { Io } from "./command.ts";
 
@@ -12,6 +13,8 @@ export interface Settings {
   readonly folder: string;
   readonly applications: readonly ApplicationSetting[];
   readonly exemptions: readonly Exemption[];
+  /** Breaks that this repository forgives. */
+  readonly lenient: readonly Leniency[];
   /** The application of this name; one without a name answers to every name. */
   find(name: string): ApplicationSetting | null;
   /** The only application. Throws E_USAGE where there are several or no file. */
@@ -21,7 +24,7 @@ export interface Settings {
 /** Reads the nearest tally.yaml, looking upwards from the working folder. Throws as `readTallyYaml` does. */
 export async function findSettings(io: Io): Promise<Settings> {
   const file = await nearest(io);
-  if (file === null) return settings(null, io.cwd, { applications: [], exemptions: [] });
+  if (file === null) return settings(null, io.cwd, { applications: [], exemptions: [], lenient: [] });
   const { readTallyYaml } = await import("../tally-yaml.ts");
   return settings(file, dirname(file), readTallyYaml(await io.readFile(file), file));
 }
@@ -34,13 +37,14 @@ async function nearest(io: Io): Promise<string | null> {
   }
 }
 
-function settings(file: string | null, folder: string, { applications, exemptions }: TallyYaml): Settings {
+function settings(file: string | null, folder: string, { applications, exemptions, lenient }: TallyYaml): Settings {
   const names = applications.flatMap(({ name }) => name ?? []);
   return {
     file,
     folder,
     applications,
     exemptions,
+    lenient,
     find: (name) => applications.find((one) => one.name === name || one.name === null) ?? null,
     only: () => {
       const [first, ...others] = applications;

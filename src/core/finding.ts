@@ -1,5 +1,6 @@
 import type { AppliedExemption } from "./exemption.ts";
 import { hashOf } from "./json.ts";
+import type { Leniency } from "./leniency.ts";
 import type { Place } from "./place.ts";
 import type { Witness } from "./witness.ts";
 
@@ -41,6 +42,8 @@ export interface Finding {
   readonly noWitness?: string;
   /** The tolerance that turned a strict break into `risky`. */
   readonly tolerance?: string;
+  /** The leniency that turned a break into `risky`. */
+  readonly leniency?: Leniency;
   /** Set where tally.yaml exempts it: it stays listed and, unless expired, does not count. */
   readonly exemption?: AppliedExemption;
   readonly peers: Peers;

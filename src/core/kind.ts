@@ -1,5 +1,6 @@
 import { TallyError } from "./errors.ts";
 import { type Direction, type Finding, fingerprint, type Level, type Peers, type Surface } from "./finding.ts";
+import type { Leniency } from "./leniency.ts";
 import type { Place } from "./place.ts";
 import type { RetiredNumber } from "./retired.ts";
 import type { Rule } from "./rule.ts";
@@ -94,6 +95,8 @@ export interface SchemaKind<Model, Seed> {
   witness(draft: Draft<Seed>, before: Model, after: Model): Promise<Witness | NoWitness>;
   /** From the witness alone: may the producer still produce it, does the reader still fail on it so? */
   replay(witness: Witness): Promise<Replay>;
+  /** Which leniencies would cover a finding between the two. Absent: none ever does. */
+  forgivable?(finding: Finding, before: Model, after: Model): readonly Leniency[];
   /** Absent where a schema language has no numbers. `witness` gets the new model as both sides. */
   readonly retirement?: Retirement<Model, readonly Draft<Seed>[]>;
 }
@@ -124,6 +127,8 @@ export interface Kind {
   loadPair(before: Source, after: Source, options: LoadOptions): Promise<InterfacePair>;
   compare(before: Interface, after: Interface, options: CompareOptions): Promise<readonly Finding[]>;
   replay(witness: Witness): Promise<Replay>;
+  /** Which leniencies would cover a finding between the two. */
+  forgivable(finding: Finding, before: Interface, after: Interface): readonly Leniency[];
   /** Absent where a schema language has no numbers. */
   readonly retirement?: Retirement<Interface, Promise<readonly Finding[]>>;
 }
@@ -181,6 +186,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
       },
     }),
     replay: (witness) => kind.replay(witness),
+    forgivable: (finding, before, after) => kind.forgivable?.(finding, modelOf(before), modelOf(after)) ?? [],
     load: async (source, options) => close(source, await kind.load(source, options)),
     async loadPair(before, after, options) {
       if (kind.loadPair) {

@@ -42,6 +42,7 @@ function findingBlock(finding: Finding, input: ReportInput, paint: Paint): strin
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${clean(line)}`) : []),
     ...(finding.noWitness ? [`  no witness: ${clean(finding.noWitness)}`] : []),
     ...exemptionLines(finding),
+    ...(finding.leniency ? [`  forgiven: ${finding.leniency}`] : []),
     ...(finding.tolerance ? [`  tolerated: ${finding.tolerance} (--strict ${finding.tolerance} makes it count)`] : []),
   ];
   return lines.join("\n");

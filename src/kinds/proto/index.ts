@@ -2,6 +2,7 @@ import { defineKind, type Kind, type NoWitness } from "../../core/kind.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
 import { bundle, identity, operations, text } from "./bundle.ts";
 import { compare } from "./compare.ts";
+import { forgivable } from "./forgivable.ts";
 import { load } from "./load.ts";
 import type { ProtoModel } from "./model.ts";
 import { replay } from "./replay.ts";
@@ -50,5 +51,6 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
     replayed.set(witness, made);
     return made;
   },
+  forgivable,
   retirement: { adds, retired, reused },
 });

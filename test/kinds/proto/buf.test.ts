@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { BUF_RULES, bufBreaking, DEFAULT_BUF_CONFIG, parseBufConfig } from "../../../src/kinds/proto/buf/index.ts";
-import { isUnstable } from "../../../src/kinds/proto/buf/report.ts";
 import { categoriesOf } from "../../../src/kinds/proto/buf/rules.ts";
+import { isUnstable } from "../../../src/kinds/proto/unstable.ts";
 import { generatePairs, inFolder, loadTree, type Tree } from "./pairs.ts";
 
 /** The binary itself where npm put it: the shim in front of it costs more than most runs here. */

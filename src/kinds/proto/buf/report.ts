@@ -1,6 +1,7 @@
 import type { DescFile } from "@bufbuild/protobuf";
 import type { Place, Side } from "../../../core/place.ts";
 import { type Element, exactPlaceOf, fileOf } from "../places.ts";
+import { isUnstable } from "../unstable.ts";
 import type { BufConfig } from "./config.ts";
 import type { BufRule } from "./rules.ts";
 import type { BufField, BufMessage, BufSchema } from "./schema.ts";
@@ -102,11 +103,6 @@ function isIgnored(run: Run, rule: BufRule, file: DescFile, side: Side): boolean
 /** A path relative to a folder, where it lies in it. */
 export const below = (folder: string, path: string): string =>
   folder !== "" && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-
-const UNSTABLE = /\.v[1-9]\d*(?:test[^.]*|(?:p[1-9]\d*)?(?:alpha|beta)(?:[1-9]\d*)?)$/;
-
-/** Does the last component of a package name say alpha, beta or test? */
-export const isUnstable = (name: string): boolean => UNSTABLE.test(name);
 
 /** Texts in double quotes with commas between, as buf lists names. */
 export const quoted = (texts: readonly string[]): string => texts.map((text) => JSON.stringify(text)).join(", ");
