@@ -77,6 +77,30 @@ const cases: Record<string, Case> = {
     code: "E_VERSION",
     says: /x\.yaml:1:\d+.*4\.0\.0/,
   },
+  "paths that are a list": {
+    file: "x.yaml",
+    content: OPENAPI.replace("{}", "[]"),
+    code: "E_INVALID",
+    says: /x\.yaml:3:\d+.*paths/,
+  },
+  "a path that is a number": {
+    file: "x.yaml",
+    content: OPENAPI.replace("{}", "{/a: 7}"),
+    code: "E_INVALID",
+    says: /x\.yaml:3:\d+.*\/a/,
+  },
+  "an operation that is a text": {
+    file: "x.yaml",
+    content: OPENAPI.replace("{}", "{/a: {get: hello}}"),
+    code: "E_INVALID",
+    says: /x\.yaml:3:\d+.*GET \/a/,
+  },
+  "responses that are a list": {
+    file: "x.yaml",
+    content: OPENAPI.replace("{}", "{/a: {get: {responses: []}}}"),
+    code: "E_INVALID",
+    says: /x\.yaml:3:\d+.*responses of GET \/a/,
+  },
   "YAML that is no OpenAPI": { file: "x.yaml", content: "hello: world\n", code: "E_KIND" },
   "a $ref that leads nowhere": {
     file: "x.yaml",

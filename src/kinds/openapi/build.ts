@@ -17,9 +17,13 @@ import {
 } from "./model.ts";
 import { addressOf, child, elements, members, type Node, textAt } from "./node.ts";
 import { isAnnotation } from "./roles.ts";
+import { checkOperation, wantObject } from "./shape.ts";
 import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
 
-/** The model of a loaded interface. Throws E_REFERENCE for references that lead nowhere. */
+/**
+ * The model of a loaded interface. Throws E_REFERENCE for references that lead nowhere, E_INVALID where the parts of an
+ * operation are not what OpenAPI says they are.
+ */
 export function buildApi({ documents, version }: Loaded): Api {
   const file = documents.files.get(documents.root);
   const root: Node = { value: file?.value, file: documents.root, pointer: "" };
@@ -46,6 +50,7 @@ function dialectOf(root: Node, version: SpecVersion): Api["dialect"] {
 /** The operations below a map of path items, sorted by key; a key that two paths share counts with its own names. */
 function operationsOf(paths: Node | null, context: Context, isPath: (name: string) => boolean): readonly Operation[] {
   const all = new Map<string, Operation>();
+  wantObject(paths, "paths", context.documents);
   for (const [path, entry] of members(paths)) {
     if (!isPath(path)) continue;
     for (const operation of itemOperations(path, entry, context, [])) {
@@ -59,8 +64,10 @@ function operationsOf(paths: Node | null, context: Context, isPath: (name: strin
 function itemOperations(path: string, entry: Node, context: Context, trail: readonly string[]): readonly Operation[] {
   const item = context.documents.deref(entry);
   const found: Operation[] = [];
+  wantObject(item, path, context.documents);
   for (const method of METHODS) {
     const node = child(item, method);
+    if (node) checkOperation(node, `${method.toUpperCase()} ${path}`, context.documents);
     if (node && isObject(node.value)) found.push(buildOperation(path, method, item, node, context, trail));
   }
   return found;
