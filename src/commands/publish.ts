@@ -183,7 +183,7 @@ function publishedText(body: unknown, plan: Plan, version: string): string {
   });
   const queued =
     typeof answer.comparisons === "number" && answer.comparisons > 0
-      ? `  ${answer.comparisons} comparisons under way\n`
+      ? `  ${answer.comparisons} ${answer.comparisons === 1 ? "comparison" : "comparisons"} under way\n`
       : "";
   return `Published: ${plan.application} ${version}\n${lines.map((line) => `${line}\n`).join("")}${queued}`;
 }
