@@ -5,6 +5,7 @@ import { isReplaced, type Sides } from "./compare-graph.ts";
 import { fieldFitsJson } from "./fit-json.ts";
 import { type Fit, fieldFitsWire, shapeOf, wireTypeOf } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
+import { canBeComplete } from "./wire/complete.ts";
 import { isMessageType, type MessageView, type SchemaView, type WireField } from "./wire/schema.ts";
 
 /** What one side writes into a message and the other does not read as it was meant. */
@@ -48,6 +49,7 @@ interface Open {
 export function effectsOf(flow: Flow): readonly Effect[] {
   const { sides, types, writer, surface } = flow;
   const reader = otherSide(writer);
+  if (!canBeComplete(sides.views[writer], types[writer])) return []; // nobody ever writes one
   const to = sides.views[reader].message(types[reader]);
   const open: Open = {
     flow,
