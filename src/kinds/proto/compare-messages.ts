@@ -123,13 +123,35 @@ function neverWritten(
 export function compareEnums(comparing: Comparing, pair: EnumPair): void {
   const types = { before: pair.before.typeName, after: pair.after.typeName };
   for (const writer of WRITERS) {
-    const meetings = meetingsOf(pair, writer);
+    const meetings = meetingsOf(pair.uses, writer);
     for (const surface of SURFACES) {
       const effects = enumMisfits({ sides: comparing, types, writer, surface, tolerances: comparing.tolerances });
       for (const effect of effects) {
-        for (const meeting of meetings) reportValue(comparing, pair, { writer, surface, effect, ...meeting });
+        if (surface === "json" && effect.number === 0) reportZero(comparing, pair, writer, effect);
+        else for (const meeting of meetings) reportValue(comparing, pair, { writer, surface, effect, ...meeting });
       }
     }
+  }
+}
+
+/**
+ * Zero is left out of JSON where a field has no presence, unless a printer is told otherwise
+ * (protobuf.dev/programming-guides/json, presence): it breaks where some field writes it, else it is a risk.
+ */
+function reportZero(comparing: Comparing, pair: EnumPair, writer: Side, effect: EnumEffect): void {
+  const isWritten = (use: EnumUse): boolean => {
+    const type = comparing.views[writer].message(use.holder[writer].typeName);
+    return type.byNumber.get(numberAt(comparing, use, writer))?.card !== "implicit";
+  };
+  const written = pair.uses.filter(isWritten);
+  const directions = new Set(meetingsOf(written, writer).flatMap((meeting) => meeting.directions));
+  for (const meeting of meetingsOf(written, writer))
+    reportValue(comparing, pair, { writer, surface: "json", effect, ...meeting });
+  for (const meeting of meetingsOf(pair.uses, writer)) {
+    const left = meeting.directions.filter((direction) => !directions.has(direction));
+    const quiet = { ...effect, level: effect.level === "breaking" ? ("risky" as const) : effect.level, shown: false };
+    if (left.length > 0)
+      reportValue(comparing, pair, { writer, surface: "json", effect: quiet, ...meeting, directions: left });
   }
 }
 
@@ -140,10 +162,10 @@ interface Meeting {
 }
 
 /** For each direction the first field in which the enums meet; one meeting where it is the same for both. */
-function meetingsOf(pair: EnumPair, writer: Side): readonly Meeting[] {
+function meetingsOf(all: readonly EnumUse[], writer: Side): readonly Meeting[] {
   const made: Meeting[] = [];
   for (const direction of ["backward", "forward"] as const) {
-    const uses = pair.uses.filter(({ holder }) => directionsOf(writer, holder.roles).includes(direction));
+    const uses = all.filter(({ holder }) => directionsOf(writer, holder.roles).includes(direction));
     const [use] = uses;
     if (!use) continue;
     const operations = [...new Set(uses.flatMap(({ holder }) => operationsOf(holder)))].sort();
