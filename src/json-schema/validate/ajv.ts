@@ -3,6 +3,7 @@ import { isObject } from "../../core/json.ts";
 import type { Dialect } from "../answer.ts";
 import { also, mapSchemas, type SchemaObject } from "./clean.ts";
 import { holdsOf } from "./keywords.ts";
+import { shareRepeats } from "./share.ts";
 
 /** Says whether a value is valid under one schema; throws what the validator throws. */
 export type Check = (value: unknown) => boolean;
@@ -54,8 +55,9 @@ async function instanceOf(family: keyof typeof MODULES, formats: boolean): Promi
  * (see `avoidKnownFaults`). Throws what ajv throws on a schema that it refuses.
  */
 export async function compileWithAjv(schema: unknown, dialect: Dialect, formats: boolean): Promise<Check | null> {
-  const safe = avoidKnownFaults(schema, dialect);
-  if (safe === null) return null;
+  const mended = avoidKnownFaults(schema, dialect);
+  if (mended === null) return null;
+  const safe = shareRepeats(mended);
   const key = `${FAMILY[dialect]},${formats}`;
   const pending = instances.get(key) ?? instanceOf(FAMILY[dialect], formats);
   instances.set(key, pending);
