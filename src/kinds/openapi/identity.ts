@@ -1,4 +1,5 @@
 import { sha256 } from "../../core/json.ts";
+import { longNumbers } from "./long-numbers.ts";
 import type { Api } from "./model.ts";
 import { addressOf, child, type Node } from "./node.ts";
 import { isAnnotation, type Role, roleBelow } from "./roles.ts";
@@ -35,7 +36,8 @@ export function identityOf(api: Api): string {
     classes = next;
     next = countOf(hashes);
   }
-  return sha256(`openapi ${api.version}\n${describe(pieces, hashes)}`);
+  const exact = longNumbers(api).flatMap(({ text, inexact }) => (inexact ? [text] : []));
+  return sha256([`openapi ${api.version}\n${describe(pieces, hashes)}`, ...exact].join("\n"));
 }
 
 /** One line for each kind of piece, in the order in which they are met from the root on. */

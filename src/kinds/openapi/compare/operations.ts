@@ -11,7 +11,7 @@ import { type Comparison, type OperationPair, startComparison } from "./comparis
 import { REQUEST } from "./flow.ts";
 import { compareLifecycle, removalLevel } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
-import { compareRest } from "./rest.ts";
+import { compareLongNumbers, compareRest } from "./rest.ts";
 import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
@@ -29,6 +29,7 @@ export async function compareApis(before: Api, after: Api, options: CompareOptio
   compareShadows(comparison, added, removed);
   compareCalls(comparison, before.webhooks, after.webhooks, "webhook");
   compareRest(comparison, { before: before.root, after: after.root });
+  compareLongNumbers(comparison);
   compareMeanings(comparison, comparison.schemas);
   return finish();
 }

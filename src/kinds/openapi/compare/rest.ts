@@ -1,3 +1,5 @@
+import { type LongNumber, longNumbers } from "../long-numbers.ts";
+import type { Api } from "../model.ts";
 import type { Node } from "../node.ts";
 import { child, members } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
@@ -75,5 +77,30 @@ export function emitUnjudged(
       focus: null,
       fragments: { before: nodes.before?.value, after: nodes.after?.value },
     });
+  }
+}
+
+/**
+ * Numbers that no double can hold are compared as they are written: where one changes into another that reads the
+ * same, nothing else would notice.
+ */
+export function compareLongNumbers(comparison: Comparison): void {
+  const keyed = (api: Api, { node }: LongNumber): string =>
+    `${node.file === api.documents.root ? "" : node.file}#${node.pointer}`;
+  const old = new Map(longNumbers(comparison.before).map((one) => [keyed(comparison.before, one), one]));
+  for (const next of longNumbers(comparison.after)) {
+    const before = old.get(keyed(comparison.after, next));
+    if (!before || before.node.value !== next.node.value) continue;
+    if (before.text === next.text || !(before.inexact || next.inexact)) continue;
+    const nodes = { before: before.node, after: next.node };
+    const operations = { before: null, after: null, reversed: false };
+    emitUnjudged(
+      comparison,
+      operations,
+      nodes,
+      nodes,
+      `the number ${before.text}, now ${next.text}`,
+      next.node.pointer,
+    );
   }
 }

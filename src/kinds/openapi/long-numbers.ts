@@ -1,0 +1,64 @@
+import { isObject } from "../../core/json.ts";
+import type { Place } from "../../core/place.ts";
+import { inexactNumber } from "../../json-schema/index.ts";
+import type { Api } from "./model.ts";
+import type { Node } from "./node.ts";
+import type { ParsedFile } from "./text/parse.ts";
+
+/** A number at the edge of what a double can hold. */
+export interface LongNumber {
+  readonly node: Node;
+  /** As it is written. */
+  readonly text: string;
+  /** Is it read as another number? */
+  readonly inexact: boolean;
+}
+
+/** Any such number is at least this long. */
+const LONG = /\d{16}|\d\.\d{14}|\d[eE][+-]?\d{2}/;
+
+const ANNOTATIONS: ReadonlySet<string> = new Set(["example", "examples", "description", "summary", "title"]);
+
+const found = new WeakMap<Api, readonly LongNumber[]>();
+
+/**
+ * The long numbers of a document, in document order. Some were read as another number (9007199254740993 as ...992):
+ * two that look alike once read may differ, so they are compared as written. Examples do not count.
+ */
+export function longNumbers(api: Api): readonly LongNumber[] {
+  const known = found.get(api);
+  if (known) return known;
+  const numbers = [...api.documents.files.values()].flatMap((file) => (LONG.test(file.text) ? inFile(file) : []));
+  found.set(api, numbers);
+  return numbers;
+}
+
+function inFile(file: ParsedFile): readonly LongNumber[] {
+  const suspects = new Map<string, number>();
+  const visit = (value: unknown, pointer: string): void => {
+    if (typeof value === "number" && isSuspect(value)) suspects.set(pointer, value);
+    else if (Array.isArray(value)) value.forEach((each, index) => void visit(each, `${pointer}/${index}`));
+    else if (isObject(value)) {
+      for (const [key, each] of Object.entries(value)) {
+        if (!ANNOTATIONS.has(key)) visit(each, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+      }
+    }
+  };
+  visit(file.value, "");
+  const places = suspects.size === 0 ? new Map<string, Place>() : file.places(suspects.keys());
+  return [...suspects].flatMap(([pointer, value]) => {
+    const place = places.get(pointer);
+    const text = place ? written(file, place) : "";
+    return [{ node: { value, file: file.path, pointer }, text, inexact: inexactNumber(text) !== null }];
+  });
+}
+
+const isSuspect = (value: number): boolean =>
+  (Number.isInteger(value) && !Number.isSafeInteger(value)) || String(value).replace(/\D/g, "").length >= 15;
+
+/** The source at a place; of a key and its value the value. */
+function written(file: ParsedFile, place: Place): string {
+  const line = file.text.split("\n", place.line)[place.line - 1] ?? "";
+  const end = place.endLine === place.line ? place.endColumn - 1 : line.length;
+  return line.slice(place.column - 1, end).replace(/^("(?:[^"\\]|\\.)*"|[^:\s]+)\s*:\s*/, "");
+}
