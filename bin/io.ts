@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, type Stats, statSync } from "node:fs";
+import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { opendir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,12 +22,21 @@ export function processIo(cwd: string = process.cwd()): Io {
     readFile: (path) => readBounded(resolve(cwd, path), path),
     writeFile: (path, data) => writeFile(resolve(cwd, path), data),
     stat: (path) => kindOf(resolve(cwd, path)),
+    realPath: async (path) => realOf(resolve(cwd, path)),
     listFiles: (folder) => walk(resolve(cwd, folder)),
     git: runGit,
     fetch: globalThis.fetch,
     now: () => new Date().toISOString(),
     sleep: (milliseconds) => sleep(milliseconds),
   };
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // nothing is there: reading it will say so
+  }
 }
 
 async function readStdin(limit: number): Promise<Uint8Array> {

@@ -18,6 +18,8 @@ export interface Io {
   writeFile(path: string, data: Uint8Array | string): Promise<void>;
   /** What a path is, symbolic links followed. */
   stat(path: string): Promise<"file" | "folder" | null>;
+  /** Where a path really leads, symbolic links followed; the path itself where nothing is there. */
+  realPath(path: string): Promise<string>;
   /** Every regular file below a folder, as absolute paths, sorted; bounded. */
   listFiles(folder: string): Promise<readonly string[]>;
   /** Runs git without a shell; arguments are passed as they are, `input` on its standard input. Throws E_GIT. */

@@ -55,6 +55,7 @@ async function diskSource(
       hint: "name a root that holds it: --root FOLDER",
     });
   }
+  const realFolder = await io.realPath(folder);
   const source: Source = {
     label: name,
     entry: toPosix(relative(folder, path)),
@@ -62,7 +63,10 @@ async function diskSource(
     folder,
     read: async (file) => {
       const target = resolve(folder, file);
-      if (!isInside(folder, target)) throw new TallyError("E_OUTSIDE_ROOT", `${file} lies outside the root ${folder}`);
+      const leaves = target !== path && !isInside(realFolder, await io.realPath(target)); // what was named may be a link
+      if (!isInside(folder, target) || leaves) {
+        throw new TallyError("E_OUTSIDE_ROOT", `${file} lies outside the root ${folder}`);
+      }
       return (await io.stat(target)) === null ? null : io.readFile(target);
     },
     list: async (below) => (await io.listFiles(join(folder, below))).map((file) => toPosix(relative(folder, file))),

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -55,6 +55,16 @@ test("nothing outside the root is read", async () => {
   const { source } = await find("api/openapi.yaml", folder, { root: "api" });
   await expect(source.read("../sub/here.yaml")).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
   expect(await source.read("missing.yaml")).toBeNull();
+});
+
+test("a link inside the root that leads outside is not followed; one that was named is", async () => {
+  const outside = mkdtempSync(join(tmpdir(), "tally-outside-"));
+  writeFileSync(join(outside, "secret.yaml"), "secret");
+  symlinkSync(join(outside, "secret.yaml"), join(folder, "api/link.yaml"));
+  const { source } = await find("api/openapi.yaml");
+  await expect(source.read("api/link.yaml")).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
+  expect(text(await (await find("api/link.yaml")).source.read("api/link.yaml"))).toBe("secret");
+  rmSync(outside, { recursive: true, force: true });
 });
 
 test("a git ref gives the files of that commit, read with one process when they are announced", async () => {
