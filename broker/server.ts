@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { TallyError } from "../src/core/errors.ts";
 import { guard } from "./access.ts";
 import type { Broker } from "./broker.ts";
@@ -8,6 +8,8 @@ import { answerError, problem } from "./errors.ts";
 import { type Comparer, startComparer } from "./jobs/comparer.ts";
 import { decider } from "./jobs/decide.ts";
 import { type Log, noLog } from "./log.ts";
+import { linkFrom } from "./pages/layout.tsx";
+import { errorPage, wantsHtml } from "./pages/respond.tsx";
 import { ROUTES } from "./routes/index.ts";
 import type { Store } from "./store/store.ts";
 
@@ -36,12 +38,17 @@ export function createServer(store: Store, config: Config, parts: Parts = {}): H
   app.use(logged(log));
   app.use(guard(config));
   for (const routes of ROUTES) app.route("/", routes(broker));
-  app.notFound((c) => problem(c, 404, ["No such resource."], { code: "E_NOT_FOUND" }));
+  const link = (c: Context) => linkFrom(config.baseUrl ?? new URL(c.req.url).origin);
+  app.notFound((c) =>
+    wantsHtml(c)
+      ? errorPage(c, new TallyError("E_NOT_FOUND", "There is no such page."), link(c))
+      : problem(c, 404, ["No such resource."], { code: "E_NOT_FOUND" }),
+  );
   app.onError((error, c) => {
     if (!(error instanceof TallyError)) {
       log("error", "request.failed", { id: c.res.headers.get("x-request-id"), error: error.stack ?? String(error) });
     }
-    return answerError(c, error);
+    return wantsHtml(c) ? errorPage(c, error, link(c)) : answerError(c, error);
   });
   return app;
 }

@@ -10,13 +10,11 @@ import { ComparisonPage } from "../pages/comparison-page.tsx";
 import { estateOf } from "../pages/estate.ts";
 import { HomePage } from "../pages/home-page.tsx";
 import { type Link, linkFrom } from "../pages/layout.tsx";
+import { page, wantsHtml } from "../pages/respond.tsx";
 import { checkSnippets, contentSnippet } from "../pages/snippets.ts";
 import { STYLE } from "../pages/style.ts";
 import { VerdictPage } from "../pages/verdict-page.tsx";
 
-/** No script at all: the pages need none, and nothing that was published can bring one in. */
-const POLICY =
-  "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const VERSIONS_SHOWN = 30;
 
 /** The pages for people. A client that does not ask for HTML gets what the other routes have at the same address. */
@@ -44,16 +42,6 @@ export function pages(broker: Broker): Hono {
   app.get("/comparison", async (c) => page(c, await comparisonOf(broker, c, link(c))));
   return app;
 }
-
-const wantsHtml = (c: Context): boolean => (c.req.header("accept") ?? "").includes("text/html");
-
-const page = (c: Context, body: unknown): Response =>
-  c.body(`<!doctype html>${String(body)}`, 200, {
-    "content-type": "text/html;charset=utf-8",
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-  });
 
 function needed(c: Context, name: string): string {
   const value = c.req.query(name);

@@ -60,10 +60,12 @@ describe("the pages as they are served", () => {
       "/applications/nope",
       "/verdict?application=nope&version=1&environment=production",
       "/verdict",
+      "/nope",
       "/comparison?application=orders&before=1.4.0&after=9",
     ]) {
       const { status, text } = await html(path);
       expect([400, 404]).toContain(status);
+      expect(text, path).toContain('role="alert"');
       expect(text).not.toMatch(/\n\s+at /);
     }
   });
