@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { tally } from "../../support/io.ts";
 import { type CliResult, pactBroker, send, startBroker, type TestBroker } from "../../support/pact.ts";
 
 let broker: TestBroker;
@@ -253,6 +254,23 @@ test("a provider with 130 live consumers, of which the first one fails: no, and 
     "The verification for the pact between the version of client-000 currently in production (1) and version 1 of hub failed",
   );
   expect(asked.exit).toBe(1);
+  const own = await tally([
+    "can-i-deploy",
+    "-a",
+    "hub",
+    "-e",
+    "1",
+    "--to-environment",
+    "production",
+    "-b",
+    broker.url,
+    "--format",
+    "json",
+  ]);
+  expect(own.exit).toBe(1);
+  const checks: readonly { type: string; state: string }[] = JSON.parse(own.out).checks;
+  expect(checks.filter(({ type }) => type === "pact")).toHaveLength(130);
+  expect(checks.filter(({ state }) => state === "failed")).toHaveLength(1);
   for (const latestby of ["cvp", "cvpv"]) {
     const query = `q[][pacticipant]=hub&q[][version]=1&latestby=${latestby}&environment=production`;
     const { body } = await send(`${broker.url}/matrix?${query}`, "GET");
