@@ -1,5 +1,5 @@
 import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
-import { Edition } from "@bufbuild/protobuf/wkt";
+import { Edition, SymbolVisibility } from "@bufbuild/protobuf/wkt";
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { type At, type Comparing, changedTypes, FLOWS, partnerName, report } from "./compare-draft.ts";
@@ -151,7 +151,24 @@ function signature(field: DescMessage["fields"][number] | DescExtension): string
   return `${field.fieldKind === "list" ? "repeated " : ""}${key}${element}${key && ">"} presence ${field.presence}`;
 }
 
+/**
+ * Who may name a type from another file (edition 2024). Unset means what the default of the edition says: nested types
+ * are local from 2024 on, everything else is exported.
+ */
+function visibilityOf(type: DescMessage | DescEnum): "export" | "local" {
+  const { visibility } = type.proto;
+  if (visibility === SymbolVisibility.VISIBILITY_LOCAL) return "local";
+  if (visibility === SymbolVisibility.VISIBILITY_EXPORT) return "export";
+  return type.parent !== undefined && type.file.edition >= Edition.EDITION_2024 ? "local" : "export";
+}
+
+function compareVisibility(comparing: Comparing, before: DescMessage | DescEnum, after: DescMessage | DescEnum): void {
+  const [old, next] = [visibilityOf(before), visibilityOf(after)];
+  if (old !== next) differs(comparing, "visibility-changed", before.typeName, before, after, [old, next]);
+}
+
 function keptMessage(comparing: Comparing, before: DescMessage, after: DescMessage): void {
+  compareVisibility(comparing, before, after);
   const types = { before, after };
   for (const { writer } of FLOWS) {
     const [own, other] = [types[writer], types[otherSide(writer)]];
@@ -194,6 +211,7 @@ function keptField(
 }
 
 function keptEnum(comparing: Comparing, before: DescEnum, after: DescEnum): void {
+  compareVisibility(comparing, before, after);
   const types = { before, after };
   for (const { writer } of FLOWS) {
     const [own, other] = [types[writer], types[otherSide(writer)]];

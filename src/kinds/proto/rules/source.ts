@@ -107,6 +107,15 @@ export const SOURCE_RULES: readonly ProtoRule[] = [
   }),
   row({
     ...base,
+    id: "proto.source.visibility-changed",
+    meaning: "A type is exported on one side and local to its file on the other (edition 2024).",
+    why: "Files that import it no longer compile.",
+    instead: "Keep it exported until nothing outside names it.",
+    buf: [],
+    say: ({ element, before, after }) => `${element} changed from ${before} to ${after}`,
+  }),
+  row({
+    ...base,
     id: "proto.source.method-type-changed",
     meaning: "A method names another request or response type, or streams otherwise.",
     why: "Stubs and servers do not compile.",
