@@ -78,6 +78,10 @@ function differs(
   }
 }
 
+/** The files whose names a file passes on to whoever imports it, sorted. */
+const publicImports = (file: DescFile["proto"]): readonly string[] =>
+  file.publicDependency.map((index) => file.dependency[index] ?? "").sort();
+
 function compareFiles(comparing: Comparing, files: Readonly<Record<Side, ReadonlyMap<string, DescFile>>>): void {
   for (const { writer } of FLOWS) {
     const other = files[otherSide(writer)];
@@ -100,6 +104,11 @@ function compareFiles(comparing: Comparing, files: Readonly<Record<Side, Readonl
     if (pkg[0] !== pkg[1]) differs(comparing, "file-package-changed", name, before, after, pkg);
     const syntax = texts(({ edition }) => (Edition[edition] ?? "").replace("EDITION_", "").toLowerCase());
     if (syntax[0] !== syntax[1]) differs(comparing, "file-syntax-changed", name, before, after, syntax);
+    const passedOn = texts(({ proto }) => publicImports(proto).join(", ") || "nothing");
+    if (passedOn[0] !== passedOn[1]) {
+      const imports = [`importing ${passedOn[0]} publicly`, `importing ${passedOn[1]} publicly`] as const;
+      differs(comparing, "file-option-changed", name, before, after, imports);
+    }
   }
 }
 
