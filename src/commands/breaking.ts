@@ -39,11 +39,14 @@ export const breaking: Command = {
     "tally breaking proto --against .git#tag=v1.2,subdir=proto --error-format json",
     "tally breaking image.binpb --against old.binpb --config buf.yaml --exit-code-compat buf",
     "tally breaking main:openapi.yaml openapi.yaml --fail-on WARN",
+    "tally breaking --composed 'main:services/*/openapi.yaml' 'services/*/openapi.yaml'",
   ],
   run: runBreaking,
 };
 
 async function runBreaking(input: Input, io: Io): Promise<ExitCode> {
+  if (input.args.length < 2 && flag(input, "composed"))
+    throw new TallyError("E_USAGE", "--composed takes two patterns: BASE REVISION");
   if (input.args.length < 2) return runBuf(input, io);
   if (text(input, "against") !== undefined) {
     throw new TallyError("E_USAGE", "either INPUT --against REF (buf), or BASE REVISION (oasdiff), not both");

@@ -5,6 +5,7 @@ import type { Place, Side } from "../core/place.ts";
 import { snippetReader } from "../core/snippet.ts";
 import { fetchBundle } from "./broker-bundle.ts";
 import type { Input, Io, OptionSpec } from "./command.ts";
+import { findComposed } from "./composed-source.ts";
 import { loadKind, recognise } from "./kind-of.ts";
 import { flag, text, texts } from "./options.ts";
 import { findSource, type NamedSource } from "./source.ts";
@@ -13,6 +14,7 @@ import { findSource, type NamedSource } from "./source.ts";
 export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   { flags: "--kind <name>", help: "do not guess the kind", choices: ["proto", "openapi"] },
   { flags: "-I, --import-root <folder>", help: "where imports are looked for (repeatable)", repeatable: true },
+  { flags: "-c, --composed", help: "OpenAPI: both sides are patterns; the files of each are read as one interface" },
   { flags: "--root <folder>", help: "the folder that references may not leave" },
   { flags: "--allow-remote", help: "follow references to URLs" },
   { flags: "-b, --broker-base-url <url>", help: "broker for broker: sources", env: "PACT_BROKER_BASE_URL" },
@@ -42,13 +44,19 @@ export async function loadSources(names: Sides<string>, input: Input, io: Io): P
     ...(root !== undefined && { root }),
     fetchBundle: (reference: string) => fetchBundle(reference, input, io),
   };
-  const named = {
-    before: await findSource(names.before, options, io),
-    after: await findSource(names.after, options, io),
-  };
-  const kind = await kindOf(named, text(input, "kind"));
+  const composed = flag(input, "composed");
+  const find = composed ? findComposed : findSource;
+  const named = { before: await find(names.before, options, io), after: await find(names.after, options, io) };
+  const kind = await kindOf(named, composed ? composedKind(input) : text(input, "kind"));
   const loading = { importRoots: texts(input, "importRoot"), allowRemote: flag(input, "allowRemote") };
   return { kind, named, pair: await kind.loadPair(named.before.source, named.after.source, loading) };
+}
+
+/** Only documents of OpenAPI can be composed. Throws E_USAGE for another kind. */
+function composedKind(input: Input): string {
+  const given = text(input, "kind") ?? "openapi";
+  if (given !== "openapi") throw new TallyError("E_USAGE", `--composed is for OpenAPI, not for ${given}`);
+  return given;
 }
 
 async function kindOf(named: Sides<NamedSource>, given: string | undefined): Promise<Kind> {

@@ -2,6 +2,7 @@ import { relative, resolve, sep } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import { mergePacts, type Pact, readPact, writeJson } from "../pact/index.ts";
 import type { Io } from "./command.ts";
+import { fixedPart, isPattern, patternOf } from "./glob.ts";
 
 /** A pact to publish: its parties, and its bytes as they will be sent. */
 export interface FoundPact {
@@ -13,7 +14,7 @@ export interface FoundPact {
 }
 
 /**
- * The pacts that paths, folders and patterns (`*`, `**`) name, counted from `folder`; several files of one consumer
+ * The pacts that paths, folders and patterns (`glob.ts`) name, counted from `folder`; several files of one consumer
  * and provider become one pact. Throws E_NOT_FOUND for a word that names nothing, E_INVALID for a file that is no pact,
  * E_CONFLICT where files contradict each other.
  */
@@ -55,30 +56,18 @@ async function filesOf(word: string, folder: string, io: Io): Promise<readonly s
   const files =
     what === "folder"
       ? (await io.listFiles(path)).filter((file) => file.endsWith(".json"))
-      : word.includes("*")
+      : isPattern(word)
         ? await matching(word, folder, io)
         : [];
   if (files.length === 0) throw new TallyError("E_NOT_FOUND", `${word}: no pact file is there`);
   return files;
 }
 
-/** Files that a pattern names: `*` stands for anything but a slash, `**` for any folders. */
+/** Files that a pattern names. */
 async function matching(pattern: string, folder: string, io: Io): Promise<readonly string[]> {
-  const fixed = pattern.slice(0, pattern.indexOf("*"));
-  const base = resolve(folder, fixed.slice(0, fixed.lastIndexOf("/") + 1));
+  const base = resolve(folder, fixedPart(pattern));
   if ((await io.stat(base)) !== "folder") return [];
-  const expression = new RegExp(
-    `^${pattern
-      .split(/(\*\*\/|\*\*|\*)/)
-      .map(translated)
-      .join("")}$`,
-  );
+  const expression = patternOf(pattern);
   const all = await io.listFiles(base);
   return all.filter((file) => expression.test(relative(folder, file).split(sep).join("/")));
-}
-
-function translated(part: string): string {
-  if (part === "**/") return "(?:[^/]+/)*";
-  if (part === "**") return ".*";
-  return part === "*" ? "[^/]*" : part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

@@ -4,6 +4,8 @@ export interface Source {
   readonly label: string;
   /** What was named, relative to the root with `/` as separator; empty for the root itself. */
   readonly entry: string;
+  /** Several documents that are read as one interface; absent: the entry alone. The entry is the first of them. */
+  readonly entries?: readonly string[];
   /** True when the entry is a folder. */
   readonly isFolder: boolean;
   /** Absolute path of the root where the files really lie on disk, else null. References never leave the root. */

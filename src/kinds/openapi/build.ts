@@ -1,6 +1,9 @@
+import { TallyError } from "../../core/errors.ts";
 import { canonicalJson, isObject } from "../../core/json.ts";
+import { composeOperations } from "./compose.ts";
 import type { Context } from "./context.ts";
-import type { Loaded, SpecVersion } from "./load.ts";
+import type { Documents } from "./documents.ts";
+import type { Loaded, RootDocument, SpecVersion } from "./load.ts";
 import {
   type Alternative,
   type Answer,
@@ -20,16 +23,43 @@ import { isAnnotation } from "./roles.ts";
 import { checkOperation, wantObject } from "./shape.ts";
 import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
 
+/** The operations and webhooks of one document. */
+interface Part extends Pick<Api, "dialect" | "root" | "operations" | "webhooks"> {
+  readonly version: SpecVersion;
+}
+
 /**
  * The model of a loaded interface. Throws E_REFERENCE for references that lead nowhere, E_INVALID where the parts of an
- * operation are not what OpenAPI says they are.
+ * operation are not what OpenAPI says they are or two documents describe one operation, E_VERSION where documents that
+ * are composed read their schemas differently.
  */
-export function buildApi({ documents, version }: Loaded): Api {
-  const file = documents.files.get(documents.root);
-  const root: Node = { value: file?.value, file: documents.root, pointer: "" };
-  const context: Context = { documents, version, root };
+export function buildApi({ documents, roots }: Loaded): Api {
+  const parts = roots.map((root) => buildPart(root, documents));
+  const [first, ...others] = parts;
+  if (first === undefined) throw new Error("an interface without a document");
+  if (others.length === 0) return { documents, roots: [first.root], ...first };
+  for (const other of others) if (other.dialect !== first.dialect) throw mixed(first, other);
   return {
     documents,
+    version: others.every(({ version }) => version === first.version) ? first.version : "mixed",
+    dialect: first.dialect,
+    root: { value: {}, file: documents.root, pointer: "", made: "composed" },
+    roots: parts.map(({ root }) => root),
+    operations: composeOperations(
+      parts.map(({ operations }) => operations),
+      documents,
+    ),
+    webhooks: composeOperations(
+      parts.map(({ webhooks }) => webhooks),
+      documents,
+    ),
+  };
+}
+
+function buildPart({ file, version }: RootDocument, documents: Documents): Part {
+  const root: Node = { value: documents.files.get(file)?.value, file, pointer: "" };
+  const context: Context = { documents, version, root };
+  return {
     version,
     dialect: dialectOf(root, version),
     root,
@@ -37,6 +67,13 @@ export function buildApi({ documents, version }: Loaded): Api {
     webhooks: operationsOf(child(root, "webhooks"), context, () => true),
   };
 }
+
+const mixed = (first: Part, other: Part): TallyError =>
+  new TallyError(
+    "E_VERSION",
+    `${first.root.file} is OpenAPI ${first.version} and ${other.root.file} is ${other.version}: their schemas follow different rules`,
+    { hint: "compose the documents of each version apart" },
+  );
 
 /** OpenAPI 3.1 documents may name another dialect for their schemas; those known here are honoured. */
 function dialectOf(root: Node, version: SpecVersion): Api["dialect"] {

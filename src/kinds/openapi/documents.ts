@@ -12,7 +12,11 @@ const CHAIN_LIMIT = 100;
 
 /** The files of one interface, and how references between them are followed. */
 export interface Documents {
+  /** The first root document. */
   readonly root: string;
+  /** What a file is called on either side of a comparison, and the file of that name: wherever a side begins. */
+  nameOf(file: string): string;
+  named(name: string): string;
   readonly files: ReadonlyMap<string, ParsedFile>;
   /** The target of a reference that stands in `file`, or null when there is none. */
   resolve(ref: string, file: string): Node | null;
@@ -47,8 +51,9 @@ export function targetOf(ref: string, file: string): Target {
   return { file: posix.normalize(posix.join(posix.dirname(file), decoded(path))), fragment };
 }
 
-/** Joins loaded files into one body of documents. */
-export function joinDocuments(root: string, files: ReadonlyMap<string, ParsedFile>): Documents {
+/** Joins loaded files into one body of documents. `roots`: at least one. */
+export function joinDocuments(roots: readonly string[], files: ReadonlyMap<string, ParsedFile>): Documents {
+  const [root = ""] = roots;
   const cache = new Map<string, Node | null>();
   const resolve = (ref: string, file: string): Node | null => {
     const key = `${file}\n${ref}`;
@@ -79,7 +84,22 @@ export function joinDocuments(root: string, files: ReadonlyMap<string, ParsedFil
     return here;
   };
   const places = (nodes: Iterable<Node>): Map<string, Place> => placesOf(files, nodes);
-  return { root, files, resolve, deref, follow, places, place: (node) => places([node]).get(placeOf(node)) ?? null };
+  const place = (node: Node): Place | null => places([node]).get(placeOf(node)) ?? null;
+  return { root, ...namesOf(roots), files, resolve, deref, follow, places, place };
+}
+
+/** One root document has no name, whatever file it is; several are called by their paths below the folder of them all. */
+function namesOf(roots: readonly string[]): Pick<Documents, "nameOf" | "named"> {
+  const [root = "", ...others] = roots;
+  if (others.length === 0)
+    return { nameOf: (file) => (file === root ? "" : file), named: (name) => (name === "" ? root : name) };
+  let folder = `${posix.dirname(root)}/`;
+  while (folder !== "./" && others.some((other) => !other.startsWith(folder))) folder = `${posix.dirname(folder)}/`;
+  if (folder === "./") return { nameOf: (file) => file, named: (name) => name };
+  return {
+    nameOf: (file) => (file.startsWith(folder) ? `/${file.slice(folder.length)}` : file),
+    named: (name) => (name.startsWith("/") ? folder + name.slice(1) : name),
+  };
 }
 
 /** A reference with nothing beside it but annotations. */

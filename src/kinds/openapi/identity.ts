@@ -83,11 +83,18 @@ function collect(api: Api): ReadonlyMap<string, Piece> {
     const text = canonical(node.value, role, follow);
     return { hash: sha256(text), refs };
   };
-  const schemes = child(child(api.root, "components"), "securitySchemes") ?? child(api.root, "securityDefinitions");
-  const top = Object.fromEntries(ROOTS.map((key) => [key, child(api.root, key)?.value]));
-  pieces.set("", write({ ...api.root, value: { ...top, securitySchemes: schemes?.value } }, "plain"));
+  const [only, ...others] = api.roots.map(meaningful);
+  if (only && others.length === 0) pieces.set("", write(only, "plain"));
+  else pieces.set("", { hash: "", refs: api.roots.map((root) => enqueue(meaningful(root), "plain")) });
   for (let item = queue.pop(); item !== undefined; item = queue.pop()) pieces.set(item[0], write(item[1], item[2]));
   return pieces;
+}
+
+/** A document without what carries no meaning. */
+function meaningful(root: Node): Node {
+  const schemes = child(child(root, "components"), "securitySchemes") ?? child(root, "securityDefinitions");
+  const top = Object.fromEntries(ROOTS.map((key) => [key, child(root, key)?.value]));
+  return { ...root, value: { ...top, securitySchemes: schemes?.value }, made: "meaning" };
 }
 
 /** Canonical JSON without annotations; `follow` is told of every reference, and `@` stands in its place. */

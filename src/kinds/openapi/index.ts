@@ -29,7 +29,8 @@ export const openapi: Kind = defineKind<Api, Seed>({
 /** The same files with the same bytes. */
 function sameBytes(before: Api, after: Api): boolean {
   const [old, next] = [before.documents.files, after.documents.files];
-  if (old.size !== next.size || before.documents.root !== after.documents.root) return false;
+  const roots = ({ roots }: Api): string => JSON.stringify(roots.map(({ file }) => file));
+  if (old.size !== next.size || roots(before) !== roots(after)) return false;
   return [...old].every(([path, file]) => {
     const other = next.get(path);
     return other !== undefined && Buffer.compare(file.bytes, other.bytes) === 0;

@@ -16,26 +16,30 @@ const ENTRY_NAMES = ["openapi.yaml", "openapi.yml", "openapi.json", "swagger.yam
 /** Which specification a document follows. */
 export type SpecVersion = "2.0" | "3.0" | "3.1";
 
-/** Everything that was read: the files and the version of the root document. */
-export interface Loaded {
-  readonly documents: Documents;
+/** A document that others hang on, and what it follows. */
+export interface RootDocument {
+  readonly file: string;
   readonly version: SpecVersion;
 }
 
+/** Everything that was read: the files and the root documents, of which only composed interfaces have several. */
+export interface Loaded {
+  readonly documents: Documents;
+  readonly roots: readonly RootDocument[];
+}
+
 /**
- * Reads an OpenAPI document and every file it refers to, relative to the referring file and never outside the
- * source's root. Throws TallyError with the place: E_NOT_FOUND, E_KIND, E_VERSION, E_REFERENCE, E_OUTSIDE_ROOT,
- * E_REMOTE, and what parsing throws.
+ * Reads an OpenAPI document, or all that a source lists, and every file they refer to, relative to the referring file
+ * and never outside the source's root. Throws TallyError with the place: E_NOT_FOUND, E_KIND, E_VERSION, E_REFERENCE,
+ * E_OUTSIDE_ROOT, E_REMOTE, and what parsing throws.
  */
 export async function loadDocuments(source: Source, options: LoadOptions): Promise<Loaded> {
-  const entry = await findEntry(source);
-  const bytes = await source.read(entry);
-  if (bytes === null) throw new TallyError("E_NOT_FOUND", `${source.label}: there is no ${entry}`);
-  const root = parseFile(entry, bytes);
-  const version = versionOf(root);
-  const files = new Map<string, ParsedFile>([[entry, root]]);
+  const entries = source.entries ?? [await findEntry(source)];
+  const files = new Map<string, ParsedFile>();
+  for (const entry of entries) files.set(entry, await readEntry(entry, source));
+  const roots = [...files.values()].map((file) => ({ file: file.path, version: versionOf(file) }));
   const sites: RefSite[] = [];
-  const queue: ParsedFile[] = [root];
+  const queue = [...files.values()];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const site of scanFile(file)) {
       sites.push(site);
@@ -47,11 +51,17 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
       queue.push(next);
     }
   }
-  const documents = joinDocuments(entry, files);
+  const documents = joinDocuments(entries, files);
   for (const { ref, holder } of sites) {
     if (documents.resolve(ref, holder.file) === null) throw lost(files, holder, `nothing is found at ${ref}`);
   }
-  return { documents, version };
+  return { documents, roots };
+}
+
+async function readEntry(entry: string, source: Source): Promise<ParsedFile> {
+  const bytes = await source.read(entry);
+  if (bytes === null) throw new TallyError("E_NOT_FOUND", `${source.label}: there is no ${entry}`);
+  return parseFile(entry, bytes);
 }
 
 async function follow(

@@ -94,9 +94,13 @@ export interface Operation {
 /** One side of a comparison. */
 export interface Api {
   readonly documents: Documents;
-  readonly version: SpecVersion;
+  /** `mixed`: composed of documents of several versions whose schemas follow the same rules. */
+  readonly version: SpecVersion | "mixed";
   readonly dialect: Dialect;
+  /** The document, for what it says beside its operations; empty for a composed interface, where only those count. */
   readonly root: Node;
+  /** Every document that it is composed of; else the root alone. */
+  readonly roots: readonly Node[];
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Operation[];
 }

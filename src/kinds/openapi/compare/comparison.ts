@@ -110,7 +110,7 @@ export function startComparison(
     after,
     options,
     same,
-    alike: before.version === after.version && before.dialect === after.dialect,
+    alike: before.version === after.version && before.version !== "mixed" && before.dialect === after.dialect,
     schemas: [],
     judge,
     explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),

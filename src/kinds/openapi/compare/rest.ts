@@ -85,8 +85,7 @@ export function emitUnjudged(
  * same, nothing else would notice.
  */
 export function compareLongNumbers(comparison: Comparison): void {
-  const keyed = (api: Api, { node }: LongNumber): string =>
-    `${node.file === api.documents.root ? "" : node.file}#${node.pointer}`;
+  const keyed = (api: Api, { node }: LongNumber): string => `${api.documents.nameOf(node.file)}#${node.pointer}`;
   const old = new Map(longNumbers(comparison.before).map((one) => [keyed(comparison.before, one), one]));
   for (const next of longNumbers(comparison.after)) {
     const before = old.get(keyed(comparison.after, next));

@@ -42,7 +42,7 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     return { value: node.value, base: `${side}:${node.file}` };
   };
   const twinOf = (node: Node): Node | null => {
-    const file = node.file === after.documents.root ? before.documents.root : node.file;
+    const file = before.documents.named(after.documents.nameOf(node.file));
     return before.documents.resolve(`#${encode(node.pointer)}`, file);
   };
   const resolve = (ref: string, base: string): Located | null => {
