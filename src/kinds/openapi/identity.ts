@@ -2,7 +2,7 @@ import { sha256 } from "../../core/json.ts";
 import { longNumbers } from "./long-numbers.ts";
 import type { Api } from "./model.ts";
 import { addressOf, child, type Node } from "./node.ts";
-import { isAnnotation, type Role, roleBelow } from "./roles.ts";
+import { isAnnotation, type Role, roleBelow, roleOfElements } from "./roles.ts";
 
 /** The canonical text of a part of a document, with every reference cut out of it. */
 interface Piece {
@@ -100,7 +100,7 @@ function meaningful(root: Node): Node {
 /** Canonical JSON without annotations; `follow` is told of every reference, and `@` stands in its place. */
 function canonical(value: unknown, role: Role, follow: (ref: string) => void, holder = ""): string {
   if (Array.isArray(value)) {
-    const items = value.map((item) => canonical(item, role, follow));
+    const items = value.map((item) => canonical(item, roleOfElements(role), follow));
     return `[${(SETS.has(holder) ? items.sort() : items).join(",")}]`;
   }
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";

@@ -60,6 +60,9 @@ export function roleBelow(role: Role, key: string): Role {
   return NAME_MAPS.has(key) ? "names" : "plain";
 }
 
+/** The role of the elements of a list: `parameters` names what a map holds in one place and a list in another. */
+export const roleOfElements = (role: Role): Role => (role === "names" ? "plain" : role);
+
 /** True for a key that tells people something and changes nothing on the wire. */
 export const isAnnotation = (role: Role, key: string): boolean =>
   role === "plain" && (ANNOTATIONS.has(key) || (key.startsWith("x-") && !EXTENSIONS_WITH_MEANING.has(key)));

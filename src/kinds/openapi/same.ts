@@ -1,7 +1,7 @@
 import { isObject } from "../../core/json.ts";
 import type { Documents } from "./documents.ts";
 import { addressOf, type Node } from "./node.ts";
-import { isAnnotation, type Role, roleBelow } from "./roles.ts";
+import { isAnnotation, type Role, roleBelow, roleOfElements } from "./roles.ts";
 
 /** A reference that leads to itself never ends; what is met after so many is held to differ. */
 const MAX_HOPS = 1000;
@@ -48,11 +48,12 @@ export function sameness(
     return equalMembers(left, right, at);
   };
 
-  const equalArrays = (a: object, b: object, at: Frame): boolean =>
-    Array.isArray(a) &&
-    Array.isArray(b) &&
-    a.length === b.length &&
-    a.every((item: unknown, index) => equal(item, b[index], at));
+  const equalArrays = (a: object, b: object, at: Frame): boolean => {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    const role = roleOfElements(at.role);
+    const below = role === at.role ? at : { ...at, role };
+    return a.every((item: unknown, index) => equal(item, b[index], below));
+  };
 
   const equalMembers = (
     a: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import { TallyError } from "../../core/errors.ts";
 import type { Node } from "./node.ts";
 import { join } from "./pointer.ts";
-import { type Role, roleBelow } from "./roles.ts";
+import { type Role, roleBelow, roleOfElements } from "./roles.ts";
 import { DEPTH_LIMIT, nearest, type ParsedFile } from "./text/parse.ts";
 
 /** More values than this, aliases expanded, are refused. */
@@ -25,7 +25,8 @@ export function scanFile(file: ParsedFile): readonly RefSite[] {
   const visit = (value: object, role: Role): void => {
     if (path.length > DEPTH_LIMIT) throw tooDeep(file, join("", ...path.slice(0, DEPTH_LIMIT)));
     if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index += 1) step(value[index], index, role);
+      const below = roleOfElements(role);
+      for (let index = 0; index < value.length; index += 1) step(value[index], index, below);
       return;
     }
     for (const [key, below] of Object.entries(value)) {
