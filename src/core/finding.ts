@@ -42,6 +42,10 @@ export interface Finding {
   readonly noWitness?: string;
   /** The tolerance that turned a strict break into `risky`. */
   readonly tolerance?: string;
+  /** Tolerances that are needed together with it. */
+  readonly alsoTolerances?: readonly string[];
+  /** True where `extensible-enums` is granted by the document, which marks the enum. */
+  readonly marked?: true;
   /** The leniency that turned a break into `risky`. */
   readonly leniency?: Leniency;
   /** Set where tally.yaml exempts it: it stays listed and, unless expired, does not count. */

@@ -43,6 +43,8 @@ export interface Draft<Seed> {
   readonly fragments: { readonly before: unknown; readonly after: unknown };
   /** The tolerance under which a strict break counts as risky only. */
   readonly tolerance?: Tolerance;
+  readonly alsoTolerances?: readonly Tolerance[];
+  readonly marked?: true;
   /** Peers' names where they depend on the case; else the row's. */
   readonly peers?: Peers;
   /** What the witness is grown from; null where none can exist. */
@@ -233,6 +235,8 @@ async function settle<Model, Seed>(
     witness,
     ...("noWitness" in proof && { noWitness: proof.noWitness }),
     ...(draft.tolerance && { tolerance: draft.tolerance }),
+    ...(draft.alsoTolerances && { alsoTolerances: draft.alsoTolerances }),
+    ...(draft.marked && { marked: draft.marked }),
     peers: draft.peers ?? rule.peers,
   };
 }

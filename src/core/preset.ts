@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.ts";
-import { DEFAULT_IN_FORCE, type Tolerance } from "./verdict.ts";
+import { DEFAULT_IN_FORCE, TOLERANCES, type Tolerance } from "./verdict.ts";
 
 /** A published guideline as a way to judge: what its readers forgive, and which risks it forbids. */
 export interface Preset {
@@ -7,6 +7,8 @@ export interface Preset {
   /** What it is, and its source. */
   readonly summary: string;
   readonly tolerances: readonly Tolerance[];
+  /** Tolerances that it switches off, even where the document grants them. */
+  readonly off: readonly Tolerance[];
   /** Rules whose risky findings break under it. */
   readonly forbids: readonly string[];
 }
@@ -24,19 +26,21 @@ const DEFAULTS = ["request", "response", "parameter"].flatMap((where) =>
 
 /** Every preset. A consumer that reads more strictly than its guideline says so with `strict` in its tally.yaml. */
 export const PRESETS: readonly Preset[] = [
-  { name: "strict", summary: "pure containment: nothing is forgiven", tolerances: [], forbids: [] },
-  { name: "default", summary: "what most readers do", tolerances: DEFAULT_IN_FORCE.tolerances, forbids: [] },
+  { name: "strict", summary: "pure containment: nothing is forgiven", tolerances: [], off: TOLERANCES, forbids: [] },
+  { name: "default", summary: "what most readers do", tolerances: DEFAULT_IN_FORCE.tolerances, off: [], forbids: [] },
   {
     name: "zalando",
     summary:
       "Zalando RESTful API Guidelines, compatibility: fields are never removed, clients ignore unknown ones, enums grow only where marked",
     tolerances: DEFAULT_IN_FORCE.tolerances,
+    off: [],
     forbids: REMOVALS,
   },
   {
     name: "google-aip",
     summary: "Google AIP-180: components are never removed, defaults never change, enums may grow",
     tolerances: [...DEFAULT_IN_FORCE.tolerances, "extensible-enums"],
+    off: [],
     forbids: [...REMOVALS, ...DEFAULTS],
   },
   {
@@ -44,9 +48,13 @@ export const PRESETS: readonly Preset[] = [
     summary:
       "Azure REST API Guidelines: servers refuse unknown request fields, enums grow only where marked, nothing is removed",
     tolerances: DEFAULT_IN_FORCE.tolerances.filter((name) => name !== "undeclared-names-absent"),
+    off: [],
     forbids: [...REMOVALS, ...DEFAULTS],
   },
 ];
+
+/** The preset of this name, or null. */
+export const findPreset = (name: string): Preset | null => PRESETS.find((preset) => preset.name === name) ?? null;
 
 /** Raises what a preset forbids. A finding without a witness says that the guideline, not a payload, breaks it. */
 export function applyPreset(findings: readonly Finding[], preset: Preset): readonly Finding[] {

@@ -1,7 +1,7 @@
 import type { Direction, Level, Peers } from "../../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import type { Side } from "../../../core/place.ts";
-import type { Tolerance } from "../../../core/verdict.ts";
+import type { Forgiven } from "../../../core/reading.ts";
 import type { Api, Operation } from "../model.ts";
 import { addressOf, type Node, placeOf } from "../node.ts";
 import { findRow } from "../rules/index.ts";
@@ -40,7 +40,8 @@ export interface Emission {
   readonly part?: string;
   readonly old?: string;
   readonly next?: string;
-  readonly tolerance?: Tolerance;
+  /** What makes a break risky. */
+  readonly forgiven?: Forgiven;
   readonly peers?: Peers;
   /** What the witness must show; null where none can exist. */
   readonly focus: Focus | null;
@@ -155,7 +156,7 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
       after: find("after", first.after),
       message: findRow(rule).message(namesOf(lead, operations)),
       fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
-      ...(first.tolerance && { tolerance: first.tolerance }),
+      ...first.forgiven,
       ...(first.peers && { peers: first.peers }),
       seed: seedOf(
         [...pairs].sort(byName).map(([, emission]) => emission),

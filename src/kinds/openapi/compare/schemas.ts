@@ -1,10 +1,12 @@
 import type { Peers } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
+import type { Forgiven } from "../../../core/reading.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Node } from "../node.ts";
 import { type Position, peersOf } from "../rules/schemas.ts";
 import { constrain } from "../schemas/constrain.ts";
-import { type Core, forgivingPolicy, type Traced } from "../schemas/explain.ts";
+import type { Core, Traced } from "../schemas/explain.ts";
+import { forgivingPolicy } from "../schemas/forgive.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
@@ -37,8 +39,8 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
     const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
     const proved = said.some(({ core }) => core.open === null);
     if (decision.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
-    if (said.length > 0 && said.every(({ core }) => core.tolerance !== null))
-      checkForgiven(comparison, schemas, writer);
+    const forgiven = said.flatMap(({ core }) => core.forgiven ?? []);
+    if (said.length > 0 && forgiven.length === said.length) checkForgiven(comparison, schemas, writer, forgiven);
     if (decision.answer === "undecided" && said.length === 0) {
       emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
     }
@@ -46,12 +48,12 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
   comparison.schemas.push(schemas);
 }
 
-/** Each edit alone is forgiven; is the whole forgiven too? If not, that is said of the whole. */
-function checkForgiven(comparison: Comparison, schemas: SchemaPair, writer: Side): void {
+/** Each edit alone is forgiven; is the whole forgiven by the same tolerances? If not, that is said of the whole. */
+function checkForgiven(comparison: Comparison, schemas: SchemaPair, writer: Side, forgiven: readonly Forgiven[]): void {
   const { message } = schemas.flow;
   const own = { side: writer, node: schemas.text === true ? sendable(schemas[writer]) : schemas[writer] };
   const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
-  const decision = comparison.judge.decide(own, other, forgivingPolicy(comparison.options.tolerances, message));
+  const decision = comparison.judge.decide(own, other, forgivingPolicy(forgiven, message));
   if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
   if (decision.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
@@ -86,7 +88,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     rule: `${schemas.position}.${core.edit.change}`,
     writer,
     flow: schemas.flow,
-    level: seen === "unknown" ? "undecided" : core.tolerance === null ? "breaking" : "risky",
+    level: seen === "unknown" ? "undecided" : core.forgiven === null ? "breaking" : "risky",
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
@@ -96,7 +98,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     part: schemas.part,
     old,
     next,
-    ...(core.tolerance !== null && { tolerance: core.tolerance }),
+    ...(core.forgiven !== null && { forgiven: core.forgiven }),
     peers: peersFor(schemas.position, core, writer, label),
     focus: seen === "unknown" ? null : focus,
     fragments: { before: old, after: next },
@@ -170,11 +172,11 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, va
     writer: { side: writer, node: schemas[writer] },
     reader: { side: otherSide(writer), node: schemas[otherSide(writer)] },
   };
-  const tolerance = comparison.explainer.toleranceOf(edit, schemas.flow.message);
+  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow.message);
   comparison.emit({
     ...wholeOf(schemas, writer),
-    level: tolerance === null ? "breaking" : "risky",
-    ...(tolerance !== null && { tolerance }),
+    level: forgiven === null ? "breaking" : "risky",
+    ...(forgiven !== null && { forgiven }),
     focus: { type: "schema", spot: schemas.spot, schemas, steps: [], value },
   });
 }

@@ -1,11 +1,13 @@
 import { isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
+import type { Forgiven } from "../../../core/reading.ts";
 import type { Tolerance } from "../../../core/verdict.ts";
-import type { Decision, Policy } from "../../../json-schema/answer.ts";
+import type { Decision } from "../../../json-schema/answer.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import { addressOf, type Node } from "../node.ts";
 import { appliedBelow, appliedEdits } from "./applied-edits.ts";
 import type { Below, Edit, Facing } from "./edit.ts";
+import { forgivenBy } from "./forgive.ts";
 import { type Judge, policyFor } from "./judge.ts";
 import { objectBelow, objectEdits } from "./object-edits.ts";
 import { scalarEdits } from "./scalar-edits.ts";
@@ -17,8 +19,8 @@ export interface Core {
   readonly value?: unknown;
   /** Why nothing was proved, where nothing was. */
   readonly open: string | null;
-  /** The tolerance under which it is no break. */
-  readonly tolerance: Tolerance | null;
+  /** What makes it no break, if anything does. */
+  readonly forgiven: Forgiven | null;
 }
 
 /** What explains that one schema is not contained in another: edits made right here, and schemas below. */
@@ -49,8 +51,8 @@ export interface Explainer {
   decide(side: Side, writer: Node, reader: Node, view: "request" | "response"): Decision;
   /** The edits that explain why not, each with the shortest way to it. */
   trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
-  /** The tolerance that forgives a strict break, or null. */
-  toleranceOf(edit: Pick<Edit, "writer" | "reader" | "change">, view: "request" | "response"): Tolerance | null;
+  /** What forgives a strict break, or null. */
+  forgivenBy(edit: Pick<Edit, "writer" | "reader" | "change">, view: "request" | "response"): Forgiven | null;
 }
 
 /** At most this many pairs of schemas below one are looked at. */
@@ -126,7 +128,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
 
   return {
     decide,
-    toleranceOf: (edit, view) => toleranceOf(surroundings, edit, view),
+    forgivenBy: (edit, view) => forgivenBy(surroundings, edit, view),
     trace(side, writer, reader, view) {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
       const root = keyOf(side, own, other, view);
@@ -163,56 +165,7 @@ function coreOf(surroundings: Surroundings, edit: Edit, view: "request" | "respo
   const decision = surroundings.judge.decide(edit.writer, edit.reader, policyFor(view));
   if (decision.answer === "contained") return [];
   if (decision.answer === "undecided") {
-    return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, tolerance: null }];
+    return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, forgiven: null }];
   }
-  return [{ edit, value: decision.witness, open: null, tolerance: toleranceOf(surroundings, edit, view) }];
+  return [{ edit, value: decision.witness, open: null, forgiven: forgivenBy(surroundings, edit, view) }];
 }
-
-/** The schema of nothing: a tolerance that leaves the writer nothing to say forgives nothing. */
-const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
-
-/** Edits that speak of undeclared names themselves: to take such names as absent would forgive every one of them. */
-const ABOUT_OTHERS: ReadonlySet<string> = new Set([
-  "closed",
-  "additional-properties-changed",
-  "property-names-added",
-  "property-names-changed",
-  "pattern-properties-added",
-  "pattern-properties-changed",
-  "unevaluated-properties-added",
-  "unevaluated-properties-changed",
-]);
-
-/** Which tolerance of those asked for forgives a strict break; of several together the first. */
-function toleranceOf(
-  { judge, tolerances }: Surroundings,
-  edit: Pick<Edit, "writer" | "reader" | "change">,
-  view: "request" | "response",
-): Tolerance | null {
-  const strict = policyFor(view);
-  const forgiving: readonly (readonly [Tolerance, Partial<Policy>])[] = [
-    ...(ABOUT_OTHERS.has(edit.change) ? [] : [["undeclared-names-absent", { undeclaredNamesAbsent: true }] as const]),
-    ...(view === "response" ? [["ignore-unknown-fields", { ignoreUnknownProperties: true }] as const] : []),
-    ["extensible-enums", { extensibleEnums: "on" }],
-  ];
-  const asked = forgiving.filter(([name]) => tolerances.includes(name));
-  const marked: readonly (readonly [Tolerance, Partial<Policy>])[] = [
-    ["extensible-enums", { extensibleEnums: "marked" }],
-  ];
-  const nothing = { side: edit.writer.side, node: NOTHING };
-  const contained = (policy: Partial<Policy>): boolean => {
-    const tolerant = { ...strict, ...policy };
-    if (judge.decide(edit.writer, edit.reader, tolerant).answer !== "contained") return false;
-    return judge.decide(edit.writer, nothing, tolerant).answer !== "contained";
-  };
-  for (const [name, policy] of [...asked, ...marked]) if (contained(policy)) return name;
-  return asked.length > 1 && contained(forgivingPolicy(tolerances, view)) ? (asked[0]?.[0] ?? null) : null;
-}
-
-/** Everything forgiven that was asked for, at once. */
-export const forgivingPolicy = (tolerances: readonly Tolerance[], view: "request" | "response"): Policy => ({
-  ...policyFor(view),
-  undeclaredNamesAbsent: tolerances.includes("undeclared-names-absent"),
-  ignoreUnknownProperties: view === "response" && tolerances.includes("ignore-unknown-fields"),
-  extensibleEnums: tolerances.includes("extensible-enums") ? "on" : "marked",
-});

@@ -1,0 +1,89 @@
+import type { Forgiven } from "../../../core/reading.ts";
+import type { Tolerance } from "../../../core/verdict.ts";
+import type { Policy } from "../../../json-schema/answer.ts";
+import type { Node } from "../node.ts";
+import type { Edit } from "./edit.ts";
+import { type Judge, policyFor } from "./judge.ts";
+
+/** The schema of nothing: a tolerance that leaves the writer nothing to say forgives nothing. */
+const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
+
+/** Edits that speak of undeclared names themselves: to take such names as absent would forgive every one of them. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set([
+  "closed",
+  "additional-properties-changed",
+  "property-names-added",
+  "property-names-changed",
+  "pattern-properties-added",
+  "pattern-properties-changed",
+  "unevaluated-properties-added",
+  "unevaluated-properties-changed",
+]);
+
+/** One way to forgive, and how it reads. */
+interface Way {
+  readonly tolerance: Tolerance;
+  /** Only where the document marks the enum. */
+  readonly marked?: true;
+  readonly policy: Partial<Policy>;
+}
+
+const MARKED: Way = { tolerance: "extensible-enums", marked: true, policy: { extensibleEnums: "marked" } };
+
+/**
+ * What forgives a strict break, of the tolerances asked for and what the document marks: one tolerance if one is
+ * enough, else the fewest together. Null where nothing does.
+ */
+export function forgivenBy(
+  { judge, tolerances }: { readonly judge: Judge; readonly tolerances: readonly Tolerance[] },
+  edit: Pick<Edit, "writer" | "reader" | "change">,
+  view: "request" | "response",
+): Forgiven | null {
+  const ways = waysFor(edit.change, view).filter((way) => way === MARKED || tolerances.includes(way.tolerance));
+  const nothing = { side: edit.writer.side, node: NOTHING };
+  const forgives = (some: readonly Way[]): boolean => {
+    const policy = some.reduce<Policy>((all, way) => ({ ...all, ...way.policy }), policyFor(view));
+    if (judge.decide(edit.writer, edit.reader, policy).answer !== "contained") return false;
+    return judge.decide(edit.writer, nothing, policy).answer !== "contained";
+  };
+  const alone = ways.find((way) => forgives([way]));
+  if (alone) return named([alone]);
+  if (ways.length < 2 || !forgives(ways)) return null;
+  const few = pairsOf(ways).find(forgives);
+  return named(few ?? ways);
+}
+
+function waysFor(change: string, view: "request" | "response"): readonly Way[] {
+  const absent: Way = { tolerance: "undeclared-names-absent", policy: { undeclaredNamesAbsent: true } };
+  const unknown: Way = { tolerance: "ignore-unknown-fields", policy: { ignoreUnknownProperties: true } };
+  const enums: Way = { tolerance: "extensible-enums", policy: { extensibleEnums: "on" } };
+  return [...(ABOUT_OTHERS.has(change) ? [] : [absent]), ...(view === "response" ? [unknown] : []), MARKED, enums];
+}
+
+const pairsOf = (ways: readonly Way[]): readonly (readonly Way[])[] =>
+  ways.flatMap((one, index) => ways.slice(index + 1).map((other) => [one, other]));
+
+/** An enum that every reader takes as open needs no mark. */
+function named(ways: readonly Way[]): Forgiven | null {
+  const open = ways.some((way) => way.policy.extensibleEnums === "on");
+  const [first, ...others] = ways.filter((way) => !(open && way.marked));
+  if (first === undefined) return null;
+  return {
+    tolerance: first.tolerance,
+    ...(others.length > 0 && { alsoTolerances: others.map(({ tolerance }) => tolerance) }),
+    ...(ways.includes(MARKED) && !open && { marked: true as const }),
+  };
+}
+
+/** Everything that forgave single edits, at once. */
+export function forgivingPolicy(forgiven: readonly Forgiven[], view: "request" | "response"): Policy {
+  const needs = (name: Tolerance): readonly Forgiven[] =>
+    forgiven.filter(({ tolerance, alsoTolerances = [] }) => tolerance === name || alsoTolerances.includes(name));
+  const enums = needs("extensible-enums");
+  return {
+    ...policyFor(view),
+    undeclaredNamesAbsent: needs("undeclared-names-absent").length > 0,
+    ignoreUnknownProperties: needs("ignore-unknown-fields").length > 0,
+    extensibleEnums: enums.length === 0 ? "off" : enums.every(({ marked }) => marked === true) ? "marked" : "on",
+  };
+}
