@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { DEFAULT_LOAD } from "../src/core/kind.ts";
 import { bundleSource } from "../src/core/source.ts";
-import { bufBreaking, parseBufConfig } from "../src/kinds/proto/buf/index.ts";
+import { bufBreakingModules, parseBufModules } from "../src/kinds/proto/buf/index.ts";
 import { load } from "../src/kinds/proto/load.ts";
 
 interface Expected {
@@ -34,7 +34,7 @@ const show = ({ rule, path, startLine, startCol, endLine, endCol }: Expected): s
 async function reported(row: Row): Promise<readonly string[]> {
   const before = await loadTree(row.before, `${row.name}/before`);
   const after = await loadTree(row.after, `${row.name}/after`);
-  const found = bufBreaking(before, after, parseBufConfig(row.config, `${row.name}/buf.yaml`));
+  const found = bufBreakingModules(before, after, parseBufModules(row.config, `${row.name}/buf.yaml`));
   return found.map(({ rule, path, startLine, startColumn, endLine, endColumn }) =>
     show({ rule, path: path ?? "", startLine, startCol: startColumn, endLine, endCol: endColumn }),
   );

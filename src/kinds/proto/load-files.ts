@@ -21,11 +21,16 @@ export interface Gathered {
   readonly asked: readonly string[];
   /** Every text read, by path relative to the root of the source. */
   readonly texts: ReadonlyMap<string, Uint8Array>;
+  /** The head of every text read, by the same path. */
+  readonly scanned: ReadonlyMap<string, Scanned>;
 }
 
-/** Reads the files asked for and, step by step, what they import. Throws E_IMPORT, E_EMPTY, E_TOO_LARGE, E_OUTSIDE_ROOT. */
-export async function gather(source: Source, options: LoadOptions): Promise<Gathered> {
-  const reading = startReading(source);
+/**
+ * Reads the files asked for and, step by step, what they import. A file that `twin` holds byte for byte is kept and
+ * scanned once. Throws E_IMPORT, E_EMPTY, E_TOO_LARGE, E_OUTSIDE_ROOT.
+ */
+export async function gather(source: Source, options: LoadOptions, twin?: Gathered): Promise<Gathered> {
+  const reading = startReading(source, twin);
   const stated = await statedRoots(source, options);
   const excluded = (path: string) => (stated?.excludes ?? []).some((folder) => isBelow(path, folder));
   const asked = source.isFolder
@@ -38,11 +43,12 @@ export async function gather(source: Source, options: LoadOptions): Promise<Gath
     throw new TallyError("E_TOO_LARGE", `${source.label} holds more than ${FILE_COUNT_LIMIT} files`);
   await source.prefetch?.(meant);
   for (const path of meant) await reading.need(path);
+  refuseBlank(meant, reading.texts);
   const roots = stated?.roots ?? (await guessRoots(source, reading));
   const covering = meant.every((path) => roots.some((root) => root.startsWith("/") || isBelow(path, root)));
   const all = covering ? roots : [...roots, source.isFolder ? source.entry : folderOf(source.entry)];
   await follow(source, reading, all);
-  return { roots: byDepth(all), asked: meant, texts: reading.texts };
+  return { roots: byDepth(all), asked: meant, texts: reading.texts, scanned: reading.scanned };
 }
 
 /** Deeper roots first: a file is then named by the nearest root above it. */
@@ -57,11 +63,11 @@ interface Reading {
   readonly scanned: ReadonlyMap<string, Scanned>;
   /** Reads and scans a file; false when the source does not have it. */
   take(path: string): Promise<boolean>;
-  /** The same for a file that must be there and say something. */
+  /** The same for a file that must be there. */
   need(path: string): Promise<void>;
 }
 
-function startReading(source: Source): Reading {
+function startReading(source: Source, twin: Gathered | undefined): Reading {
   const texts = new Map<string, Uint8Array>();
   const scanned = new Map<string, Scanned>();
   let total = 0;
@@ -72,18 +78,29 @@ function startReading(source: Source): Reading {
     total += bytes.length;
     if (bytes.length > FILE_LIMIT) throw tooLarge(path, FILE_LIMIT);
     if (total > TOTAL_LIMIT) throw tooLarge(source.label, TOTAL_LIMIT);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-    if (text.includes("\u0000")) throw new TallyError("E_SYNTAX", `${path} is binary, not a .proto text`);
-    texts.set(path, bytes);
-    scanned.set(path, scan(text));
+    const known = twin?.texts.get(path);
+    const isSame = known !== undefined && Buffer.compare(known, bytes) === 0;
+    texts.set(path, isSame ? known : bytes);
+    scanned.set(path, (isSame && twin?.scanned.get(path)) || scan(textOf(bytes, path)));
     return true;
   };
   const need = async (path: string): Promise<void> => {
     if (!(await take(path))) throw new TallyError("E_UNREADABLE", `${path} cannot be read`);
-    if (!texts.get(path)?.every((byte) => byte <= 32)) return;
-    throw new TallyError("E_EMPTY", `${path} is empty`, { place: pointPlace(path, 1, 1) });
   };
   return { texts, scanned, take, need };
+}
+
+/** A file without a word is a valid one (a file of proto2) beside others; where there is nothing else, it is a slip. */
+function refuseBlank(paths: readonly string[], texts: ReadonlyMap<string, Uint8Array>): void {
+  if (paths.some((path) => !texts.get(path)?.every((byte) => byte <= 32))) return;
+  const first = paths[0] ?? "";
+  throw new TallyError("E_EMPTY", `${first} is empty`, { place: pointPlace(first, 1, 1) });
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  if (text.includes("\u0000")) throw new TallyError("E_SYNTAX", `${path} is binary, not a .proto text`);
+  return text;
 }
 
 const tooLarge = (what: string, limit: number): TallyError =>

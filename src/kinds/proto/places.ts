@@ -11,6 +11,7 @@ import type {
 } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { Place } from "../../core/place.ts";
+import { convertColumns, unitsBefore } from "./columns.ts";
 import type { FileUnit, ProtoModel } from "./model.ts";
 
 /** Anything that stands somewhere in a .proto file. */
@@ -123,15 +124,18 @@ export function placeOf(model: ProtoModel, element: Element, detail: readonly nu
   const path = [...pathOf(element), ...detail];
   for (let length = path.length; length > 0; length -= 1) {
     const span = spans.get(path.slice(0, length).join("."));
-    if (span) return toPlace(file, span);
+    if (span) return toPlace(model, file, span);
   }
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
-function toPlace(file: string, span: Span): Place {
+/** Columns in UTF-16 code units where the text is at hand, as editors count them; else as the compiler recorded them. */
+function toPlace(model: ProtoModel, file: string, span: Span): Place {
   const [line = 0, column = 0, third = 0, fourth] = span;
   const [endLine, endColumn] = fourth === undefined ? [line, third] : [third, fourth];
-  return { file, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+  const place = { file, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+  const text = model.texts.get(file);
+  return text ? convertColumns(place, text, unitsBefore) : place;
 }
 
 /** Where exactly a part of an element stands; null where the compiler recorded no place for it. */
@@ -139,5 +143,5 @@ export function exactPlaceOf(model: ProtoModel, element: Element, detail: readon
   const name = fileOf(element).proto.name;
   const unit = model.units.get(name);
   const span = unit && indexOf(unit).get([...pathOf(element), ...detail].join("."));
-  return span ? toPlace(model.paths.get(name) ?? name, span) : null;
+  return span ? toPlace(model, model.paths.get(name) ?? name, span) : null;
 }

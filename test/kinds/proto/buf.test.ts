@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import { BUF_RULES, bufBreaking, DEFAULT_BUF_CONFIG, parseBufConfig } from "../../../src/kinds/proto/buf/index.ts";
 import { categoriesOf } from "../../../src/kinds/proto/buf/rules.ts";
 import { isUnstable } from "../../../src/kinds/proto/unstable.ts";
+import { CORNERS } from "./buf-corners.ts";
+import { MORE_CORNERS } from "./buf-corners-more.ts";
 import { generatePairs, inFolder, loadTree, type Tree } from "./pairs.ts";
 
 /** The binary itself where npm put it: the shim in front of it costs more than most runs here. */
@@ -31,6 +33,10 @@ const theirs = (before: Tree, after: Tree, config = ALL): readonly string[] =>
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Record<string, string>)
+      .map((at) => {
+        if (at.type === "COMPILE") throw new Error(`${at.path}: ${at.message}`);
+        return at;
+      })
       .map(
         (at) =>
           `${at.path ?? "-"}:${at.start_line}:${at.start_column}-${at.end_line}:${at.end_column} ${at.type} ${at.message}`,
@@ -49,6 +55,37 @@ test("300 generated pairs: the same rules at the same spans with the same words,
   expect(real.length).toBeGreaterThan(PAIRS * 2);
   expect(await ours(before, after)).toEqual(real);
 });
+
+/** A corner in a folder and a package of its own, so that many of them can be asked about at once. */
+function apart(tree: Tree, index: number): Tree {
+  const own = Object.keys(tree);
+  const moved = Object.entries(tree).map(([path, text]) => {
+    const within = own.reduce((all, other) => all.replaceAll(`"${other}"`, `"c${index}/${other}"`), text);
+    return [`c${index}/${path}`, within.replace(/\bpackage ([\w.]+);/, `package c${index}.$1;`)] as const;
+  });
+  return Object.fromEntries(moved);
+}
+
+const ALL_CORNERS = [...CORNERS, ...MORE_CORNERS];
+const hasPackages = (tree: Tree) => Object.values(tree).every((text) => /\bpackage /.test(text));
+const together = ALL_CORNERS.filter(([, before, after]) => hasPackages(before) && hasPackages(after));
+
+test("odd corners, together: as the real buf", { timeout: 60_000 }, async () => {
+  const merged = (side: 1 | 2): Tree =>
+    Object.assign({}, ...together.map((corner, index) => apart(corner[side], index)));
+  expect(together.length).toBeGreaterThan(70);
+  const real = theirs(merged(1), merged(2));
+  const own = await ours(merged(1), merged(2));
+  const about = (line: string) => `${together[Number(/^c(\d+)\//.exec(line)?.[1])]?.[0] ?? ""}: ${line}`;
+  expect(own.map(about)).toEqual(real.map(about));
+});
+
+test.each(ALL_CORNERS.filter((corner) => !together.includes(corner)))(
+  "%s: as the real buf",
+  async (_, before, after) => {
+    expect(await ours(before, after)).toEqual(theirs(before, after));
+  },
+);
 
 const edition = (body: string) => `edition = "2023"; package foo.v1; ${body}`;
 
@@ -198,6 +235,7 @@ describe("configuration", () => {
       { version: "v1", breaking: { use: ["FIELD_SAME_LABEL", "FIELD_SAME_CTYPE", "FIELD_NO_DELETE"] } },
     ],
     ["v1beta1", { version: "v1beta1", breaking: { use: ["WIRE"] } }],
+    ["no builtin rules", { version: "v2", breaking: { use: ["FILE"], disable_builtin: true } }],
     ["CSR", { version: "v2", breaking: { use: ["CSR"] } }],
   ])("%s", async (_, config) => {
     const text = JSON.stringify(config);
@@ -216,6 +254,11 @@ describe("configuration", () => {
     ["version: v2\nbreaking: { use: [NO_SUCH_RULE] }", "E_INVALID"],
     ["version: v1\nbreaking: { use: [FIELD_SAME_DEFAULT] }", "E_INVALID"],
     ["version: v2\nbreaking: { use: FILE }", "E_INVALID"],
+    ["version: v2\nbreaking: { use: [FIELD_SAME_LABEL] }", "E_INVALID"],
+    ["version: v2\nbreaking: { use: [WIRE], except: [WIRE] }", "E_INVALID"],
+    ["version: v2\nbreaking: { ignore: [../a] }", "E_INVALID"],
+    ["version: v2\nbreaking: { ignore_only: { FILE: [/a] } }", "E_INVALID"],
+    ["version: v2\nbreaking: { excepts: [FILE] }", "E_INVALID"],
     ["version: v2\nbreaking: { ignore_only: [FILE] }", "E_INVALID"],
   ])("%j is refused with %s", (text, code) => {
     expect(() => parseBufConfig(text, "buf.yaml")).toThrow(expect.objectContaining({ code }));

@@ -1,7 +1,8 @@
 import type { DescEnum, DescEnumValue } from "@bufbuild/protobuf";
 import { jsonFormat } from "./features.ts";
+import { quoted } from "./quote.ts";
 import { mergeRanges, type Range, showRange, uncovered } from "./ranges.ts";
-import { at, quoted, type Run, report } from "./report.ts";
+import { at, type Run, report } from "./report.ts";
 
 const MAX = 2 ** 31 - 1;
 /** Places of `features.enum_type` and `features.json_format` in an EnumDescriptorProto. */

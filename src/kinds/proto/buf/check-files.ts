@@ -1,5 +1,6 @@
 import type { DescFile } from "@bufbuild/protobuf";
 import { Edition, type FileOptions, FileOptions_OptimizeMode } from "@bufbuild/protobuf/wkt";
+import { quote } from "./quote.ts";
 import { at, type Run, report } from "./report.ts";
 import type { BufRule } from "./rules.ts";
 
@@ -70,7 +71,7 @@ export function checkFiles(run: Run): void {
 
 function checkFile(run: Run, old: DescFile, now: DescFile): void {
   const same = (rule: BufRule, what: string, values: readonly [string, string], detail: readonly number[]) => {
-    const [from, to] = values.map((value) => JSON.stringify(value));
+    const [from, to] = values.map(quote);
     if (from === to) return;
     report(run, rule, at(run.after, now, detail), old, `File ${what} changed from ${from} to ${to}.`);
   };

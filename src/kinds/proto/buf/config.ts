@@ -16,6 +16,7 @@ export interface BufConfig {
 
 const DEFAULT_USE = ["FILE"];
 const LIMIT = 1024 * 1024;
+const KEYS = ["use", "except", "ignore", "ignore_only", "ignore_unstable_packages", "disable_builtin"];
 
 /** Reads the `breaking` part of a buf.yaml (v1beta1, v1 or v2) or of a JSON text alike. Throws E_SYNTAX, E_INVALID. */
 export function parseBufConfig(text: string, label: string): BufConfig {
@@ -50,12 +51,18 @@ function configOf(breaking: unknown, version: BufVersion, label: string): BufCon
   if (!isObject(breaking)) throw new TallyError("E_INVALID", `${label}: breaking is no mapping`);
   const words = (key: string) => listOf(breaking[key], `${label}: breaking.${key}`);
   const used = words("use");
+  const unknown = Object.keys(breaking).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) throw new TallyError("E_INVALID", `${label}: breaking.${unknown} is no setting of buf`);
   const expand = (list: readonly string[]) => list.flatMap((word) => expandRule(word, version));
   const except = new Set(expand(words("except")));
+  const wanted = expand(used.length === 0 ? DEFAULT_USE : used);
+  const left = wanted.filter((rule) => !except.has(rule));
+  if (wanted.length > 0 && left.length === 0)
+    throw new TallyError("E_INVALID", `${label}: breaking.except leaves no rule`);
   return {
     version,
-    rules: new Set(expand(used.length === 0 ? DEFAULT_USE : used).filter((rule) => !except.has(rule))),
-    ignore: words("ignore").map(cleanPath),
+    rules: new Set(breaking.disable_builtin === true ? [] : left),
+    ignore: words("ignore").map((path) => pathOf(path, `${label}: breaking.ignore`)),
     ignoreOnly: ignoreOnlyOf(breaking.ignore_only, version, label),
     ignoreUnstablePackages: breaking.ignore_unstable_packages === true,
   };
@@ -98,10 +105,18 @@ function ignoreOnlyOf(value: unknown, version: BufVersion, label: string): Reado
   if (value === undefined || value === null) return found;
   if (!isObject(value)) throw new TallyError("E_INVALID", `${label}: breaking.ignore_only is no mapping`);
   for (const [word, paths] of Object.entries(value)) {
-    const list = listOf(paths, `${label}: breaking.ignore_only.${word}`).map(cleanPath);
+    const where = `${label}: breaking.ignore_only.${word}`;
+    const list = listOf(paths, where).map((path) => pathOf(path, where));
     for (const rule of expandRule(word, version)) found.set(rule, [...(found.get(rule) ?? []), ...list]);
   }
   return found;
+}
+
+/** A path below the folder of the configuration. */
+function pathOf(text: string, label: string): string {
+  if (text.startsWith("/") || text.split("/").includes(".."))
+    throw new TallyError("E_INVALID", `${label}: ${text} does not lie below the folder of the configuration`);
+  return cleanPath(text);
 }
 
 const cleanPath = (path: string): string => path.replace(/^\.\//, "").replace(/\/+$/, "");

@@ -1,4 +1,6 @@
-import { at, type Target } from "./report.ts";
+import { linesOf } from "../columns.ts";
+import { exactPlaceOf } from "../places.ts";
+import { at, shown, type Target } from "./report.ts";
 import type { AnyField, BufSchema } from "./schema.ts";
 
 const DEFAULT = [7];
@@ -10,18 +12,16 @@ const LINES_BACK = 20;
  */
 export function defaultPlace(schema: BufSchema, field: AnyField): Target {
   const target = at(schema, field, DEFAULT, []);
-  const { place } = target;
-  const value = at(schema, field, DEFAULT).place;
-  const text = place && schema.model.texts.get(place.file);
-  if (!place || !value || !text) return target;
-  const lines = Buffer.from(text).toString("utf8").split("\n");
+  const value = exactPlaceOf(schema.model, field, DEFAULT);
+  const text = value && schema.model.texts.get(value.file);
+  if (!value || !text) return target;
+  const lines = linesOf(text);
   const first = Math.max(0, value.line - 1 - LINES_BACK);
-  const head = [...lines.slice(first, value.line - 1), (lines[value.line - 1] ?? "").slice(0, value.column - 1)].join(
-    "\n",
-  );
+  const before = (lines[value.line - 1] ?? "").slice(0, value.column - 1);
+  const head = [...lines.slice(first, value.line - 1), before].join("\n");
   const found = head.lastIndexOf("default");
   if (found < 0 || !/^default\s*=\s*$/.test(head.slice(found))) return target;
   const above = head.slice(0, found).split("\n");
-  const line = first + above.length;
-  return { ...target, place: { ...place, line, column: (above.at(-1) ?? "").length + 1 } };
+  const keyword = { line: first + above.length, column: (above.at(-1) ?? "").length + 1 };
+  return { ...target, place: shown(schema, { ...value, ...keyword }) };
 }

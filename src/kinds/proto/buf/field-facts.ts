@@ -6,6 +6,7 @@ import {
   FieldOptions_JSType,
 } from "@bufbuild/protobuf/wkt";
 import { cppStringType, javaVerifies } from "./features.ts";
+import { quote } from "./quote.ts";
 import type { BufField } from "./schema.ts";
 
 /** What buf compares of a field, features resolved. */
@@ -96,7 +97,7 @@ export function bufDefault(field: BufField, facts: FieldFacts): Default | null {
   const stated = singular ? desc.getDefaultValue() : undefined;
   if (facts.enum) return enumDefault(facts.enum, stated);
   if (facts.kind === "string")
-    return make(stated ?? "", stated === undefined || stated === "", JSON.stringify(stated ?? ""));
+    return make(stated ?? "", stated === undefined || stated === "", quote(String(stated ?? "")));
   if (facts.kind === "bytes") return bytesDefault(stated);
   if (facts.kind === "bool") return make(stated === true, stated !== true, String(stated === true));
   return numberDefault(facts.kind, stated);

@@ -1,7 +1,8 @@
+import { hashOf } from "../../../core/json.ts";
 import type { BufAnnotation } from "./report.ts";
 
 /** Names of the forms of buf's `--error-format` that we write. */
-export const BUF_FORMATS = ["text", "json", "github-actions", "junit", "msvs"] as const;
+export const BUF_FORMATS = ["text", "json", "github-actions", "junit", "msvs", "gitlab-code-quality"] as const;
 
 /** Name of a form. */
 export type BufFormat = (typeof BUF_FORMATS)[number];
@@ -12,8 +13,15 @@ const shownPath = ({ path }: BufAnnotation): string => path ?? "<input>";
 const line = (annotation: BufAnnotation): string =>
   `${shownPath(annotation)}:${annotation.startLine}:${annotation.startColumn}:${annotation.message}`;
 
+/** JSON as Go writes it: what HTML or JavaScript could misread is escaped by its code. */
+const goJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 function json({ path, startLine, startColumn, endLine, endColumn, rule, message }: BufAnnotation): string {
-  return JSON.stringify({
+  return goJson({
     ...(path !== null && { path }),
     start_line: startLine,
     start_column: startColumn,
@@ -78,9 +86,27 @@ function junitCase(annotation: BufAnnotation): string {
 
 const LINES = { text: line, json, "github-actions": github, msvs } as const;
 
+/** One list for GitLab's code quality report; the fingerprint is ours, buf does not publish how it makes its own. */
+const gitlab = (annotations: readonly BufAnnotation[]): string =>
+  `${goJson(
+    annotations.map((annotation) => {
+      const { path, startLine, startColumn, endLine, endColumn, rule, message } = annotation;
+      const at = (line: number, column: number) => (path === null ? {} : { line, column });
+      const positions = { begin: at(startLine, startColumn), end: at(endLine, endColumn) };
+      return {
+        description: message,
+        check_name: rule,
+        fingerprint: hashOf(annotation),
+        location: { ...(path !== null && { path }), positions },
+        severity: "minor",
+      };
+    }),
+  )}\n`;
+
 /** The findings in one of buf's forms; nothing at all where there are none. */
 export function renderBuf(annotations: readonly BufAnnotation[], format: BufFormat): string {
   if (annotations.length === 0) return "";
   if (format === "junit") return junit(annotations);
+  if (format === "gitlab-code-quality") return gitlab(annotations);
   return annotations.map((annotation) => `${LINES[format](annotation)}\n`).join("");
 }

@@ -110,6 +110,16 @@ export async function bufReport(
 ): Promise<readonly BufAnnotation[]> {
   const before = await load(sources.before, options);
   const after = await load(sources.after, options);
+  return bufBreakingModules(before, after, modules, scope);
+}
+
+/** The same for models at hand: each module by its own rules. */
+export function bufBreakingModules(
+  before: ProtoModel,
+  after: ProtoModel,
+  modules: readonly BufModule[],
+  scope: BufScope = WHOLE,
+): readonly BufAnnotation[] {
   const found = modules.flatMap(({ path, config }) => bufBreaking(before, after, config, { ...scope, module: path }));
   return unique(found.sort(inOrder));
 }

@@ -1,8 +1,11 @@
 import type { DescFile } from "@bufbuild/protobuf";
 import type { Place, Side } from "../../../core/place.ts";
-import { type Element, exactPlaceOf, fileOf } from "../places.ts";
+import { convertColumns } from "../columns.ts";
+import { type Element, fileOf } from "../places.ts";
 import { isUnstable } from "../unstable.ts";
+import { cellsBefore } from "./cells.ts";
 import type { BufConfig } from "./config.ts";
+import { partOf } from "./feature-place.ts";
 import type { BufRule } from "./rules.ts";
 import type { BufField, BufMessage, BufSchema } from "./schema.ts";
 
@@ -41,10 +44,16 @@ export const topOf = (file: DescFile): Target => ({ file, place: null });
 export function at(schema: BufSchema, element: Element, ...details: readonly (readonly number[])[]): Target {
   const wanted = details.length === 0 ? [[]] : details;
   for (const detail of wanted) {
-    const place = exactPlaceOf(schema.model, element, detail);
-    if (place) return { file: fileOf(element), place };
+    const place = partOf(schema, element, detail);
+    if (place) return { file: fileOf(element), place: shown(schema, place) };
   }
   return topOf(fileOf(element));
+}
+
+/** A place with its columns as buf counts them, in cells of a terminal; as they are where the text is not at hand. */
+export function shown(schema: BufSchema, place: Place): Place {
+  const text = schema.model.texts.get(place.file);
+  return text ? convertColumns(place, text, cellsBefore) : place;
 }
 
 /** Place of the type in a FieldDescriptorProto: what stands for the parts of a map entry. */
@@ -103,6 +112,3 @@ function isIgnored(run: Run, rule: BufRule, file: DescFile, side: Side): boolean
 /** A path relative to a folder, where it lies in it. */
 export const below = (folder: string, path: string): string =>
   folder !== "" && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-
-/** Texts in double quotes with commas between, as buf lists names. */
-export const quoted = (texts: readonly string[]): string => texts.map((text) => JSON.stringify(text)).join(", ");

@@ -110,9 +110,9 @@ export function categoriesOf(rule: BufRule, version: BufVersion): readonly strin
   return [...known].map((letter) => CATEGORIES[letter as keyof typeof CATEGORIES]); // only letters of the table
 }
 
-/** The rules that an id, a deprecated id or a category stands for. Throws E_INVALID for any other word. */
+/** The rules that an id, a deprecated id (not in v2) or a category stands for. Throws E_INVALID for any other word. */
 export function expandRule(word: string, version: BufVersion): readonly BufRule[] {
-  const renamed = Object.hasOwn(DEPRECATED, word) ? DEPRECATED[word] : undefined;
+  const renamed = version !== "v2" && Object.hasOwn(DEPRECATED, word) ? DEPRECATED[word] : undefined;
   if (renamed) return renamed;
   const found = BUF_RULES.filter((rule) => {
     const categories = categoriesOf(rule, version);
