@@ -4,7 +4,7 @@ import { type Rational, rationalOf, ZERO } from "../decimal.ts";
 import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
 import { type Context, MAX_DEPTH, neutral, textOf } from "./context.ts";
-import { countOf } from "./keywords.ts";
+import { countOf, floorOf } from "./keywords.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
 import { compileReferences } from "./references.ts";
 
@@ -147,9 +147,8 @@ function compileStrings(schema: Record<string, unknown>, context: Context): Lit 
   const { store } = context;
   const parts: Lit[] = [];
   const shortest = countOf(schema.minLength);
-  const longest = countOf(schema.maxLength);
   if (shortest !== null) parts.push(store.atLeast("minLength", shortest));
-  if (longest !== null) parts.push(store.atMost("maxLength", longest));
+  if (countOf(schema.maxLength) !== null) parts.push(store.atMost("maxLength", floorOf(schema.maxLength)));
   if (typeof schema.pattern === "string") parts.push(store.pattern(schema.pattern));
   if (context.reading.formats && typeof schema.format === "string" && STRING_FORMATS.has(schema.format))
     parts.push(store.format(schema.format));

@@ -2,7 +2,7 @@ import { isObject } from "../../core/json.ts";
 import type { Located } from "../answer.ts";
 import { type Compile, type Context, neutral } from "./context.ts";
 import { itemKeywords } from "./keywords.ts";
-import { type Lit, not, TRUE } from "./node.ts";
+import { KIND, type Lit, not, TRUE } from "./node.ts";
 import { followReferences } from "./references.ts";
 
 /** What one schema object evaluates, in the cases where `when` holds. */
@@ -66,8 +66,11 @@ export function evaluatedBy(
       if (!lower(node.else, store.and([when, not(holds)]), at, from)) return false;
     }
     const dependent = isObject(node.dependentSchemas) ? Object.entries(node.dependentSchemas) : [];
-    for (const [name, value] of dependent)
-      if (!lower(value, store.and([when, store.required(name)]), at, from)) return false;
+    for (const [name, value] of dependent) {
+      // `required` alone holds for every value that is no object.
+      const present = store.and([store.type(KIND.object), store.required(name)]);
+      if (!lower(value, store.and([when, present]), at, from)) return false;
+    }
     return true;
   };
 

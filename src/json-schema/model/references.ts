@@ -11,6 +11,9 @@ export interface Followed {
 
 const NONE: ReadonlySet<object> = new Set();
 
+/** References in schemas nested deeper than this are compiled when they are followed. */
+const MAX_EAGER_DEPTH = 60;
+
 /** The dynamic scope after entering the resource at a base: bindings that are there already stay. */
 function enterResource(base: string, context: Context): DynamicScope {
   const anchors = context.world.dynamicAnchors?.(base);
@@ -86,5 +89,8 @@ function referenceTo(followed: Followed, context: Context, compile: Compile): Li
     ([name, at]) => `${name}=${isObject(at.value) ? context.identify(at.value) : at.base}`,
   );
   const key = JSON.stringify([context.worldId, context.identify(target.value), target.base, reading, bindings.sort()]);
-  return context.store.ref(key, () => compile(target, { ...context, dynamic, depth: 0, evaluating: NONE }));
+  // Far down, the target waits until it is asked for: its own depth then counts from zero.
+  const eager = context.depth < MAX_EAGER_DEPTH;
+  const depth = eager ? context.depth : 0;
+  return context.store.ref(key, () => compile(target, { ...context, dynamic, depth, evaluating: NONE }), eager);
 }

@@ -27,6 +27,13 @@ interface Target {
   state: "new" | "open" | "good" | "endless";
 }
 
+/** A reference by its key: what stands for it, once that is known. */
+interface Named {
+  lit: Lit | null;
+  /** Did it come back to itself while it was compiled? */
+  circular: boolean;
+}
+
 const keyOfNames = (names: NameSet): string =>
   names.one !== undefined
     ? `=${JSON.stringify(names.one)}`
@@ -45,6 +52,7 @@ export class Store {
   visits = 0;
   private readonly ids = new Map<string, Lit>();
   private readonly targets: Target[] = [];
+  private readonly named = new Map<string, Named>();
   private readonly mayCache = new Map<Lit, Mask>();
 
   /** Schemas that may still be compiled for the question at hand. */
@@ -267,12 +275,33 @@ export class Store {
     return this.intern(`o${code}:${mask}:${text}`, () => ({ kind: "opaque", code, text, mask }));
   }
 
-  /** A reference whose target is compiled when first needed; `key` names the target for good. */
-  ref(key: string, compile: () => Lit): Lit {
-    return this.intern(`R${key}`, () => {
+  /**
+   * What a reference leads to; `key` names the target for good. The target is compiled at once and stands for the
+   * reference, so that equal schemas are equal whatever they are called, unless it leads back to itself or `eager`
+   * is false: then a node of its own that is followed when needed.
+   */
+  ref(key: string, compile: () => Lit, eager: boolean): Lit {
+    const known = this.named.get(key);
+    if (known?.lit != null) return known.lit;
+    if (known) known.circular = true;
+    if (known || !eager || this.left < COMPILE_BUDGET / 2) return this.refNode(key, compile);
+    const entry: Named = { lit: null, circular: false };
+    this.named.set(key, entry);
+    try {
+      const lit = compile();
+      entry.lit = entry.circular ? this.refNode(key, () => lit) : lit;
+      return entry.lit;
+    } finally {
+      if (entry.lit === null) this.named.delete(key);
+    }
+  }
+
+  private refNode(key: string, compile: () => Lit): Lit {
+    const lit = this.intern(`R${key}`, () => {
       this.targets.push({ compile, lit: null, state: "new" });
       return { kind: "ref", ref: this.targets.length - 1 };
     });
+    return lit;
   }
 
   /** What a `ref` literal stands for. One that leads back to itself without a step into the value is opaque. */

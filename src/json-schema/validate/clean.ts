@@ -51,6 +51,7 @@ function cleanOne(schema: SchemaObject, dialect: Dialect, formats: boolean): Sch
     isForeign(keyword, dialect) ||
     (keyword === "format" && !formats) ||
     (keyword === "enum" && isEmpty(schema.enum)) ||
+    (Object.hasOwn(BOUND_OF, keyword) && isIdle(keyword, schema)) ||
     (keyword === "$schema" && nameless);
   const entries = Object.entries(schema)
     .filter(([keyword]) => !drop(keyword))
@@ -74,6 +75,12 @@ export function also(schema: SchemaObject, condition: SchemaObject): SchemaObjec
   const before = Array.isArray(schema.allOf) ? schema.allOf : [];
   return { ...schema, allOf: [...before, condition] };
 }
+
+/** A boolean exclusive bound says nothing without its bound (draft-04 Validation 5.1.2), but stops a validator. */
+const BOUND_OF: Readonly<Record<string, string>> = { exclusiveMinimum: "minimum", exclusiveMaximum: "maximum" };
+
+const isIdle = (keyword: string, schema: SchemaObject): boolean =>
+  typeof schema[keyword] === "boolean" && typeof schema[BOUND_OF[keyword] ?? ""] !== "number";
 
 const IDENTIFIERS: ReadonlySet<string> = new Set(["$id", "id", "$ref", "$dynamicRef", "$recursiveRef"]);
 
