@@ -103,6 +103,8 @@ export interface CopyFact {
   readonly content: string;
   /** The operations it uses; null for all. */
   readonly operations: readonly string[] | null;
+  /** The operations that it has and does not use; absent: none is known. */
+  readonly others?: readonly string[];
 }
 
 /**

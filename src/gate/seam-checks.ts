@@ -4,6 +4,7 @@ import { isIgnored } from "./ignore.ts";
 import { type Judged, type Judging, judge } from "./judge.ts";
 import { publishNext, recordNext, togetherNext, verifyNext, waitNext } from "./next.ts";
 import type { CopyObligation, Obligation, PactObligation } from "./obligations.ts";
+import { concernsOf } from "./uses.ts";
 import type { Check, Party } from "./verdict.ts";
 import { count, liveWords, named } from "./words.ts";
 import { refOf, type World } from "./world.ts";
@@ -63,19 +64,23 @@ export function checkCopy(world: World, obligation: CopyObligation): Check {
         : waitNext(world.isAsked(provider) ? provider : consumer, world.facts.question.target),
     });
   }
-  const judged = judge(
-    known.findings.filter((finding) => concernsCopy(finding, copy)),
-    judgingOf(world, obligation),
-  );
+  const judged = judge(concerning(known.findings, copy), judgingOf(world, obligation));
   return seamCheck(world, { ...base, ...copyOutcome(world, obligation, judged, about), findings: judged.findings });
 }
 
-/** Old peers with the new version only, and only what the consumer uses; what names no operation may reach it. */
-function concernsCopy(finding: Finding, copy: CopyFact): boolean {
-  if (finding.direction !== "backward") return false;
-  const reached = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
-  const used = copy.operations;
-  return used === null || reached.length === 0 || reached.some((operation) => used.includes(operation));
+/**
+ * Old peers with the new version only, and only what the consumer uses. What names an operation that the copy does not
+ * know (a callback, a webhook) may or may not concern it: that break is not proved for this consumer.
+ */
+function concerning(findings: readonly Finding[], copy: CopyFact): readonly Finding[] {
+  const concerns = concernsOf(copy);
+  return findings
+    .filter((finding) => finding.direction === "backward")
+    .flatMap((finding): readonly Finding[] => {
+      const concern = concerns(finding);
+      if (concern === "no") return [];
+      return concern === "unknown" && finding.level === "breaking" ? [{ ...finding, level: "undecided" }] : [finding];
+    });
 }
 
 function judgingOf(world: World, { consumer, provider }: CopyObligation): Judging {

@@ -182,21 +182,47 @@ describe("Checks and seams", () => {
     );
     expect(ask({ ...base, comparisons: compared(finding()), inForce: { directions: ["forward"] } }).verdict).toBe("no");
   });
-  it("copy: whole unless it names its operations", () => {
-    const base = (operations: readonly string[] | null): Estate => ({
+  describe("copy: whole unless it names its operations", () => {
+    const base = (operations: readonly string[] | null, others: readonly string[] = []): Estate => ({
       ask: ["web@7"],
       live: ["orders@1"],
       interfaces: [{ of: "orders@1", content: "new" }],
-      copies: [{ of: "web@7 -> orders", content: "old", operations }],
+      copies: [{ of: "web@7 -> orders", content: "old", operations, others }],
     });
-    const other = compared(finding({ operation: "DELETE /orders/{id}" }));
-    expect(ask({ ...base(null), comparisons: other }).verdict).toBe("no");
-    expect(ask({ ...base(["GET /orders"]), comparisons: other }).verdict).toBe("yes");
-    expect(ask({ ...base(["DELETE /orders/{id}"]), comparisons: other }).verdict).toBe("no");
-    const shared = compared(finding({ operation: null, operations: ["GET /a", "GET /orders"] }));
-    expect(ask({ ...base(["GET /orders"]), comparisons: shared }).verdict).toBe("no");
-    expect(ask({ ...base(["GET /b"]), comparisons: shared }).verdict).toBe("yes");
-    expect(ask({ ...base(["GET /b"]), comparisons: compared(finding({ operation: null })) }).verdict).toBe("no");
+    const answer = (given: Estate, ...operations: readonly string[]) =>
+      ask({ ...given, comparisons: compared(finding({ operation: null, operations })) }).verdict;
+
+    it("a break elsewhere is none of it", () => {
+      const orders = base(["GET /orders"], ["DELETE /orders/{id}", "GET /a", "GET /b"]);
+      expect(answer(base(null), "DELETE /orders/{id}")).toBe("no");
+      expect(answer(orders, "DELETE /orders/{id}")).toBe("yes");
+      expect(answer(base(["DELETE /orders/{id}"], ["GET /orders"]), "DELETE /orders/{id}")).toBe("no");
+      expect(answer(orders, "GET /a", "GET /orders")).toBe("no");
+      expect(answer(orders, "GET /a", "GET /b")).toBe("yes");
+      expect(answer(orders)).toBe("no");
+    });
+    it("an operation is the same whatever its variables are called", () => {
+      const given = base(["GET /orders/{id}"], ["GET /items/{id}"]);
+      expect(answer(given, "GET /orders/{orderId}")).toBe("no");
+      expect(answer(given, "GET /items/{itemId}")).toBe("yes");
+      expect(answer(given, "POST /orders/{orderId}")).toBe("unknown");
+    });
+    it("a request may come to another path that it matches too", () => {
+      expect(answer(base(["GET /users/me"], ["GET /users/{id}"]), "GET /users/{id}")).toBe("no");
+      expect(answer(base(["GET /users/{id}"], ["GET /users/me"]), "GET /users/me")).toBe("no");
+      expect(answer(base(["GET /users"], ["GET /users/me"]), "GET /users/me")).toBe("yes");
+    });
+    it("whether a break of what is none of its operations concerns it is not known", () => {
+      const given = base(["POST /subscriptions"], ["GET /orders"]);
+      expect(answer(given, "onData POST {$request.body#/url}")).toBe("unknown");
+      expect(answer(given, "GET /orders", "onData POST {$request.body#/url}")).toBe("unknown");
+      expect(answer(base(["GET /orders"]), "GET /a")).toBe("unknown");
+    });
+    it("methods of services are compared by name", () => {
+      const given = base(["pay.v1.Pay/Send"], ["pay.v1.Pay/List"]);
+      expect(answer(given, "pay.v1.Pay/List")).toBe("yes");
+      expect(answer(given, "pay.v1.Pay/List", "pay.v1.Pay/Send")).toBe("no");
+    });
   });
   it("interface: a provider's version against its own versions live in the target, with no consumer in it", () => {
     const verdict = ask({ ...OWN, comparisons: compared(finding()) });

@@ -59,15 +59,23 @@ export async function facts(db: Db, question: Question, now: string): Promise<Fa
       asked.map((row) => row.id),
     ),
     copies: copies.map(
-      ({ consumerId: _, providerId: __, operations, ...copy }): CopyFact => ({
+      ({ consumerId: _, providerId: __, operations, offered, ...copy }): CopyFact => ({
         ...copy,
-        operations: operations === null ? null : texts(operations),
+        ...usesOf(operations, offered),
       }),
     ),
     comparisons: [],
     acceptances: acceptances.map(({ id: _, createdAt: __, ...acceptance }) => acceptance),
     seams: seams.map(({ consumerId: _, providerId: __, ...seam }): SeamFact => seam),
   };
+}
+
+/** What a copy uses of what it has. */
+function usesOf(operations: string | null, offered: string | null): Pick<CopyFact, "operations" | "others"> {
+  if (operations === null) return { operations: null };
+  const used = texts(operations);
+  const known = new Set(used);
+  return { operations: used, others: texts(offered ?? "[]").filter((operation) => !known.has(operation)) };
 }
 
 async function floorOf(db: Db, target: Question["target"]): Promise<Facts["floor"]> {
@@ -170,8 +178,11 @@ async function copyRows(db: Db, versionIds: readonly number[]) {
       .innerJoin("versions as v", "v.id", "k.version_id")
       .innerJoin("applications as c", "c.id", "v.application_id")
       .innerJoin("applications as pr", "pr.id", "k.provider_id")
+      .leftJoin("schema_contents as s", (on) =>
+        on.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content").on("k.operations", "is not", null),
+      )
       .select(["c.name as consumer", "v.number as consumerVersion", "pr.name as provider", "k.kind as kind"])
-      .select(["k.name as name", "k.content as content", "k.operations as operations"])
+      .select(["k.name as name", "k.content as content", "k.operations as operations", "s.operations as offered"])
       .select(["c.id as consumerId", "pr.id as providerId"])
       .where("k.version_id", "in", chunk)
       .execute(),
