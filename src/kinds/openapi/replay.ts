@@ -1,10 +1,11 @@
 import { canonicalJson, isObject } from "../../core/json.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
 import { checkRequest, checkResponse, type Verdict, valuesOf } from "./proof/check.ts";
+import { decodeText } from "./proof/codec.ts";
 import type { Claim, Contract, ParameterTerm, WitnessContext } from "./proof/contract.ts";
-import type { Request } from "./proof/http.ts";
+import { headerOf, type Request, type Response } from "./proof/http.ts";
 import { opinionsOn } from "./proof/opinion.ts";
-import { itemsSchema, propertySchema } from "./proof/shape.ts";
+import { itemsSchema, propertySchema, shapeOf } from "./proof/shape.ts";
 
 type View = Replay["views"][number];
 
@@ -131,23 +132,24 @@ function describes(contract: Contract, steps: readonly (string | null)[], name: 
   return propertySchema(schema, name) !== null;
 }
 
-const termOf = (contract: Contract, name: string): ParameterTerm | undefined =>
-  contract.parameters?.find((term) => term.name === name);
+/** The term of a contract for a parameter, or for a response header. */
+const termOf = ({ parameters, answer }: Contract, name: string): ParameterTerm | undefined =>
+  (parameters ?? answer?.headers)?.find((term) => term.name === name);
 
 function defaultOf(contract: Contract, name: string): unknown {
   const schema = termOf(contract, name)?.schema;
   return isObject(schema) ? schema.default : undefined;
 }
 
-/** The raw text of a parameter: what the writing side means by it, and what the reading side makes of it. */
+/** The raw text of a parameter or header: what the writing side means by it, and what the reading side makes of it. */
 async function misread(
   name: string,
   { payload }: Witness,
   own: Contract,
   other: Contract,
 ): Promise<{ readonly yes: boolean; readonly says: string }> {
-  const [written, reader] = [termOf(own, name), other.parameters?.[0]];
-  if (payload.type !== "http-request" || !written || !reader) return { yes: false, says: "there is no such parameter" };
+  const [written, reader] = [termOf(own, name), (other.parameters ?? other.answer?.headers)?.[0]];
+  if (!isMessage(payload) || !written || !reader) return { yes: false, says: "there is no such parameter" };
   const meant = await accepted(own, written, payload);
   const read = await accepted(other, reader, payload);
   const [first] = read;
@@ -156,12 +158,26 @@ async function misread(
   return { yes, says: `reads ${JSON.stringify(first)}, meant was ${JSON.stringify(meant[0])}` };
 }
 
-/** The readings of a parameter that fit its schema, as both validators agree. */
-async function accepted(contract: Contract, term: ParameterTerm, request: Request): Promise<readonly unknown[]> {
+const isMessage = (payload: Witness["payload"]): payload is Request | Response =>
+  payload.type === "http-request" || payload.type === "http-response";
+
+/** The readings of a parameter or header that fit its schema, as both validators agree. */
+async function accepted(
+  contract: Contract,
+  term: ParameterTerm,
+  message: Request | Response,
+): Promise<readonly unknown[]> {
   const fits: unknown[] = [];
-  for (const value of valuesOf(contract, term, request) ?? []) {
+  for (const value of readingsOf(contract, term, message)) {
     const { ajv, hyperjump } = await opinionsOn(term.schema, value, contract.dialect);
     if (ajv === true && hyperjump === true) fits.push(value);
   }
   return fits;
+}
+
+/** Every way to read a parameter of a request, or a header of a response. */
+function readingsOf(contract: Contract, term: ParameterTerm, message: Request | Response): readonly unknown[] {
+  if (message.type === "http-request") return valuesOf(contract, term, message) ?? [];
+  const text = headerOf(message.headers, term.name);
+  return text === null ? [] : decodeText(text, term, shapeOf(term.schema));
 }

@@ -32,6 +32,8 @@ export type Focus =
   | { readonly type: "answer-body-missing"; readonly status: string }
   /** The response leaves out a header that the reading side relies on. */
   | { readonly type: "header-missing"; readonly key: string; readonly status: string }
+  /** The raw text of a response header is read otherwise. */
+  | { readonly type: "header-text"; readonly key: string; readonly status: string }
   /** The credentials are not enough for the reading side. */
   | { readonly type: "security"; readonly alternative: number }
   /** A value in the message that the reading side's schema refuses. */

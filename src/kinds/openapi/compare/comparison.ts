@@ -45,6 +45,8 @@ export interface Emission {
   readonly peers?: Peers;
   /** What the witness must show; null where none can exist. */
   readonly focus: Focus | null;
+  /** What it may show instead, where that cannot be shown. */
+  readonly also?: Focus;
   /** True where another emission about the same edit, at whatever level, says it better. */
   readonly weak?: boolean;
   /** Source surface instead of HTTP. */
@@ -180,8 +182,9 @@ function namesOf(lead: Emission, operations: readonly string[]): Names {
 }
 
 function seedOf(emissions: readonly Emission[], judge: Judge): Seed | null {
-  const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, writer, flow, pair }) => {
-    return focus === null ? [] : [{ judge, focus, writer, flow, pair }];
+  const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, also, writer, flow, pair }) => {
+    const all = [focus, also].filter((each) => each != null);
+    return all.map((each) => ({ judge, focus: each, writer, flow, pair }));
   });
   return tries.length === 0 ? null : { tries };
 }

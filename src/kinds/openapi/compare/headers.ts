@@ -86,7 +86,7 @@ function compareKept(
       rule: "header.serialization-changed",
       writer,
       flow,
-      level: "undecided",
+      level: "breaking",
       pair: operations,
       element: `${element}.header.${after.name}`,
       before: before.node,
@@ -95,7 +95,7 @@ function compareKept(
       part,
       old: JSON.stringify(before.serialization),
       next: JSON.stringify(after.serialization),
-      focus: null,
+      focus: { type: "header-text", key: before.key, status: String(status) },
       fragments: { before: before.serialization, after: after.serialization },
     });
   }

@@ -7,11 +7,12 @@ import { type Position, peersOf } from "../rules/schemas.ts";
 import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
-import { policyFor } from "../schemas/judge.ts";
+import { policyFor, type Schema } from "../schemas/judge.ts";
+import type { Focus } from "../seed.ts";
+import { carriedValue, looselyAt, readAt, sentAt, writtenAt } from "./carried.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
-import { sendable, textual } from "./wire.ts";
 
 /** Two schemas at the same spot of a message. */
 export interface SchemaPair {
@@ -51,8 +52,7 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
 /** Each edit alone is forgiven; is the whole forgiven by the same tolerances? If not, that is said of the whole. */
 function checkForgiven(comparison: Comparison, schemas: SchemaPair, writer: Side, forgiven: readonly Forgiven[]): void {
   const { message } = schemas.flow;
-  const own = { side: writer, node: schemas.text === true ? sendable(schemas[writer]) : schemas[writer] };
-  const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
+  const [own, other] = [looselyAt(schemas, writer), readAt(comparison, schemas, writer)];
   const decision = comparison.judge.decide(own, other, forgivingPolicy(forgiven, message));
   if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
   if (decision.answer === "undecided") {
@@ -63,32 +63,23 @@ function checkForgiven(comparison: Comparison, schemas: SchemaPair, writer: Side
 /** Is everything that one side may send at this spot read by the other? */
 function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
   const { message } = schemas.flow;
-  const [own, other] = [schemas[writer], schemas[otherSide(writer)]];
-  if (schemas.text !== true) return comparison.explainer.decide(writer, own, other, message);
-  const reader = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
-  return comparison.judge.decide({ side: writer, node: sendable(own) }, reader, policyFor(message));
-}
-
-function readerOnWire(comparison: Comparison, schemas: SchemaPair, writer: Side): Node {
-  const side = otherSide(writer);
-  if (schemas.text !== true) return schemas[side];
-  return textual(comparison.judge, side, schemas[side], comparison[side].documents.follow);
+  if (schemas.text !== true)
+    return comparison.explainer.decide(writer, schemas[writer], schemas[otherSide(writer)], message);
+  return comparison.judge.decide(sentAt(schemas, writer), readAt(comparison, schemas, writer), policyFor(message));
 }
 
 /** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
 function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
   const { core, steps, label } = traced;
-  const focus: SchemaFocus | null =
-    core.open === null ? { type: "schema", spot: schemas.spot, schemas, steps, value: core.value } : null;
-  const seen = focus === null ? "unknown" : shows(comparison, schemas, writer, core, focus);
-  if (seen === "no") return false;
+  const shown = shownBy(comparison, schemas, writer, traced);
+  if (shown === "nothing") return false;
   const { places, wrote, reads } = core.edit;
   const [old, next] = writer === "before" ? [wrote, reads] : [reads, wrote];
   comparison.emit({
     rule: `${schemas.position}.${core.edit.change}`,
     writer,
     flow: schemas.flow,
-    level: seen === "unknown" ? "undecided" : core.forgiven === null ? "breaking" : "risky",
+    level: shown === "unknown" ? "undecided" : core.forgiven === null ? "breaking" : "risky",
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
@@ -100,10 +91,18 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     next,
     ...(core.forgiven !== null && { forgiven: core.forgiven }),
     peers: peersFor(schemas.position, core, writer, label),
-    focus: seen === "unknown" ? null : focus,
+    focus: shown === "unknown" ? null : shown,
+    ...(shown !== "unknown" && steps.length === 0 && alsoMisread(schemas)),
     fragments: { before: old, after: next },
   });
   return true;
+}
+
+/** A text that is not refused may still be read as another value. */
+function alsoMisread({ spot, text }: SchemaPair): { readonly also?: Focus } {
+  if (text !== true) return {};
+  if (spot.type === "parameter") return { also: { type: "parameter-text", key: spot.key } };
+  return spot.type === "header" ? { also: { type: "header-text", key: spot.key, status: spot.status } } : {};
 }
 
 /** `response.200.body.owner.login`, `response.200.body[].id`. */
@@ -114,26 +113,36 @@ const proofs = new WeakMap<Comparison, Set<Core>>();
 
 /**
  * Does a whole value of the writing side hold the offending one, and does the reading side refuse it whole? Once an
- * edit has shown itself in one place it is believed in the others that lead to it.
+ * edit has shown itself in one place it is believed in the others that lead to it. What the witness is to show then;
+ * `unknown` also where the values that show it have no agreed form as texts.
  */
-function shows(
+function shownBy(
   comparison: Comparison,
   schemas: SchemaPair,
   writer: Side,
-  core: Core,
-  focus: SchemaFocus,
-): "yes" | "no" | "unknown" {
+  { core, steps }: Traced,
+): SchemaFocus | "unknown" | "nothing" {
+  if (core.open !== null) return "unknown";
+  const { spot } = schemas;
+  const other = readAt(comparison, schemas, writer);
+  const holds = (own: Schema, value: unknown) =>
+    comparison.judge.decide(
+      { side: writer, node: constrain(own.node, steps, value) },
+      other,
+      policyFor(schemas.flow.message),
+    ).answer;
+  const written = writtenAt(schemas, writer);
+  const around = { before: schemas.before, after: schemas.after, [writer]: written.node, [other.side]: other.node };
+  const focus = (value: unknown): SchemaFocus => ({ type: "schema", spot, schemas: around, steps, value });
   const proved = proofs.get(comparison) ?? new Set<Core>();
   proofs.set(comparison, proved);
-  if (proved.has(core)) return "yes";
-  const base = schemas.text === true ? sendable(schemas[writer]) : schemas[writer];
-  const own = { side: writer, node: constrain(base, focus.steps, core.value) };
-  const other = { side: otherSide(writer), node: readerOnWire(comparison, schemas, writer) };
-  const decision = comparison.judge.decide(own, other, policyFor(schemas.flow.message));
-  if (decision.answer === "undecided") return "unknown";
-  if (decision.answer === "contained") return "no";
-  proved.add(core);
-  return "yes";
+  const carried = carriedValue(comparison, schemas, core, steps.length);
+  if (carried !== null && proved.has(core)) return focus(carried.value);
+  const answer = carried === null ? "contained" : holds(written, carried.value);
+  if (answer === "not-contained") proved.add(core);
+  if (answer === "not-contained") return focus(carried?.value);
+  if (answer === "undecided") return "unknown";
+  return schemas.text === true && holds(sentAt(schemas, writer), core.value) !== "contained" ? "unknown" : "nothing";
 }
 
 /** The names of oasdiff for an edit, as the two documents show it. */
@@ -166,18 +175,24 @@ function mirrored(change: string): string {
 }
 
 /** No single edit shows it: the schemas as wholes. */
-function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, value: unknown): void {
-  const edit = {
-    change: "schema-changed",
-    writer: { side: writer, node: schemas[writer] },
-    reader: { side: otherSide(writer), node: schemas[otherSide(writer)] },
-  };
+function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, found: unknown): void {
+  const [own, other] = [writtenAt(schemas, writer), readAt(comparison, schemas, writer)];
+  const edit = { change: "schema-changed", writer: looselyAt(schemas, writer), reader: other };
   const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow.message);
+  const written = schemas.text === true ? comparison.judge.decide(own, other, policyFor(schemas.flow.message)) : null;
+  const textless = written !== null && written.answer !== "not-contained";
+  if (textless && forgiven === null) {
+    emitOpen(comparison, schemas, writer, "the values that differ have no agreed form as texts");
+    return;
+  }
+  const around = { before: schemas.before, after: schemas.after, [own.side]: own.node, [other.side]: other.node };
+  const value = written?.answer === "not-contained" ? written.witness : found;
   comparison.emit({
     ...wholeOf(schemas, writer),
     level: forgiven === null ? "breaking" : "risky",
     ...(forgiven !== null && { forgiven }),
-    focus: { type: "schema", spot: schemas.spot, schemas, steps: [], value },
+    focus: textless ? null : { type: "schema", spot: schemas.spot, schemas: around, steps: [], value },
+    ...alsoMisread(schemas),
   });
 }
 

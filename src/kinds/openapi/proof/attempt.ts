@@ -54,14 +54,12 @@ export function makeAttempt(scene: Scene): Attempt | Stuck {
   return isAnswer(focus) ? answerAttempt(scene, author, focus) : requestAttempt(scene, author, focus);
 }
 
-type AnswerFocus = Extract<
-  Focus,
-  { readonly type: "answer-type" | "status" | "answer-body-missing" | "header-missing" }
->;
+const ANSWERS = ["answer-type", "status", "answer-body-missing", "header-missing", "header-text"] as const;
+
+type AnswerFocus = Extract<Focus, { readonly type: (typeof ANSWERS)[number] }>;
 type RequestFocus = Exclude<Focus, AnswerFocus | SchemaFocus>;
 
-const isAnswer = (focus: Focus): focus is AnswerFocus =>
-  ["answer-type", "status", "answer-body-missing", "header-missing"].includes(focus.type);
+const isAnswer = (focus: Focus): focus is AnswerFocus => ANSWERS.some((type) => type === focus.type);
 
 const REFUSED: Claim = { type: "refused" };
 
@@ -228,6 +226,7 @@ function securityAttempt(scene: Scene, author: Author, index: number): Attempt |
 
 function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attempt | Stuck {
   const status = Number(focus.status);
+  if (focus.type === "header-text") return headerTextAttempt(scene, author, focus.key, status);
   const wish = {
     "answer-type": () => ({ status, ...(focus.type === "answer-type" && { media: focus.media }) }),
     status: () => ({ status }),
@@ -242,13 +241,35 @@ function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attemp
   const cutter: Cutter = (cut) => {
     const answer = answerOf(cut.operation, status);
     if (focus.type === "status") return { statuses: cut.operation.answers.map((each) => each.status) };
-    if (focus.type === "header-missing") {
-      const headers = (answer?.headers ?? []).filter(({ key }) => key === focus.key);
-      return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
-    }
+    if (focus.type === "header-missing") return headerOf(focus.key, status)(cut, author.side);
     return { answer: { headers: [], contents: typeTerms(answer?.contents ?? []) } };
   };
   return { payload, claim: REFUSED, contracts: contractsOf(scene, null, cutter), wrote: `a response ${status}` };
+}
+
+/** The contract about one response header. */
+const headerOf =
+  (key: string, status: number): Cutter =>
+  (cut) => {
+    const headers = (answerOf(cut.operation, status)?.headers ?? []).filter((header) => header.key === key);
+    return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
+  };
+
+/** A response header whose text both sides take, each to mean something else. */
+function headerTextAttempt(scene: Scene, author: Author, key: string, status: number): Attempt | Stuck {
+  const header = answerOf(author.operation, status)?.headers.find((each) => each.key === key);
+  if (header === undefined) return { stuck: "the writing side has no such header" };
+  const schema = { side: author.side, node: header.schema ?? anything(header.node) };
+  const value = sampleTelling(author.judge, schema, author.api, header);
+  if (value === undefined) return { stuck: `no value for header ${header.name} could be made` };
+  const payload = writeResponse(author, { status, headers: new Map([[key, value]]) });
+  if ("stuck" in payload) return payload;
+  return {
+    payload,
+    claim: { type: "misread", in: "header", name: header.name },
+    contracts: contractsOf(scene, { value }, headerOf(key, status)),
+    wrote: `header ${header.name} = ${JSON.stringify(value)}`,
+  };
 }
 
 /** A path parameter without text is no path parameter. */
@@ -320,13 +341,10 @@ function answerSchemaAttempt(
       : { status, body: { media: spot.media, value } },
   );
   if ("stuck" in payload) return payload;
-  const cutter: Cutter = (cut) => {
-    const answer = answerOf(cut.operation, status);
-    if (spot.type === "answer-body") {
-      return { answer: { headers: [], contents: contentTerms(cut, answer?.contents ?? [], spot.media, "response") } };
-    }
-    const headers = (answer?.headers ?? []).filter(({ key }) => key === spot.key);
-    return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
+  const cutter: Cutter = (cut, side) => {
+    if (spot.type === "header") return headerOf(spot.key, status)(cut, side);
+    const contents = answerOf(cut.operation, status)?.contents ?? [];
+    return { answer: { headers: [], contents: contentTerms(cut, contents, spot.media, "response") } };
   };
   const wrote = `${spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
   return { payload, claim: REFUSED, contracts: contractsOf(scene, { value }, cutter), wrote };
