@@ -238,7 +238,7 @@ describe("hostile schemas end with an answer or with `undecided`", () => {
   });
 
   test("a budget of a few steps gives undecided, and the session still answers", () => {
-    const session = openSession({ budget: 3 });
+    const session = openSession({ budget: 1 });
     const side = (schema: unknown) => schemaWorld(schema, "2020-12");
     const hard = session.decide(side(tree({ type: "integer" })), side(tree({ type: "number" })));
     expect(hard).toMatchObject({ answer: "undecided", reason: { code: "budget" } });

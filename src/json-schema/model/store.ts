@@ -7,6 +7,7 @@ import {
   FALSE,
   isNegated,
   KIND,
+  kindOf,
   type Lit,
   type Mask,
   type NameSet,
@@ -95,16 +96,19 @@ export class Store {
   /** What meets every one of these. */
   and(lits: Iterable<Lit>): Lit {
     const parts = new Set<Lit>();
+    const joined: Lit[] = [];
     let mask = ANY;
     const stack = [...lits];
     for (let lit = stack.pop(); lit !== undefined; lit = stack.pop()) {
       const node = this.node(lit);
       if (node.kind === "type") mask &= isNegated(lit) ? ~node.mask : node.mask;
-      else if (node.kind === "and" && !isNegated(lit)) for (const part of node.of) stack.push(part);
-      else if (lit === FALSE) return FALSE;
+      else if (node.kind === "and" && !isNegated(lit)) {
+        joined.push(lit);
+        for (const part of node.of) stack.push(part);
+      } else if (lit === FALSE) return FALSE;
       else if (lit !== TRUE) parts.add(lit);
     }
-    if ((mask & ANY) === 0) return FALSE;
+    if ((mask & ANY) === 0 || joined.some((lit) => parts.has(not(lit)))) return FALSE;
     for (const lit of parts) {
       if (parts.has(not(lit))) return FALSE;
       // An atom about kinds that are ruled out holds by itself, and its negation never does.
@@ -112,9 +116,9 @@ export class Store {
       if (isNegated(lit)) return FALSE;
       if (this.node(lit).kind !== "declares") parts.delete(lit);
     }
-    this.mergeValues(parts);
+    const listed = this.mergeValues(parts, mask);
     if (parts.has(FALSE)) return FALSE;
-    if ((mask & ANY) !== ANY) parts.add(this.type(mask));
+    if (!listed && (mask & ANY) !== ANY) parts.add(this.type(mask));
     const sorted = [...parts].sort((left, right) => left - right);
     const [first] = sorted;
     if (first === undefined) return TRUE;
@@ -127,8 +131,8 @@ export class Store {
     return node.kind === "declares" ? 0 : scopeOf(node);
   }
 
-  /** Joins the lists of values of one conjunction: allowed ones meet, refused ones unite. */
-  private mergeValues(parts: Set<Lit>): void {
+  /** Joins the lists of values of one conjunction, kinds ruled out left out: true if it names all values left. */
+  private mergeValues(parts: Set<Lit>, mask: Mask): boolean {
     let allowed: Map<string, JsonValue> | null = null;
     const refused = new Map<string, JsonValue>();
     let lists = 0;
@@ -140,12 +144,18 @@ export class Store {
       else if (allowed === null) allowed = new Map(node.values);
       else for (const key of [...allowed.keys()]) if (!node.values.has(key)) allowed.delete(key);
     }
-    if (lists < 2) return;
+    if (lists === 0 || (lists === 1 && (mask & ANY) === ANY)) return false;
     for (const lit of [...parts]) if (this.node(lit).kind === "values") parts.delete(lit);
-    if (allowed !== null) {
-      for (const key of refused.keys()) allowed.delete(key);
-      parts.add(this.values(allowed));
-    } else parts.add(not(this.values(refused)));
+    const ofKind = (values: ReadonlyMap<string, JsonValue>): Map<string, JsonValue> =>
+      new Map([...values].filter(([, value]) => (kindOf(value) & mask) !== 0));
+    if (allowed === null) {
+      const left = ofKind(refused);
+      if (left.size > 0) parts.add(not(this.values(left)));
+      return false;
+    }
+    for (const key of refused.keys()) allowed.delete(key);
+    parts.add(this.values(ofKind(allowed)));
+    return true;
   }
 
   /** What meets at least one of these. */

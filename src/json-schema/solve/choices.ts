@@ -25,7 +25,7 @@ export function choicesOf(
   mask: Mask,
   value: JsonValue | undefined,
   { apart }: Apart,
-): readonly Choice[] {
+): Iterable<Choice> {
   const node = store.node(open);
   if (node.kind === "and")
     return node.of
@@ -34,11 +34,11 @@ export function choicesOf(
       .map((lit) => ({ lits: [lit], settled: true }));
   if (node.kind !== "oneOf") return [];
   const live = node.of.filter((lit) => isLive(store, lit, held, mask));
-  if (value === undefined) return isNegated(open) ? noneOrTwo(node.of, live, apart) : exactlyOne(node.of, live);
+  if (value === undefined) return isNegated(open) ? noneOrTwo(store, node.of, live, apart) : exactlyOne(node.of, live);
   const met = node.of.filter((lit) => accepts(store, lit, value) === true);
   const [first, second] = met;
   if (isNegated(open)) {
-    if (first === undefined || second !== undefined) return noneOrTwo(node.of, live, apart);
+    if (first === undefined || second !== undefined) return noneOrTwo(store, node.of, live, apart);
     const pairs = live
       .filter((lit) => lit !== first && !apart(first, lit))
       .map((lit) => ({ lits: [first, lit], settled: true }));
@@ -52,13 +52,17 @@ export function choicesOf(
   ];
 }
 
-const exactlyOne = (all: readonly Lit[], live: readonly Lit[]): readonly Choice[] =>
-  live.map((one) => ({ lits: all.map((lit) => (lit === one ? lit : not(lit))), settled: true }));
+/** One after the other: of thousands of branches, each choice is as long as all of them. */
+function* exactlyOne(all: readonly Lit[], live: readonly Lit[]): Generator<Choice> {
+  for (const one of live) yield { lits: all.map((lit) => (lit === one ? lit : not(lit))), settled: true };
+}
 
-function noneOrTwo(all: readonly Lit[], live: readonly Lit[], apart: Apart["apart"]): readonly Choice[] {
-  const choices: Choice[] = [{ lits: all.map(not), settled: true }];
+function* noneOrTwo(store: Store, all: readonly Lit[], live: readonly Lit[], apart: Apart["apart"]): Generator<Choice> {
+  yield { lits: all.map(not), settled: true };
   for (const [index, left] of live.entries())
-    for (const right of live.slice(index + 1))
-      if (!apart(left, right)) choices.push({ lits: [left, right], settled: true });
-  return choices;
+    for (let other = index + 1; other < live.length; other += 1) {
+      store.visits += 1;
+      const right = live[other] ?? left;
+      if (!apart(left, right)) yield { lits: [left, right], settled: true };
+    }
 }

@@ -1,4 +1,4 @@
-import { isNegated, type Lit } from "../model/node.ts";
+import { isNegated, type Lit, TRUE } from "../model/node.ts";
 import type { Store } from "../model/store.ts";
 
 /** The names that a writer's object may have when undeclared ones are absent. */
@@ -12,6 +12,19 @@ export interface Declared {
  * or something leaves the object open.
  */
 export function declaredBy(store: Store, lit: Lit): Declared | null {
+  const found = collect(store, lit);
+  return found === "none" || found === "open" ? null : found;
+}
+
+/** What a literal declares, as one literal: to be kept where the literal is taken apart. */
+export function declarationOf(store: Store, lit: Lit): Lit {
+  const found = collect(store, lit);
+  if (found === "none") return TRUE;
+  if (found === "open") return store.declares([], [], true);
+  return store.declares([...found.names], [...found.patterns], false);
+}
+
+function collect(store: Store, lit: Lit): Declared | "none" | "open" {
   const names = new Set<string>();
   const patterns = new Set<string>();
   let any = false;
@@ -25,11 +38,11 @@ export function declaredBy(store: Store, lit: Lit): Declared | null {
     else if (node.kind === "oneOf" && !isNegated(next)) for (const part of node.of) stack.push(part);
     else if (node.kind === "ref") stack.push(store.follow(next));
     else if (node.kind === "declares" && !isNegated(next)) {
-      if (node.open) return null;
+      if (node.open) return "open";
       any = true;
       for (const name of node.names) names.add(name);
       for (const pattern of node.patterns) patterns.add(pattern);
     }
   }
-  return any ? { names, patterns } : null;
+  return any ? { names, patterns } : "none";
 }

@@ -14,7 +14,10 @@ interface Demand {
 
 /** What some atoms about objects ask for. */
 interface Demands {
+  /** Demands on all properties of a set of names. */
   readonly each: { readonly names: NameSet; readonly lit: Lit }[];
+  /** Demands on the property of one name. */
+  readonly members: Map<string, Lit[]>;
   readonly nameLits: Lit[];
   readonly some: Demand[];
   readonly required: Set<string>;
@@ -69,6 +72,7 @@ export function solveObject(atoms: readonly Lit[], declared: Declared | null, so
 function demandsOf(atoms: readonly Lit[], solver: Solver): Demands {
   const demands: Demands = {
     each: [],
+    members: new Map(),
     nameLits: [],
     some: [],
     required: new Set(),
@@ -86,7 +90,8 @@ function addAtom(demands: Demands, lit: Lit, solver: Solver): void {
   switch (node.kind) {
     case "each":
       if (negated) demands.some.push({ names: node.names, lit: not(node.lit), nameLit: TRUE });
-      else demands.each.push(node);
+      else if (node.names.one === undefined) demands.each.push(node);
+      else demands.members.set(node.names.one, [...(demands.members.get(node.names.one) ?? []), node.lit]);
       break;
     case "names":
       if (negated) demands.some.push({ names: ALL_NAMES, lit: TRUE, nameLit: not(node.lit) });
@@ -108,7 +113,7 @@ function addAtom(demands: Demands, lit: Lit, solver: Solver): void {
 }
 
 function searchOf(demands: Demands, declared: Declared | null, solver: Solver): Search {
-  const explicit = new Set([...demands.required, ...demands.absent]);
+  const explicit = new Set([...demands.required, ...demands.absent, ...demands.members.keys()]);
   const patterns = new Set<string>();
   for (const { names } of [...demands.each, ...demands.some]) {
     if (names.one !== undefined) {
@@ -145,7 +150,8 @@ function literalOf(name: string, search: Search): Lit {
     );
     if (!named) return FALSE;
   }
-  const parts: Lit[] = [];
+  const parts: Lit[] = [...(demands.members.get(name) ?? [])];
+  solver.store.visits += demands.each.length;
   for (const { names, lit } of demands.each) {
     const member = hasName(names, name, solver.store.words);
     if (member === null) tally.reason ??= { code: "unsupported-pattern", detail: `which patterns does ${name} match?` };
@@ -171,7 +177,8 @@ function place(chosen: Chosen, task: number, search: Search): Chosen | null {
   if (chosen.size > demands.most) return null;
   const demand = demands.some[task];
   if (!demand) return fill(chosen, search);
-  for (const name of new Set([...chosen.keys(), ...search.explicit])) {
+  const { one } = demand.names;
+  for (const name of one === undefined ? new Set([...chosen.keys(), ...search.explicit]) : [one]) {
     const member = hasName(demand.names, name, solver.store.words);
     if (member === null) search.tally.reason ??= { code: "unsupported-pattern", detail: `is ${name} meant?` };
     if (member !== true) continue;
@@ -180,7 +187,7 @@ function place(chosen: Chosen, task: number, search: Search): Chosen | null {
     const complete = next && place(next, task + 1, search);
     if (complete) return complete;
   }
-  if (demand.names.one !== undefined) return null;
+  if (one !== undefined) return null;
   for (const name of freshNames(chosen, demand.names, demand.nameLit, search)) {
     const next = extend(chosen, name, demand.lit, search);
     const complete = next && place(next, task + 1, search);

@@ -1,11 +1,12 @@
 import type { JsonValue } from "../../core/json.ts";
-import { KIND, type Lit, type Mask, NUMBER, not, TRUE } from "../model/node.ts";
+import { isNegated, KIND, type Lit, type Mask, NUMBER, not, TRUE } from "../model/node.ts";
 import type { Store } from "../model/store.ts";
 import { accepts } from "./accepts.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { type Declared, declaredBy } from "./declared.ts";
 import { solveAtoms, solveListed } from "./kinds.ts";
 import { EMPTY, found, type Outcome, type Solver, settle, type Tally } from "./outcome.ts";
+import { splitUnion } from "./split.ts";
 import { assume, propagate, type State } from "./state.ts";
 import { createTable } from "./table.ts";
 import { type Apart, createApart } from "./tags.ts";
@@ -16,11 +17,17 @@ export class OutOfBudget extends Error {}
 /** A pending literal and the ways to settle it. */
 interface Opened {
   readonly lit: Lit;
-  readonly choices: readonly Choice[];
+  readonly choices: Iterable<Choice>;
 }
 
 /** Order in which kinds of values are tried: the smallest first. */
 const KINDS: readonly Mask[] = [KIND.null, KIND.boolean, NUMBER, KIND.string, KIND.array, KIND.object];
+
+/** Nodes of a question that its budget is meant for; a larger one gets more in proportion. */
+const STANDARD_SIZE = 1_500;
+
+/** No question gets more steps than this. */
+const MOST_STEPS = 1_000_000;
 
 /** A solver whose answers are remembered for the whole session. */
 export interface SessionSolver extends Solver {
@@ -56,6 +63,13 @@ export function createSolver(store: Store): SessionSolver {
       budget = limit;
       try {
         return solver.solve(lits);
+      } catch (error) {
+        if (!(error instanceof OutOfBudget)) throw error;
+        table.reset();
+        // What takes some steps for each part of a large schema may have them; what was learned is kept.
+        budget = Math.max(limit, Math.min(MOST_STEPS, Math.floor((sizeOf(store, lits) * limit) / STANDARD_SIZE)));
+        if (budget === limit) throw error;
+        return solver.solve(lits);
       } finally {
         table.reset();
       }
@@ -64,11 +78,40 @@ export function createSolver(store: Store): SessionSolver {
   return solver;
 }
 
+/** How many different nodes a question is made of, itself and below; what a reference leads to counts once it is known. */
+function sizeOf(store: Store, lits: readonly Lit[]): number {
+  const seen = new Set<number>();
+  const stack = lits.map((lit) => lit & ~1);
+  for (let next = stack.pop(); next !== undefined && seen.size < MOST_STEPS; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const node = store.node(next);
+    if (node.kind === "and" || node.kind === "oneOf") for (const part of node.of) stack.push(part & ~1);
+    else if (node.kind === "ref") stack.push(store.follow(next) & ~1);
+    else if ("lit" in node) stack.push(node.lit & ~1);
+  }
+  return seen.size;
+}
+
+/** The first value of several questions. */
+function anyOf(questions: readonly (readonly Lit[])[], solver: Solver): Outcome {
+  const tally: Tally = { reason: null };
+  for (const question of questions) {
+    solver.tick(question.length >> 5);
+    const outcome = solver.solve(question);
+    if (outcome.is === "value") return outcome;
+    if (outcome.is === "unknown") tally.reason ??= outcome.reason;
+  }
+  return settle(tally);
+}
+
 /** Tries one kind of values after the other. */
 function explore(lit: Lit, solver: Solver, tags: Apart): Outcome {
   const { store } = solver;
   const listed = solveListed(lit, solver);
   if (listed) return listed;
+  const questions = splitUnion(store, lit, tags);
+  if (questions) return anyOf(questions, solver);
   const declared = declaredBy(store, lit);
   const tally: Tally = { reason: null };
   for (const kind of KINDS) {
@@ -89,11 +132,11 @@ function explore(lit: Lit, solver: Solver, tags: Apart): Outcome {
  */
 function branch(state: State, declared: Declared | null, solver: Solver, tags: Apart): Outcome {
   const { store } = solver;
-  solver.tick(1 + (state.held.size >> 5));
+  const before = store.visits;
+  solver.tick(1 + ((state.held.size + state.pending.length) >> 5));
   if (!propagate(store, state)) return EMPTY;
   const outcome = solveAtoms(state.atoms, state.mask, declared, solver);
   if (outcome.is === "empty") return EMPTY;
-  const before = store.visits;
   const opened = openChoice(store, state, outcome.is === "value" ? outcome.value : undefined, tags);
   solver.tick((store.visits - before) >> 8);
   return opened === null ? outcome : tryChoices(state, opened, declared, solver, tags);
@@ -104,7 +147,11 @@ function tryChoices(state: State, opened: Opened, declared: Declared | null, sol
   const tally: Tally = { reason: null };
   // What was tried and leads nowhere may be taken as false from there on: the ways that are left get narrower.
   const refuted: Lit[] = [];
+  const before = store.visits;
+  const members = membersOf(store, state);
   for (const choice of opened.choices) {
+    if (isRefutedBelow(choice, members, solver)) continue;
+    solver.tick(choice.lits.length >> 5);
     const next: State = {
       held: new Set(state.held),
       atoms: [...state.atoms],
@@ -119,7 +166,31 @@ function tryChoices(state: State, opened: Opened, declared: Declared | null, sol
     const single = only !== undefined && second === undefined && isAtom(store, only);
     if (result.is === "empty" && single) refuted.push(not(only));
   }
+  solver.tick((store.visits - before) >> 8);
   return settle(tally);
+}
+
+/** What is known of the value of each property that is named. */
+function membersOf(store: Store, state: State): ReadonlyMap<string, readonly Lit[]> {
+  const members = new Map<string, Lit[]>();
+  for (const lit of state.atoms) {
+    const node = store.node(lit);
+    if (node.kind !== "each" || node.names.one === undefined || isNegated(lit)) continue;
+    const known = members.get(node.names.one);
+    if (known) known.push(node.lit);
+    else members.set(node.names.one, [node.lit]);
+  }
+  return members;
+}
+
+/** Is a choice about one property impossible for what is known of that property alone? Then the rest need not be tried. */
+function isRefutedBelow(choice: Choice, members: ReadonlyMap<string, readonly Lit[]>, solver: Solver): boolean {
+  const [only, second] = choice.lits;
+  if (only === undefined || second !== undefined || !isNegated(only)) return false;
+  const node = solver.store.node(only);
+  if (node.kind !== "each" || node.names.one === undefined) return false;
+  const known = members.get(node.names.one);
+  return known !== undefined && solver.solve([...known, not(node.lit)]).is === "empty";
 }
 
 const isAtom = (store: Store, lit: Lit): boolean => !["and", "oneOf", "ref"].includes(store.node(lit).kind);
@@ -133,8 +204,8 @@ function openChoice(store: Store, state: State, value: JsonValue | undefined, ta
   for (const lit of violated) {
     const choices = choicesOf(store, lit, held, mask, value, tags);
     // A choice that was made already waits for what it led to.
-    if (!choices.some((choice) => !choice.settled && choice.lits.every((one) => held.has(one))))
-      return { lit, choices };
+    const waits = (choice: Choice): boolean => !choice.settled && choice.lits.every((one) => held.has(one));
+    if (!Array.isArray(choices) || !choices.some(waits)) return { lit, choices };
   }
   return { lit: first, choices: choicesOf(store, first, held, mask, undefined, tags) };
 }

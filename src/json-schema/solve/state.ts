@@ -19,6 +19,7 @@ export interface State {
 export function assume(store: Store, state: State, first: Lit): boolean {
   const stack = [first];
   for (let lit = stack.pop(); lit !== undefined; lit = stack.pop()) {
+    store.visits += 1;
     if (state.held.has(lit) || lit === TRUE) continue;
     if (state.held.has(not(lit)) || (store.may(lit) & state.mask) === 0) return false;
     if ((store.must(lit) & state.mask) === state.mask) continue;
@@ -47,14 +48,21 @@ function refuse(store: Store, state: State, lit: Lit, values: ReadonlyMap<string
 
 /** Settles disjunctions that have one way left; false when one has none. */
 export function propagate(store: Store, state: State): boolean {
-  for (let index = 0; index < state.pending.length; index += 1) {
-    const lit = state.pending[index] ?? TRUE;
-    const left = waysLeft(store, state, lit);
-    if (left === null) continue;
-    state.pending = state.pending.filter((one) => one !== lit);
-    // What follows may settle others: from the start again.
-    index = -1;
-    if (left !== TRUE && !assume(store, state, left)) return false;
+  // What follows from one may settle others: in rounds, until nothing follows.
+  for (let again = true; again; ) {
+    again = false;
+    const kept: Lit[] = [];
+    const waiting = state.pending;
+    state.pending = [];
+    for (const lit of waiting) {
+      const left = waysLeft(store, state, lit);
+      if (left === null) kept.push(lit);
+      else if (left !== TRUE) {
+        again = true;
+        if (!assume(store, state, left)) return false;
+      }
+    }
+    state.pending = [...kept, ...state.pending];
   }
   return true;
 }
@@ -66,6 +74,7 @@ function waysLeft(store: Store, { held, mask }: State, lit: Lit): Lit | null {
   let last: Lit | null = null;
   let count = 0;
   for (const part of node.of) {
+    store.visits += 1;
     const way = not(part);
     if (held.has(way) || (store.must(way) & mask) === mask) return TRUE;
     if (!isLive(store, way, held, mask)) continue;
