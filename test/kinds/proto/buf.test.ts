@@ -1,48 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { BUF_RULES, bufBreaking, DEFAULT_BUF_CONFIG, parseBufConfig } from "../../../src/kinds/proto/buf/index.ts";
-import { categoriesOf } from "../../../src/kinds/proto/buf/rules.ts";
-import { isUnstable } from "../../../src/kinds/proto/unstable.ts";
-import { CORNERS } from "./buf-corners.ts";
+import { expect, test } from "vitest";
+import { CORNERS, p2 } from "./buf-corners.ts";
 import { MORE_CORNERS } from "./buf-corners-more.ts";
-import { generatePairs, inFolder, loadTree, type Tree } from "./pairs.ts";
-
-/** The binary itself where npm put it: the shim in front of it costs more than most runs here. */
-const BUF = [`@bufbuild/buf-${process.platform}-${process.arch}/bin/buf`, ".bin/buf"]
-  .map((path) => join(import.meta.dirname, "../../../node_modules", path))
-  .find((path) => existsSync(path)) as string; // a development dependency
-const ALL = JSON.stringify({ version: "v2", breaking: { use: ["FILE", "PACKAGE", "WIRE_JSON", "WIRE"] } });
-
-async function ours(before: Tree, after: Tree, config = ALL): Promise<readonly string[]> {
-  const found = bufBreaking(await loadTree(before), await loadTree(after), parseBufConfig(config, "config"));
-  return found.map(
-    (at) =>
-      `${at.path ?? "-"}:${at.startLine}:${at.startColumn}-${at.endLine}:${at.endColumn} ${at.rule} ${at.message}`,
-  );
-}
-
-/** What the real buf says, in the same form. Its slip of the pen (`"M"q moved`) is mended. */
-const theirs = (before: Tree, after: Tree, config = ALL): readonly string[] =>
-  inFolder({ before, after }, (folder) => {
-    const args = ["breaking", ".", "--against", "../before", "--error-format", "json", "--config", config];
-    const run = spawnSync(BUF, args, { cwd: join(folder, "after"), encoding: "utf8", maxBuffer: 2 ** 26 });
-    if (run.status !== 0 && run.status !== 100) throw new Error(run.stderr);
-    return run.stdout
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Record<string, string>)
-      .map((at) => {
-        if (at.type === "COMPILE") throw new Error(`${at.path}: ${at.message}`);
-        return at;
-      })
-      .map(
-        (at) =>
-          `${at.path ?? "-"}:${at.start_line}:${at.start_column}-${at.end_line}:${at.end_column} ${at.type} ${at.message}`,
-      )
-      .map((line) => line.replace('"q moved', '" moved'));
-  });
+import { generatePairs, generateTrees, type Tree } from "./pairs.ts";
+import { ours, theirs } from "./real-buf.ts";
 
 const PAIRS = Number(process.env.TALLY_BUF_PAIRS ?? 330);
 
@@ -86,6 +46,55 @@ test.each(ALL_CORNERS.filter((corner) => !together.includes(corner)))(
     expect(await ours(before, after)).toEqual(theirs(before, after));
   },
 );
+
+const FLOATS =
+  "1e-5 1e-7 1e21 123456789.5 0.1 16777217 -0.0 inf -inf nan 3.4028235e38 0.0001 1. .5 100000 1000000 -1.5".split(" ");
+const WHOLE = "0 5 -5 0x1F 017 2147483647 -2147483648".split(" ");
+const TEXTS = ['"a"', '"\\n\\t\\"q\\" \\\'"', "'\u00e9\u6f22'", '"\\x00\\x7f\\x01"', '"a" "b"', '"\\\\"', '"\\u200b"'];
+const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
+  double: [...FLOATS, "5e-324", "1.5e300"],
+  float: FLOATS,
+  int32: WHOLE,
+  sint64: [...WHOLE, "9223372036854775807", "9007199254740993"],
+  string: TEXTS,
+  bytes: [...TEXTS, '"\\377"'],
+  bool: ["true", "false"],
+  E: ["A", "B", "N"],
+};
+
+test("defaults: compared and written as the real buf does", { timeout: 60_000 }, async () => {
+  const lines = (type: string, values: readonly string[], turn: number) =>
+    values.map((_, index) => {
+      const value = values[(index + turn) % values.length];
+      return `  optional ${type} f${index} = ${index + 1}${turn < 0 ? "" : ` [default = ${value}]`};`;
+    });
+  const tree = (turn: number): Tree => {
+    const messages = Object.entries(DEFAULTS).map(
+      ([type, values]) => `message Of_${type} {\n${lines(type, values, turn).join("\n")}\n}`,
+    );
+    return p2([...messages, "enum E { A = 0; B = 1; N = -5; }"].join("\n"));
+  };
+  for (const [before, after] of [
+    [tree(0), tree(1)],
+    [tree(-1), tree(0)],
+    [tree(0), tree(-1)],
+  ] as const) {
+    const real = theirs(before, after);
+    expect(real.length).toBeGreaterThan(30);
+    expect(await ours(before, after)).toEqual(real);
+  }
+});
+
+const TREES = Number(process.env.TALLY_BUF_TREES ?? 120);
+
+test("generated trees of files that move, split and change their syntax, written in many ways", {
+  timeout: 60_000 + TREES * 400,
+}, async () => {
+  const { before, after } = generateTrees(0, TREES);
+  const real = theirs(before, after);
+  expect(real.length).toBeGreaterThan(TREES * 2);
+  expect(await ours(before, after)).toEqual(real);
+});
 
 const edition = (body: string) => `edition = "2023"; package foo.v1; ${body}`;
 
@@ -203,105 +212,4 @@ test.each<[string, Tree, Tree]>([
   const real = theirs(before, after);
   expect(real.length).toBeGreaterThan(0);
   expect(await ours(before, after)).toEqual(real);
-});
-
-describe("configuration", () => {
-  const message = (name: string, body: string) => `syntax = "proto3"; package ${name}; message M { ${body} }`;
-  const before = {
-    "a/v1/a.proto": message("a.v1", "int32 f = 1;"),
-    "b/v1beta1/b.proto": message("b.v1beta1", "int32 f = 1;"),
-    "c/c.proto": message("c", "int32 f = 1; string g = 2;"),
-  };
-  const after = {
-    "a/v1/a.proto": message("a.v1", ""),
-    "b/v1beta1/b.proto": message("b.v1beta1", "int64 f = 1;"),
-    "c/c.proto": message("c", "int32 h = 1;"),
-  };
-
-  test.each<[string, object]>([
-    ["nothing said", { version: "v1" }],
-    ["one rule", { version: "v2", breaking: { use: ["FIELD_SAME_TYPE"] } }],
-    ["except", { version: "v1", breaking: { use: ["FILE"], except: ["FIELD_NO_DELETE"] } }],
-    ["ignore a folder", { version: "v2", breaking: { use: ["WIRE_JSON"], ignore: ["a"] } }],
-    ["ignore a file", { version: "v1", breaking: { use: ["PACKAGE"], ignore: ["c/c.proto"] } }],
-    [
-      "ignore_only",
-      { version: "v1", breaking: { use: ["FILE"], ignore_only: { FIELD_NO_DELETE: ["a"], FIELD_SAME_NAME: ["c"] } } },
-    ],
-    ["ignore_only a category", { version: "v2", breaking: { ignore_only: { WIRE_JSON: ["c"] } } }],
-    ["unstable packages", { version: "v2", breaking: { use: ["FILE"], ignore_unstable_packages: true } }],
-    [
-      "deprecated ids",
-      { version: "v1", breaking: { use: ["FIELD_SAME_LABEL", "FIELD_SAME_CTYPE", "FIELD_NO_DELETE"] } },
-    ],
-    ["v1beta1", { version: "v1beta1", breaking: { use: ["WIRE"] } }],
-    ["no builtin rules", { version: "v2", breaking: { use: ["FILE"], disable_builtin: true } }],
-    ["CSR", { version: "v2", breaking: { use: ["CSR"] } }],
-  ])("%s", async (_, config) => {
-    const text = JSON.stringify(config);
-    expect(await ours(before, after, text)).toEqual(theirs(before, after, text));
-  });
-
-  test("without a configuration category FILE holds", () => {
-    expect([...DEFAULT_BUF_CONFIG.rules].length).toBe(51);
-  });
-
-  test.each([
-    ["breaking: [", "E_SYNTAX"],
-    ["- a", "E_INVALID"],
-    ["version: v9", "E_INVALID"],
-    ["version: v2\nbreaking: 7", "E_INVALID"],
-    ["version: v2\nbreaking: { use: [NO_SUCH_RULE] }", "E_INVALID"],
-    ["version: v1\nbreaking: { use: [FIELD_SAME_DEFAULT] }", "E_INVALID"],
-    ["version: v2\nbreaking: { use: FILE }", "E_INVALID"],
-    ["version: v2\nbreaking: { use: [FIELD_SAME_LABEL] }", "E_INVALID"],
-    ["version: v2\nbreaking: { use: [WIRE], except: [WIRE] }", "E_INVALID"],
-    ["version: v2\nbreaking: { ignore: [../a] }", "E_INVALID"],
-    ["version: v2\nbreaking: { ignore_only: { FILE: [/a] } }", "E_INVALID"],
-    ["version: v2\nbreaking: { excepts: [FILE] }", "E_INVALID"],
-    ["version: v2\nbreaking: { ignore_only: [FILE] }", "E_INVALID"],
-  ])("%j is refused with %s", (text, code) => {
-    expect(() => parseBufConfig(text, "buf.yaml")).toThrow(expect.objectContaining({ code }));
-  });
-
-  test.each(["v1beta1", "v1", "v2"] as const)("the rules of %s and their categories are buf's", (version) => {
-    const run = spawnSync(BUF, ["config", "ls-breaking-rules", "--version", version, "--format", "json"], {
-      encoding: "utf8",
-    });
-    const real = run.stdout
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as { id: string; categories: string[] })
-      .map(({ id, categories }) => [id, [...categories].sort()] as const);
-    const own = BUF_RULES.flatMap((rule) => {
-      const categories = categoriesOf(rule, version);
-      return categories ? [[rule, [...categories].sort()] as const] : [];
-    });
-    expect(Object.fromEntries(own)).toEqual(Object.fromEntries(real));
-  });
-
-  test("packages are unstable by their last component, as the real buf has it", () => {
-    const names = [
-      "a.v1",
-      "b.v1alpha1",
-      "c.v1beta",
-      "d.v2p1beta3",
-      "e.v1test",
-      "f.v1testfoo",
-      "g.v0beta1",
-      "h.v1alpha1.b",
-      "v1alpha1",
-      "i.v1p0alpha1",
-      "j.v1alpha0",
-    ];
-    const tree = (body: string) =>
-      Object.fromEntries(names.map((name) => [`${name.replaceAll(".", "/")}/x.proto`, message(name, body)]));
-    const config = JSON.stringify({ version: "v2", breaking: { ignore_unstable_packages: true } });
-    const found = theirs(tree("int32 f = 1;"), tree(""), config);
-    const stable = names.filter((name) =>
-      found.some((line) => line.startsWith(`${name.replaceAll(".", "/")}/x.proto:`)),
-    );
-    expect(names.filter((name) => !isUnstable(name))).toEqual(stable);
-    expect(stable).toEqual(["a.v1", "g.v0beta1", "h.v1alpha1.b", "v1alpha1", "i.v1p0alpha1", "j.v1alpha0"]);
-  });
 });

@@ -14,7 +14,7 @@ export function chooser(seed: number) {
 export type Chooser = ReturnType<typeof chooser>;
 export type Syntax = "proto2" | "proto3" | "2023" | "2024";
 
-interface Field {
+export interface Field {
   name: string;
   number: number;
   /** Scalar, name of a type, `map<k, v>`, or `group`. */
@@ -31,7 +31,7 @@ interface Enum {
   reserved: string[];
 }
 
-interface Message {
+export interface Message {
   name: string;
   options: string[];
   fields: Field[];

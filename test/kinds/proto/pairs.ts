@@ -7,6 +7,7 @@ import { bundleSource } from "../../../src/core/source.ts";
 import { load } from "../../../src/kinds/proto/load.ts";
 import { PROTOC } from "./compile-text.ts";
 import { chooser, editFile, generateFile, renderFile } from "./generate.ts";
+import { editTree, generateTree, renderTree } from "./generate-tree.ts";
 
 /** Texts by path. */
 export type Tree = Readonly<Record<string, string>>;
@@ -68,4 +69,26 @@ export function generatePairs(first: number, count: number): { readonly before: 
     }
   }
   return { before, after };
+}
+
+/** True where protoc takes a tree as it is. */
+const isValid = (tree: Tree): boolean =>
+  inFolder({ tree }, (folder) => {
+    const args = ["-I", join(folder, "tree"), `--descriptor_set_out=${join(folder, "out")}`, ...Object.keys(tree)];
+    return spawnSync(PROTOC, args).status === 0;
+  });
+
+/** Valid pairs of trees, each in a folder and packages of its own, joined: two or three files and one to six edits. */
+export function generateTrees(first: number, count: number): { readonly before: Tree; readonly after: Tree } {
+  const sides = { before: {}, after: {} };
+  for (let index = first; index < first + count; index += 1) {
+    const choose = chooser(index * 104729 + 7);
+    const files = generateTree(choose, `t${index}`);
+    const before = renderTree(choose, files);
+    const after = renderTree(choose, editTree(choose, files, `t${index}`));
+    if (!isValid(before) || !isValid(after)) continue;
+    Object.assign(sides.before, before);
+    Object.assign(sides.after, after);
+  }
+  return sides;
 }

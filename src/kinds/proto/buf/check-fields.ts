@@ -1,16 +1,8 @@
 import { checkTypes } from "./check-types.ts";
 import { defaultPlace } from "./default-place.ts";
 import { FEATURE_PATHS } from "./features.ts";
-import {
-  bufDefault,
-  type Cardinality,
-  type FieldFacts,
-  factsOf,
-  javaUtf8Of,
-  jsTypeOf,
-  sameDefault,
-  stringTypeOf,
-} from "./field-facts.ts";
+import { bufDefault, sameDefault } from "./field-default.ts";
+import { type Cardinality, type FieldFacts, factsOf, javaUtf8Of, jsTypeOf, stringTypeOf } from "./field-facts.ts";
 import { at, atField, type Run, report, type Target } from "./report.ts";
 import type { BufRule } from "./rules.ts";
 import { type BufField, type BufMessage, nameOf, numberOf } from "./schema.ts";

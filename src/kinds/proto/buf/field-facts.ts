@@ -6,7 +6,6 @@ import {
   FieldOptions_JSType,
 } from "@bufbuild/protobuf/wkt";
 import { cppStringType, javaVerifies } from "./features.ts";
-import { quote } from "./quote.ts";
 import type { BufField } from "./schema.ts";
 
 /** What buf compares of a field, features resolved. */
@@ -75,73 +74,3 @@ export function javaUtf8Of({ desc }: BufField): "VERIFY" | "NONE" {
 /** Name of the `jstype` of a field. */
 export const jsTypeOf = ({ desc }: BufField): string =>
   FieldOptions_JSType[desc.proto.options?.jstype ?? FieldOptions_JSType.JS_NORMAL] ?? "";
-
-/** A default as buf compares and prints it. */
-export interface Default {
-  readonly value: unknown;
-  readonly zero: boolean;
-  readonly shown: string;
-}
-
-/** The default that an accessor gives; null for lists, maps and messages. */
-export function bufDefault(field: BufField, facts: FieldFacts): Default | null {
-  const { desc } = field;
-  if (
-    facts.cardinality === "repeated" ||
-    facts.cardinality === "map" ||
-    facts.kind === "message" ||
-    facts.kind === "group"
-  )
-    return null;
-  const singular = desc.fieldKind === "scalar" || desc.fieldKind === "enum";
-  const stated = singular ? desc.getDefaultValue() : undefined;
-  if (facts.enum) return enumDefault(facts.enum, stated);
-  if (facts.kind === "string")
-    return make(stated ?? "", stated === undefined || stated === "", quote(String(stated ?? "")));
-  if (facts.kind === "bytes") return bytesDefault(stated);
-  if (facts.kind === "bool") return make(stated === true, stated !== true, String(stated === true));
-  return numberDefault(facts.kind, stated);
-}
-
-const make = (value: unknown, zero: boolean, shown: string): Default => ({ value, zero, shown });
-
-function enumDefault(type: DescEnum, stated: unknown): Default {
-  const value = type.values.find((candidate) => candidate.number === stated) ?? type.values[0];
-  const number = value?.number ?? 0;
-  return make(number, number === 0, `${type.name}.${value?.name ?? ""}`);
-}
-
-function bytesDefault(stated: unknown): Default {
-  const bytes = stated instanceof Uint8Array ? [...stated] : [];
-  const shown = `[${bytes.map((byte) => `0x${byte.toString(16)}`).join(",")}]`;
-  return make(shown, bytes.length === 0, shown);
-}
-
-function numberDefault(kind: string, stated: unknown): Default {
-  if (stated === undefined) return make(0, true, "0");
-  if (typeof stated === "bigint" || typeof stated === "string")
-    return make(BigInt(stated), BigInt(stated) === 0n, String(stated));
-  const number = kind === "float" ? Math.fround(Number(stated)) : Number(stated);
-  const shown = Number.isNaN(number)
-    ? "NaN"
-    : number === Infinity
-      ? "+Inf"
-      : number === -Infinity
-        ? "-Inf"
-        : String(stated);
-  return make(number, number === 0, shown);
-}
-
-/** Equal as buf sees it: numbers by value whatever their kind, float against double as float, NaN as itself. */
-export function sameDefault(a: Default, aKind: string, b: Default, bKind: string): boolean {
-  const numeric = (value: unknown): value is number | bigint => typeof value === "number" || typeof value === "bigint";
-  if (!numeric(a.value) || !numeric(b.value)) return a.value === b.value;
-  const narrow = aKind === "float" || bKind === "float";
-  const read = (value: number | bigint) => (narrow ? Math.fround(Number(value)) : value);
-  const [left, right] = [read(a.value), read(b.value)];
-  if (typeof left === "number" && typeof right === "number") return left === right || Object.is(left, right);
-  return (
-    left === right ||
-    (Number(left) === Number(right) && BigInt(Math.trunc(Number(left))) === BigInt(Math.trunc(Number(right))))
-  );
-}

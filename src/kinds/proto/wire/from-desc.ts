@@ -1,5 +1,6 @@
 import type { DescEnum, DescExtension, DescField, DescMessage, Registry } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence, FieldDescriptorProto_Type } from "@bufbuild/protobuf/wkt";
+import { bytesOfDefault } from "../default-bytes.ts";
 import {
   type Cardinality,
   SCALARS,
@@ -89,7 +90,7 @@ function defaultText(field: AnyField): string | boolean | undefined {
   if (field.fieldKind !== "scalar" && field.fieldKind !== "enum") return undefined;
   const value = field.getDefaultValue();
   if (value === undefined || typeof value === "boolean") return value;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (value instanceof Uint8Array) return Buffer.from(bytesOfDefault(field.proto.defaultValue)).toString("base64");
   if (typeof value !== "number" || Number.isFinite(value)) return String(value);
   return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
