@@ -4,6 +4,7 @@ import { composeOperations } from "./compose.ts";
 import type { Context } from "./context.ts";
 import type { Documents } from "./documents.ts";
 import type { Loaded, RootDocument, SpecVersion } from "./load.ts";
+import { distinctTypes } from "./media.ts";
 import {
   type Alternative,
   type Answer,
@@ -206,8 +207,10 @@ function bodyOf(node: Node, context: Context): Body | null {
 }
 
 function contentsOf(holder: Node): readonly Content[] {
-  return members(child(holder, "content")).map(([type, node]) => ({
-    type: type.toLowerCase().replace(/\s*;\s*/g, "; "),
+  const written = members(child(holder, "content"));
+  const types = distinctTypes(written.map(([type]) => type));
+  return written.map(([, node], index) => ({
+    type: types[index] ?? "",
     schema: child(node, "schema"),
     encoding: child(node, "encoding"),
     node,

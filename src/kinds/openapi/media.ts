@@ -1,15 +1,59 @@
 /** A media type without its parameters, in lower case. */
 export const bareType = (media: string): string => (media.split(";")[0] ?? "").trim().toLowerCase();
 
+/** One parameter: a name, and a token or a quoted text (RFC 9110, 5.6.6). */
+const PARAMETER = /;\s*([^\s;=]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g;
+
+/**
+ * A media type as it is compared: names in lower case, parameters in order and without needless quotes (RFC 9110, 8.3.1).
+ * Left out is what changes nothing: a charset of JSON, which defines none (RFC 8259, 11), UTF-8 elsewhere, in which
+ * texts are sent anyway, and the boundary of parts, which each message chooses.
+ */
+export function normalizeType(media: string): string {
+  const parameters = parametersOf(media).filter(([name, value]) => !isIdle(media, name, value));
+  const texts = parameters.map(
+    ([name, value]) => `; ${name}=${/^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value : `"${value}"`}`,
+  );
+  return bareType(media) + [...new Set(texts)].sort().join("");
+}
+
+/** Media types as they are compared; one that would then be the same as one before it stays as it is written. */
+export function distinctTypes(types: readonly string[]): readonly string[] {
+  const made: string[] = [];
+  for (const type of types) {
+    const plain = normalizeType(type);
+    made.push(made.includes(plain) ? type.toLowerCase() : plain);
+  }
+  return made;
+}
+
+function parametersOf(media: string): readonly (readonly [name: string, value: string])[] {
+  return [...media.matchAll(PARAMETER)].map(([, name = "", raw = ""]) => {
+    const text = raw.trim();
+    const value = text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
+    return [name.toLowerCase(), name.toLowerCase() === "charset" ? value.toLowerCase() : value] as const;
+  });
+}
+
+const isIdle = (media: string, name: string, value: string): boolean =>
+  (name === "charset" && (isJson(media) || value === "utf-8" || value === "utf8")) ||
+  (name === "boundary" && isMultipart(media));
+
 /** True for a range such as `text/*` or `*\/*`. */
 export const isRange = (media: string): boolean => bareType(media).endsWith("/*");
 
-/** Does a media type or range of a document cover another one (RFC 9110, 12.5.1)? Parameters must be equal if named. */
+/** Does a media type or range of a document cover another one (RFC 9110, 12.5.1)? Parameters that it names must be there. */
 export function covers(range: string, media: string): boolean {
   const [outer, inner] = [bareType(range), bareType(media)];
-  if (range.includes(";") && range !== media) return false;
+  if (range.includes(";") && !hasParameters(media, range)) return false;
   if (outer === inner || outer === "*/*") return true;
   return outer.endsWith("/*") && inner.startsWith(outer.slice(0, -1)) && inner !== "*/*";
+}
+
+function hasParameters(media: string, range: string): boolean {
+  const texts = ([name, value]: readonly [string, string]): string => `${name}=${value}`;
+  const [own, asked] = [parametersOf(normalizeType(media)), parametersOf(normalizeType(range))];
+  return asked.map(texts).every((text) => own.map(texts).includes(text));
 }
 
 /** The most specific of the media types that covers the given one, or null. */

@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, jsonObject } from "../../core/json.ts";
 import type { Context } from "./context.ts";
+import { distinctTypes } from "./media.ts";
 import type { Answer, Body, Content, Parameter, ParameterPlace, Serialization } from "./model.ts";
 import { child, elements, members, type Node, textAt } from "./node.ts";
 
@@ -124,7 +125,8 @@ function ownParameters(item: Node, node: Node, context: Context): readonly Node[
 }
 
 function mediaTypes(key: "consumes" | "produces", node: Node, context: Context): readonly string[] {
-  const own = elements(child(node, key) ?? child(context.root, key)).map((entry) => String(entry.value).toLowerCase());
+  const entries = elements(child(node, key) ?? child(context.root, key));
+  const own = distinctTypes(entries.map((entry) => String(entry.value)));
   return own.length > 0 ? own : ["application/json"];
 }
 

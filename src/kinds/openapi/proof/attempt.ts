@@ -1,9 +1,11 @@
+import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Payload } from "../../../core/witness.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
+import { isMultipart } from "../media.ts";
 import type { Api } from "../model.ts";
-import { anything } from "../node.ts";
-import { constrain, notEmpty, withProperty } from "../schemas/constrain.ts";
+import { anything, type Node } from "../node.ts";
+import { constrain, notEmpty, withMember, withProperty } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
@@ -276,6 +278,19 @@ function headerTextAttempt(scene: Scene, author: Author, key: string, status: nu
 const inPath = ({ operation }: Author, spot: SchemaFocus["spot"]): boolean =>
   spot.type === "parameter" && operation.parameters.some(({ key, in: place }) => key === spot.key && place === "path");
 
+/** A body in parts has one part at least (RFC 2046, 5.1). */
+const inParts = (spot: SchemaFocus["spot"]): boolean => "media" in spot && isMultipart(spot.media);
+
+/** The schema without the one value that cannot travel at this spot: no text in a path, no part among parts. */
+function carried(
+  author: Author,
+  spot: SchemaFocus["spot"],
+  schema: Node,
+): { readonly node: Node; readonly not?: unknown } {
+  if (inPath(author, spot)) return { node: notEmpty(schema), not: "" };
+  return inParts(spot) ? { node: withMember(schema), not: {} } : { node: schema };
+}
+
 /** A value that the focus is about, and what it is claimed to show. */
 function valueFor(
   scene: Scene,
@@ -284,9 +299,8 @@ function valueFor(
 ): { readonly value: unknown; readonly claim: Claim } | Stuck {
   const { spot, steps, lost } = focus;
   const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
-  const written = inPath(author, spot);
-  const schema = focus.schemas[author.side];
-  const own = { side: author.side, node: written ? notEmpty(schema) : schema };
+  const { node, not } = carried(author, spot, focus.schemas[author.side]);
+  const own = { side: author.side, node };
   const { api } = author;
   if (lost !== undefined) {
     const value = sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
@@ -296,7 +310,8 @@ function valueFor(
       : { value, claim: { type: "lost", what: "property", steps: names, name: lost } };
   }
   const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
-  const open = focus.value === undefined || (written && focus.value === "");
+  const idle = not !== undefined && steps.length === 0 && canonicalJson(focus.value ?? null) === canonicalJson(not);
+  const open = focus.value === undefined || idle;
   const narrowed = open ? own : { ...own, node: constrain(own.node, steps, focus.value) };
   const policy = policyFor(view);
   const decision = scene.judge.decide(narrowed, other, policy);

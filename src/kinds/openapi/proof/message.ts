@@ -3,6 +3,7 @@ import type { Side } from "../../../core/place.ts";
 import { bestMatch, concreteType, isForm, isJson, isMultipart } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything } from "../node.ts";
+import { withMember } from "../schemas/constrain.ts";
 import type { Judge } from "../schemas/judge.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
 import { writeForm } from "./form.ts";
@@ -135,7 +136,8 @@ function writeContent(
   media: string,
   view: "request" | "response",
 ): { readonly media: string; readonly text: string } | Stuck {
-  const node = content.schema ?? anything(content.node);
+  const schema = content.schema ?? anything(content.node);
+  const node = isMultipart(media) ? withMember(schema) : schema;
   const value = sampleOf(author.judge, { side: author.side, node }, author.api, view, hintsOf(content));
   return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value, content, author.api);
 }
@@ -151,7 +153,7 @@ export function writeBody(
   api: Api,
 ): { readonly media: string; readonly text: string } | Stuck {
   if (isJson(media)) return { media, text: JSON.stringify(value) };
-  if (isForm(media)) {
+  if (isForm(media) || isMultipart(media)) {
     const schema = content?.schema
       ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0")
       : {};

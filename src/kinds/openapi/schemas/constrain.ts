@@ -16,6 +16,14 @@ export const notEmpty = (node: Node): Node => ({
   made: "not empty",
 });
 
+/** The schema, for objects only that have some member. */
+export const withMember = (node: Node): Node => ({
+  value: { allOf: [node.value, { type: "object", minProperties: 1 }] },
+  file: node.file,
+  pointer: node.pointer,
+  made: `with a member ${node.made ?? ""}`,
+});
+
 /** The schema, for values only that hold an object with the given property at the end of the steps. */
 export function withProperty(node: Node, steps: readonly Step[], name: string): Node {
   const last: Record<string, unknown> = { type: "object", required: [name] };

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { covers, normalizeType } from "../../../src/kinds/openapi/media.ts";
+import { diffTexts } from "./fixture.ts";
+
+const schema = { type: "object", properties: { a: { type: "string" } } };
+
+const text = { type: "string" };
+
+const api = (media: string, body: unknown = schema) =>
+  JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "t", version: "1" },
+    paths: {
+      "/a": {
+        post: {
+          requestBody: { required: true, content: { [media]: { schema: body } } },
+          responses: { "200": { description: "done", content: { [media]: { schema: body } } } },
+        },
+      },
+    },
+  });
+
+describe("media types", () => {
+  it.each([
+    ["application/json", "application/json; charset=utf-8"],
+    ["application/json", 'Application/JSON;Charset="UTF-8"'],
+    ["application/problem+json", "application/problem+json;charset=us-ascii"],
+    ["text/plain", "text/plain; charset=UTF-8"],
+    ["multipart/form-data", "multipart/form-data; boundary=abc"],
+    ["application/json; profile=p; version=2", 'application/json;version="2" ; profile=p'],
+  ])("%s and %s are one", async (before, after) => {
+    expect(normalizeType(after)).toBe(before);
+    expect(await diffTexts(api(before), api(after))).toEqual([]);
+  });
+
+  it.each([
+    ["application/json; version=1", "application/json; version=2"],
+    ["text/plain", "text/plain; charset=iso-8859-1"],
+    ['application/json; profile="a b"', "application/json; profile=ab"],
+  ])("%s and %s are not", async (before, after) => {
+    expect(normalizeType(before)).not.toBe(normalizeType(after));
+    expect((await diffTexts(api(before, text), api(after, text))).map(({ level }) => level)).toContain("breaking");
+  });
+
+  it("takes more parameters than a reader names, in any order, and no fewer", () => {
+    expect(covers("application/json; version=1", "application/json; profile=p; version=1")).toBe(true);
+    expect(covers("application/json", "application/json; version=1")).toBe(true);
+    expect(covers("application/json; version=1", "application/json")).toBe(false);
+  });
+
+  it("keeps two spellings of one type apart where a document has both", async () => {
+    const both = JSON.parse(api("application/json"));
+    const { content } = both.paths["/a"].post.requestBody;
+    content["application/json; charset=utf-8"] = { schema: { type: "integer" } };
+    expect(await diffTexts(JSON.stringify(both), JSON.stringify(both))).toEqual([]);
+  });
+});
+
+describe("bodies in parts", () => {
+  const required = { ...schema, properties: { ...schema.properties, f: { type: "string" } }, required: ["f"] };
+
+  it("show a new required part by a body that has another one", async () => {
+    const findings = await diffTexts(api("multipart/form-data"), api("multipart/form-data", required));
+    const found = findings.find(({ id }) => id === "openapi.request.required-property-added");
+    const payload = found?.witness?.payload;
+    expect(found?.level).toBe("breaking");
+    expect(payload?.type === "http-request" && payload.body).toContain('name="a"');
+  });
+
+  it("leave it open where no body without the part can be written", async () => {
+    const closed = { type: "object", properties: {}, additionalProperties: false };
+    const open = { ...closed, properties: { f: { type: "string" } }, required: ["f"] };
+    const findings = await diffTexts(api("multipart/form-data", closed), api("multipart/form-data", open));
+    const found = findings.filter(({ id }) => id === "openapi.request.required-property-added");
+    expect(found.map(({ level, noWitness }) => [level, noWitness])).toEqual([
+      ["undecided", "no whole value was found that holds it"],
+    ]);
+  });
+});
