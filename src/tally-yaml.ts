@@ -34,6 +34,10 @@ export interface ApplicationSetting {
   readonly interfaces: readonly InterfaceSetting[];
   readonly copies: readonly CopySetting[];
   readonly contracts: readonly string[];
+  /** The guideline that its interfaces follow; null: the default. */
+  readonly preset: string | null;
+  /** The guideline by which it reads its providers; null: that of each provider. */
+  readonly reads: string | null;
   readonly strict: readonly Tolerance[];
   readonly environments: readonly string[];
 }
@@ -102,6 +106,8 @@ const setting = (name: string | null, path: string, written: Written): Applicati
   interfaces: written.interfaces ?? [],
   copies: written.copies ?? [],
   contracts: written.contracts ?? [],
+  preset: written.preset ?? null,
+  reads: written.reads ?? null,
   strict: written.strict ?? [],
   environments: written.environments ?? [],
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { DEFAULT_IN_FORCE, type Tolerance } from "../../src/core/verdict.ts";
+import { TOLERANCES as ALL, type Tolerance } from "../../src/core/verdict.ts";
 import type { ComparisonFact } from "../../src/gate/facts.ts";
 import { ENGINE } from "../../src/version.ts";
 import type { Config } from "../config.ts";
@@ -9,8 +9,8 @@ import type { Store } from "../store/store.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { type Retirer, startRetirer } from "./retire.ts";
 
-/** Comparisons are made and remembered under the default tolerances; findings name the one they rest on. */
-export const TOLERANCES: readonly Tolerance[] = [...DEFAULT_IN_FORCE.tolerances].sort();
+/** Comparisons are made and remembered under every tolerance; findings name those they rest on, so that each reader is judged. */
+export const TOLERANCES: readonly Tolerance[] = [...ALL].sort();
 
 /** Compares contents in the background, each pair once. */
 export interface Comparer extends Retirer {

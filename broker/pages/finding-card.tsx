@@ -1,5 +1,6 @@
 import type { Finding } from "../../src/core/finding.ts";
 import { formatPlace, type Place, type Side } from "../../src/core/place.ts";
+import { tolerancesOf } from "../../src/core/reading.ts";
 import type { Witness } from "../../src/core/witness.ts";
 import type { AcceptanceFact } from "../../src/gate/facts.ts";
 import { payloadLines } from "../../src/report/payload.ts";
@@ -11,7 +12,7 @@ const BADGE = { breaking: "no", undecided: "unknown", risky: "unknown", safe: "y
 const SIDE = { before: "the old side", after: "the new side" } as const;
 
 interface FindingProps {
-  readonly finding: Finding & { readonly accepted?: AcceptanceFact | null };
+  readonly finding: Finding & { readonly accepted?: AcceptanceFact | null; readonly because?: string };
   readonly snippet: Snippet;
 }
 
@@ -37,7 +38,10 @@ export const FindingCard = ({ finding, snippet }: FindingProps) => (
     </div>
     {finding.witness && <WitnessView witness={finding.witness} />}
     {finding.noWitness && <p class="soft">No witness: {finding.noWitness}</p>}
-    {finding.tolerance && <p class="soft">Tolerated by {finding.tolerance}.</p>}
+    {finding.level === "risky" && finding.tolerance && (
+      <p class="soft">Tolerated by {tolerancesOf(finding).join(" and ")}.</p>
+    )}
+    {finding.because && <p class="soft">It counts: {finding.because}.</p>}
     {finding.accepted && (
       <p>
         <span class="badge yes">accepted</span> by {finding.accepted.owner}: {finding.accepted.reason}

@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
 import { TallyError } from "../../src/core/errors.ts";
 import type { Finding } from "../../src/core/finding.ts";
+import { DEFAULT_READING, readBy } from "../../src/core/reading.ts";
 import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
 import type { Question } from "../../src/gate/facts.ts";
 import { ENGINE, VERSION } from "../../src/version.ts";
 import type { Broker } from "../broker.ts";
+import { TOLERANCES } from "../jobs/comparer.ts";
 import { ApplicationPage } from "../pages/application-page.tsx";
 import { ComparisonPage } from "../pages/comparison-page.tsx";
 import { estateOf } from "../pages/estate.ts";
@@ -120,13 +122,16 @@ async function comparisonOf(broker: Broker, c: Context, link: Link) {
       `${application} has no interface of one kind and name in both ${before} and ${after}`,
     );
   await broker.comparer.ask(pairs);
-  const done = await broker.store.read((tx) => tx.comparisons.find(pairs, ENGINE, DEFAULT_IN_FORCE.tolerances));
+  const done = await broker.store.read((tx) => tx.comparisons.find(pairs, ENGINE, TOLERANCES));
   const waiting = pairs.filter(
     (one) =>
       one.before !== one.after &&
       !done.some((fact) => fact.state === "done" && fact.before === one.before && fact.after === one.after),
   );
-  const findings: readonly Finding[] = done.flatMap((fact) => fact.findings);
+  const findings: readonly Finding[] = readBy(
+    done.flatMap((fact) => fact.findings),
+    DEFAULT_READING,
+  );
   return (
     <ComparisonPage
       comparison={summarise(pairs.map((one) => one.kind).join(", "), VERSION, findings)}

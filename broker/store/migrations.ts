@@ -14,7 +14,7 @@ export interface Types {
 type Step = (db: Db, types: Types, now: string) => Promise<void>;
 
 /** Forward only: a step that was released is never changed, another is added below it. */
-const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers];
+const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers, guidelines];
 
 /**
  * Brings the tables up to date inside the caller's transaction, which must exclude every other writer: two
@@ -170,4 +170,10 @@ async function retiredNumbers(db: Db): Promise<void> {
       group by p.application_id, n.kind, n.name, o.content, n.content`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+/** Which guidelines a version follows as a provider and as a reader. */
+async function guidelines(db: Db): Promise<void> {
+  await sql`alter table versions add column preset text`.execute(db);
+  await sql`alter table versions add column reads text`.execute(db);
 }

@@ -38,6 +38,9 @@ export interface Version extends VersionPoint {
   readonly commit: string | null;
   /** Tolerances that it switches off for itself as a reader. */
   readonly strict: readonly string[];
+  /** The guideline that its interfaces follow, and the one by which it reads its providers. */
+  readonly preset: string | null;
+  readonly reads: string | null;
   /** Was anything ever published for it (pacts, copies, interfaces, results)? */
   readonly published: boolean;
   /** In the order in which it was added to them; `latest`: it is the head, the version last added for the first time. */
@@ -53,6 +56,8 @@ export interface VersionPatch {
   readonly buildUrl?: string | null;
   readonly commit?: string | null;
   readonly strict?: readonly string[];
+  readonly preset?: string | null;
+  readonly reads?: string | null;
   /** Adds it to this branch. */
   readonly branch?: string;
   /** Adds these tags. */

@@ -34,6 +34,9 @@ interface Versions {
   commit_hash: string | null;
   /** JSON list of tolerances. */
   strict: string;
+  /** Names of guidelines: of its interfaces, and of how it reads its providers. */
+  preset: string | null;
+  reads: string | null;
   published: Flag;
   created_at: string;
   updated_at: string;

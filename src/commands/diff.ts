@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
 import { applyLeniencies, LENIENCIES, type Leniency } from "../core/leniency.ts";
-import { applyPreset, PRESETS, type Preset } from "../core/preset.ts";
+import { applyPreset, findPreset, PRESETS, type Preset } from "../core/preset.ts";
+import { readBy } from "../core/reading.ts";
 import {
   type Comparison,
   DEFAULT_IN_FORCE,
@@ -16,7 +18,7 @@ import { VERSION } from "../version.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { type Loaded, loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
 import { flag, text, texts } from "./options.ts";
-import { findSettings } from "./settings.ts";
+import { findSettings, type Settings } from "./settings.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
 
@@ -64,7 +66,6 @@ export const diff: Command = {
       flags: "--preset <name>",
       help: "judge by a guideline (docs/diff.md)",
       choices: PRESETS.map((preset) => preset.name),
-      default: "default",
     },
     {
       flags: "--strict <tolerance>",
@@ -100,8 +101,10 @@ export const diff: Command = {
 
 async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   const names = { before: input.args[0] ?? "", after: input.args[1] ?? "" };
-  const inForce = inForceOf(input);
+  const settings = await findSettings(io);
   const loaded = await loadSources(names, input, io);
+  const preset = presetOf(input, settings, loaded);
+  const inForce = inForceOf(input, preset);
   const now = text(input, "now");
   const findings =
     input.options.ruleset === "buf"
@@ -110,12 +113,12 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
           tolerances: inForce.tolerances,
           ...(now && { now }),
         });
-  const { exemptions, lenient: granted } = await findSettings(io);
   const { before, after } = loaded.pair;
-  const lenient = applyLeniencies(applyPreset(findings, presetOf(input)), leniencyOf(input, granted), (finding) =>
+  const read = readBy(applyPreset(findings, preset), { granted: inForce.tolerances, off: offOf(input, preset) });
+  const lenient = applyLeniencies(read, leniencyOf(input, settings.lenient), (finding) =>
     loaded.kind.forgivable(finding, before, after),
   );
-  const shown = show(applyExemptions(lenient, exemptions, now ?? io.now()), loaded);
+  const shown = show(applyExemptions(lenient, settings.exemptions, now ?? io.now()), loaded);
   const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
   const report = findFormat(String(input.options.format)).render({
     comparison,
@@ -147,11 +150,22 @@ const LENIENCY_FLAGS: Readonly<Record<Leniency, string>> = {
   "deprecated-removal": "allowDeprecatedRemoval",
 };
 
-/** The preset that was named. */
-function presetOf(input: Input): Preset {
-  const preset = PRESETS.find(({ name }) => name === text(input, "preset"));
+/** The preset that was named, else that of the application in tally.yaml whose interface one of the sides is. */
+function presetOf(input: Input, settings: Settings, { named }: Loaded): Preset {
+  const files = [named.after, named.before].flatMap(({ source }) =>
+    source.folder === null ? [] : join(source.folder, source.entry),
+  );
+  const preset = findPreset(text(input, "preset") ?? settings.offering(files)?.preset ?? "default");
   if (!preset) throw new TallyError("E_USAGE", "there is no such preset");
   return preset;
+}
+
+/** What is switched off, whatever the document says: what was typed wins over the preset. */
+function offOf(input: Input, preset: Preset): readonly Tolerance[] {
+  const [off, on] = [texts(input, "strict"), texts(input, "tolerate")];
+  return TOLERANCES.filter(
+    (name) => off.includes(name) || off.includes("all") || (preset.off.includes(name) && !on.includes(name)),
+  );
 }
 
 /** The findings of buf's own rules. Throws E_KIND for anything but protobuf. */
@@ -169,15 +183,15 @@ export async function deliver(report: string, input: Input, io: Io): Promise<voi
   else await io.writeFile(file, report);
 }
 
-function inForceOf(input: Input): InForce {
+function inForceOf(input: Input, preset: Preset): InForce {
   if (input.options.ruleset === "buf") return { ...DEFAULT_IN_FORCE, surfaces: SURFACES };
   const direction = String(input.options.direction);
   const directions: readonly Direction[] = direction === "full" ? ["backward", "forward"] : [direction as Direction]; // limited by `choices`
   const named = STRICTNESS[text(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
   const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
-  const off = texts(input, "strict");
-  const on = [...presetOf(input).tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
-  const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name) && !off.includes("all"));
+  const off = offOf(input, preset);
+  const on = [...preset.tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
+  const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name));
   return { directions, surfaces: surfaces.length > 0 ? surfaces : named, tolerances };
 }
 

@@ -74,6 +74,8 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
     ...(revision.buildUrl !== null && { buildUrl: revision.buildUrl }),
     ...(mainBranch !== undefined && { mainBranch }),
     tags: [...new Set([...texts(input, "tag"), ...branchTag])],
+    ...(plan.setting?.preset != null && { preset: plan.setting.preset }),
+    ...(plan.setting?.reads != null && { reads: plan.setting.reads }),
     strict,
     pacts: plan.pacts.map(({ bytes }) => ({ content: Buffer.from(bytes).toString("base64") })),
     interfaces,

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import type { Exemption } from "../core/exemption.ts";
 import type { Leniency } from "../core/leniency.ts";
@@ -17,6 +17,8 @@ export interface Settings {
   readonly lenient: readonly Leniency[];
   /** The application of this name; one without a name answers to every name. */
   find(name: string): ApplicationSetting | null;
+  /** The application of which one of these files (absolute paths) is an interface, else the only one there is. */
+  offering(files: readonly string[]): ApplicationSetting | null;
   /** The only application. Throws E_USAGE where there are several or no file. */
   only(): ApplicationSetting;
 }
@@ -46,6 +48,11 @@ function settings(file: string | null, folder: string, { applications, exemption
     exemptions,
     lenient,
     find: (name) => applications.find((one) => one.name === name || one.name === null) ?? null,
+    offering: (files) => {
+      const offers = (one: ApplicationSetting): boolean =>
+        one.interfaces.some((offer) => files.includes(resolve(folder, one.path, offer.path)));
+      return applications.find(offers) ?? (applications.length === 1 ? (applications[0] ?? null) : null);
+    },
     only: () => {
       const [first, ...others] = applications;
       if (first && others.length === 0) return first;

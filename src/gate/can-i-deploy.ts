@@ -1,4 +1,4 @@
-import type { Facts } from "./facts.ts";
+import type { Facts, VersionFact } from "./facts.ts";
 import { raisedWords } from "./in-force.ts";
 import { holds } from "./judge.ts";
 import { afterYes } from "./next.ts";
@@ -9,7 +9,7 @@ import { seamsOf } from "./seam.ts";
 import { checkAbsentProvider, checkBlankConsumer, checkCopy, checkPact } from "./seam-checks.ts";
 import { sentenceOf } from "./sentence.ts";
 import { type Check, type Party, REASONS, type Reason, type Verdict } from "./verdict.ts";
-import { listed, liveWords } from "./words.ts";
+import { listed, liveWords, named } from "./words.ts";
 import { keyOf, refOf, type World, worldOf } from "./world.ts";
 
 /**
@@ -115,6 +115,11 @@ function yesReason(world: World, summary: Verdict["summary"]): Reason {
   return summary.satisfied === 0 && !anyLive ? "nothing-live" : "all-satisfied";
 }
 
+const guidelineNotices = (one: VersionFact): readonly string[] => [
+  ...(one.preset == null ? [] : [`The interfaces of ${named(one)} follow the ${one.preset} guideline.`]),
+  ...(one.reads == null ? [] : [`${named(one)} reads its providers by the ${one.reads} guideline.`]),
+];
+
 const noTarget = (asked: number): string =>
   asked > 1
     ? "No target was named: only what is between the applications asked about was judged."
@@ -134,6 +139,7 @@ function noticesOf(world: World, checks: readonly Check[]): readonly string[] {
       ? [`${question.target.name} demands more than was asked: ${more.join(", ")}.`]
       : []),
     ...(question.target === null ? [noTarget(names.length)] : []),
+    ...world.asked.flatMap(guidelineNotices),
     ...(question.asked.length > 1
       ? [
           `${listed(names)} were asked about together: judged as they stand there in the end, not the order or the overlap of their deployments.`,

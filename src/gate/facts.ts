@@ -57,6 +57,10 @@ export interface VersionFact extends VersionRef {
   readonly live: boolean;
   /** Live as a supported release: it stays when a newer version comes. False for a deployment. */
   readonly released: boolean;
+  /** The guideline that its interfaces follow; absent or null: the question decides. */
+  readonly preset?: string | null;
+  /** The guideline by which it reads its providers; absent or null: that of each provider. */
+  readonly reads?: string | null;
   /** Tolerances this version switches off for itself as a reader. */
   readonly strict: readonly string[];
   /** Was anything published for it (pacts, copies, interfaces, results)? */

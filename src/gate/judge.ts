@@ -1,15 +1,20 @@
 import type { Direction, Finding } from "../core/finding.ts";
+import { applyPreset } from "../core/preset.ts";
+import { countedLevel, refusedBy } from "../core/reading.ts";
 import { type InForce, isInForce } from "../core/verdict.ts";
 import type { AcceptanceFact } from "./facts.ts";
+import type { NamedReading, Readings } from "./readings.ts";
 import type { JudgedFinding } from "./verdict.ts";
 
 /** How the findings of one comparison are to be judged. */
 export interface Judging {
   readonly inForce: InForce;
-  /** Tolerances that the provider's version on each side switches off as a reader. */
-  readonly providerStrict: { readonly before: readonly string[]; readonly after: readonly string[] };
-  /** Tolerances that the consumers switch off as readers. */
-  readonly consumerStrict: readonly string[];
+  readonly readings: Readings;
+  /**
+   * Does it surely concern whom this is judged for? What names an operation that a copy does not know (a callback, a
+   * webhook) may or may not: that break is not proved for this consumer. Absent: all does.
+   */
+  isSure?(finding: Finding): boolean;
   /** Those of the application whose interface it is. */
   readonly acceptances: readonly AcceptanceFact[];
   /** The moment asked about, ISO 8601. */
@@ -25,11 +30,14 @@ export interface Judged {
   readonly accepted: number;
 }
 
-/** Applies strictness and acceptances to findings, and counts what is in force. Nothing is left out. */
+/** Applies guidelines, strictness and acceptances to findings, and counts what is in force. Nothing is left out. */
 export function judge(findings: readonly Finding[], judging: Judging): Judged {
-  const judged = findings.map((finding): JudgedFinding => {
-    const strict = isStrict(finding, judging) ? { ...finding, level: strictLevel(finding) } : finding;
-    return { ...strict, accepted: acceptanceOf(finding, judging) };
+  const guided = judging.readings.guidelines.reduce(applyPreset, findings);
+  const judged = guided.map((finding): JudgedFinding => {
+    const because = refusal(finding, judging.readings);
+    const read = because === null ? finding : { ...finding, level: countedLevel(finding), because };
+    const unsure = read.level === "breaking" && judging.isSure?.(finding) === false;
+    return { ...read, ...(unsure && { level: "undecided" }), accepted: acceptanceOf(finding, judging) };
   });
   const counting = judged.filter((finding) => isInForce(finding, judging.inForce));
   const open = counting.filter((finding) => finding.accepted === null);
@@ -44,24 +52,20 @@ export function judge(findings: readonly Finding[], judging: Judging): Judged {
 
 const isHurting = (finding: Finding): boolean => finding.level === "breaking" || finding.level === "undecided";
 
-/** A tolerated break counts again where its tolerance is not in force, or its reader switched it off. */
-function isStrict(finding: Finding, judging: Judging): boolean {
-  if (finding.level !== "risky" || finding.tolerance === undefined) return false;
-  const tolerance = finding.tolerance;
-  if (!judging.inForce.tolerances.some((name) => name === tolerance)) return true;
-  return readerStrict(finding, judging).includes(tolerance);
+/** Who does not forgive a tolerated break, in one sentence; null where all do. */
+function refusal(finding: Finding, readings: Readings): string | null {
+  for (const reading of readersOf(finding, readings)) {
+    const tolerance = refusedBy(finding, reading);
+    if (tolerance !== null) return `${reading.who} does not forgive it (${tolerance})`;
+  }
+  return null;
 }
 
-/** A break is said only with its witness; without one the strict answer is open. */
-const strictLevel = (finding: Finding): "breaking" | "undecided" =>
-  finding.witness === null ? "undecided" : "breaking";
-
-/** What the reader of the payload switched off; without a witness either side may be the reader. */
-function readerStrict(finding: Finding, judging: Judging): readonly string[] {
-  const { providerStrict, consumerStrict } = judging;
-  if (finding.witness === null) return [...providerStrict.before, ...providerStrict.after, ...consumerStrict];
-  const reader = finding.witness.reader;
-  return reader === PROVIDER_SIDE[finding.direction] ? providerStrict[reader] : consumerStrict;
+/** Who reads the payload; without a witness either side may. */
+function readersOf(finding: Finding, { provider, consumers }: Readings): readonly NamedReading[] {
+  if (finding.witness === null) return [...provider.before, ...provider.after, ...consumers];
+  const { reader } = finding.witness;
+  return reader === PROVIDER_SIDE[finding.direction] ? provider[reader] : consumers;
 }
 
 /** `backward` is the new provider with old peers; `forward` the old provider with new peers. */

@@ -5,9 +5,10 @@ import { REMOVED } from "./interface-removed.ts";
 import { type Judged, judge } from "./judge.ts";
 import { diffNext, publishNext, waitNext } from "./next.ts";
 import type { InterfaceObligation, Obligation } from "./obligations.ts";
+import { ownReadings } from "./readings.ts";
 import type { Check, Party } from "./verdict.ts";
 import { count, liveWords, named } from "./words.ts";
-import { isRetired, refOf, type World } from "./world.ts";
+import { refOf, type World } from "./world.ts";
 
 /** What a check of the version itself comes to. */
 export type Outcome = Pick<Check, "state" | "reason" | "message"> & Partial<Pick<Check, "next" | "findings">>;
@@ -69,7 +70,13 @@ function interfaceOutcome(world: World, obligation: InterfaceObligation): Outcom
     };
   const known = world.comparison(before.kind, before.content, after.content);
   if (known?.state === "done")
-    return comparedOutcome(world, obligation, known.findings, `${titleOf(after)} of ${named(version)}`, old);
+    return comparedOutcome(
+      world,
+      { ...obligation, offer: after },
+      known.findings,
+      `${titleOf(after)} of ${named(version)}`,
+      old,
+    );
   if (known?.state === "failed")
     return {
       state: "missing",
@@ -93,7 +100,13 @@ export const titleOf = (offer: InterfaceFact | null): string =>
 function goneOutcome(world: World, obligation: InterfaceObligation, before: InterfaceFact, old: string): Outcome {
   const { version } = obligation;
   if (world.interfaces(version).length > 0)
-    return comparedOutcome(world, obligation, [removedFinding(before)], `${titleOf(before)} of ${named(version)}`, old);
+    return comparedOutcome(
+      world,
+      { ...obligation, offer: before },
+      [removedFinding(before)],
+      `${titleOf(before)} of ${named(version)}`,
+      old,
+    );
   return {
     state: "missing",
     reason: "interface-missing",
@@ -126,16 +139,14 @@ function removedFinding(before: InterfaceFact): Finding {
 
 function comparedOutcome(
   world: World,
-  { version, live, before }: InterfaceObligation,
+  { version, live, before, offer }: InterfaceObligation & { readonly offer: InterfaceFact },
   findings: readonly Finding[],
   title: string,
   old: string,
 ): Outcome {
-  const clients = strictClients(world, version.application);
   const judged = judge(findings, {
     inForce: world.inForce,
-    providerStrict: { before: live.strict, after: version.strict },
-    consumerStrict: clients,
+    readings: ownReadings(world, live, version, offer),
     acceptances: world.facts.acceptances.filter((one) => one.application === version.application),
     now: world.facts.now,
   });
@@ -165,18 +176,6 @@ function judgedOutcome(judged: Judged, title: string, old: string, next: string)
         message: `${title} differs from ${old}, in ${count(judged.accepted, "finding")}, accepted`,
       }
     : { state: "satisfied", reason: "interface-compatible", message: `${title} is compatible with ${old}` };
-}
-
-/** What the consumers that stand there and have a contract with the application switched off as readers. */
-export function strictClients(world: World, provider: string): readonly string[] {
-  const seams = world.facts.seams.filter((seam) => seam.provider === provider && !isRetired(world, seam));
-  const consumers = seams.flatMap((seam) => world.standing(seam.consumer));
-  const speaking = consumers.filter(
-    (consumer) =>
-      world.pacts(consumer, provider).length + world.copies(consumer, provider).length > 0 &&
-      !isIgnored(world, [consumer]),
-  );
-  return [...new Set(speaking.flatMap((consumer) => consumer.strict))].sort();
 }
 
 interface Parts extends Outcome, Partial<Pick<Check, "against" | "kind" | "name">> {

@@ -2,7 +2,8 @@ import type { Finding } from "../core/finding.ts";
 import { type Judged, judge } from "./judge.ts";
 import { acceptNext, waitNext } from "./next.ts";
 import type { RetiredObligation } from "./obligations.ts";
-import { type Outcome, ownCheck, strictClients, titleOf } from "./own-checks.ts";
+import { type Outcome, ownCheck, titleOf } from "./own-checks.ts";
+import { ownReadings } from "./readings.ts";
 import type { Check } from "./verdict.ts";
 import { count, named } from "./words.ts";
 import type { World } from "./world.ts";
@@ -14,11 +15,12 @@ export function checkRetired(world: World, obligation: RetiredObligation): Check
   return ownCheck(world, { type: "interface", version, ...outcome, kind: offered.kind, name: offered.name });
 }
 
-function retiredOutcome(world: World, { version, offered, retired }: RetiredObligation): Outcome {
+function retiredOutcome(world: World, obligation: RetiredObligation): Outcome {
+  const { version, offered, retired } = obligation;
   const title = `${titleOf(offered)} of ${named(version)}`;
   const known = retired.content === null ? null : world.comparison(offered.kind, retired.content, offered.content);
   // what is known to be reused stays so, whatever else comes to light
-  const found = known?.state === "done" ? judgeReuse(world, version, known.findings) : null;
+  const found = known?.state === "done" ? judgeReuse(world, obligation, known.findings) : null;
   if (found && found.breaking > 0) return reuseOutcome(found, title, version.application);
   const error = retired.state === "failed" ? retired.error : known?.state === "failed" ? known.error : undefined;
   if (error !== undefined)
@@ -43,11 +45,10 @@ function retiredOutcome(world: World, { version, offered, retired }: RetiredObli
       };
 }
 
-function judgeReuse(world: World, version: RetiredObligation["version"], findings: readonly Finding[]): Judged {
+function judgeReuse(world: World, { version, offered }: RetiredObligation, findings: readonly Finding[]): Judged {
   return judge(findings, {
     inForce: world.inForce,
-    providerStrict: { before: [], after: version.strict },
-    consumerStrict: strictClients(world, version.application),
+    readings: ownReadings(world, null, version, offered),
     acceptances: world.facts.acceptances.filter((one) => one.application === version.application),
     now: world.facts.now,
   });

@@ -1,9 +1,8 @@
-import type { Finding } from "../core/finding.ts";
-import type { CopyFact } from "./facts.ts";
 import { isIgnored } from "./ignore.ts";
 import { type Judged, type Judging, judge } from "./judge.ts";
 import { publishNext, recordNext, togetherNext, verifyNext, waitNext } from "./next.ts";
 import type { CopyObligation, Obligation, PactObligation } from "./obligations.ts";
+import { copyReadings } from "./readings.ts";
 import { concernsOf } from "./uses.ts";
 import type { Check, Party } from "./verdict.ts";
 import { count, liveWords, named } from "./words.ts";
@@ -64,31 +63,19 @@ export function checkCopy(world: World, obligation: CopyObligation): Check {
         : waitNext(world.isAsked(provider) ? provider : consumer, world.facts.question.target),
     });
   }
-  const judged = judge(concerning(known.findings, copy), judgingOf(world, obligation));
-  return seamCheck(world, { ...base, ...copyOutcome(world, obligation, judged, about), findings: judged.findings });
-}
-
-/**
- * Old peers with the new version only, and only what the consumer uses. What names an operation that the copy does not
- * know (a callback, a webhook) may or may not concern it: that break is not proved for this consumer.
- */
-function concerning(findings: readonly Finding[], copy: CopyFact): readonly Finding[] {
   const concerns = concernsOf(copy);
-  return findings
-    .filter((finding) => finding.direction === "backward")
-    .flatMap((finding): readonly Finding[] => {
-      const concern = concerns(finding);
-      if (concern === "no") return [];
-      return concern === "unknown" && finding.level === "breaking" ? [{ ...finding, level: "undecided" }] : [finding];
-    });
+  const judged = judge(
+    known.findings.filter((finding) => finding.direction === "backward" && concerns(finding) !== "no"),
+    { ...judgingOf(world, obligation), isSure: (finding) => concerns(finding) === "yes" },
+  );
+  return seamCheck(world, { ...base, ...copyOutcome(world, obligation, judged, about), findings: judged.findings });
 }
 
 function judgingOf(world: World, { consumer, provider }: CopyObligation): Judging {
   const { acceptances, now } = world.facts;
   return {
     inForce: { ...world.inForce, directions: ["backward"] },
-    providerStrict: { before: consumer.strict, after: provider.strict },
-    consumerStrict: consumer.strict,
+    readings: copyReadings(world, consumer, provider),
     acceptances: acceptances.filter((one) => one.application === provider.application),
     now,
   };

@@ -38,6 +38,8 @@ export type Reason = (typeof REASONS)[number];
 /** A finding inside a verdict, with the acceptance that covers it, if any. */
 export interface JudgedFinding extends Finding {
   readonly accepted: AcceptanceFact | null;
+  /** Who does not forgive what is tolerated elsewhere, where that makes it count. */
+  readonly because?: string;
 }
 
 /** A side of a check: an application, and its version where one is there. */

@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
+import { tolerancesOf } from "../core/reading.ts";
 import { isExempted, isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
@@ -43,7 +44,7 @@ function findingBlock(finding: Finding, input: ReportInput, paint: Paint): strin
     ...(finding.noWitness ? [`  no witness: ${clean(finding.noWitness)}`] : []),
     ...exemptionLines(finding),
     ...(finding.leniency ? [`  forgiven: ${finding.leniency}`] : []),
-    ...(finding.tolerance ? [`  tolerated: ${finding.tolerance} (--strict ${finding.tolerance} makes it count)`] : []),
+    ...toleranceLines(finding),
   ];
   return lines.join("\n");
 }
@@ -96,4 +97,13 @@ function nextStep(input: ReportInput, active: readonly Finding[]): string {
   return first
     ? `Why: tally rules ${first.id}`
     : `Also ask for the way back: tally diff ${before} ${after} --direction full`;
+}
+
+/** What forgives it, or would if it were on. */
+function toleranceLines(finding: Finding): readonly string[] {
+  if (finding.tolerance === undefined) return [];
+  const names = tolerancesOf(finding).join(" and ");
+  if (finding.level !== "risky") return [`  not forgiven: ${names} is off`];
+  const granted = finding.marked === true ? ", the document marks the enum" : "";
+  return [`  tolerated: ${names}${granted} (--strict ${finding.tolerance} makes it count)`];
 }

@@ -103,6 +103,7 @@ function proofBlock({ finding, hits }: Proof, paint: Paint): string {
     ...lines,
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${printable(line)}`) : []),
     ...(finding.noWitness ? [`  no witness: ${finding.noWitness}`] : []),
+    ...(finding.because ? [`  counts: ${printable(finding.because)}`] : []),
     ...acceptedLines(finding),
   ].join("\n");
 }

@@ -23,6 +23,8 @@ interfaces:
 copies:
   - { provider: payments, path: vendor/payments.proto, operations: [payments.v1.Payments/Pay] }
 contracts: ["pacts/*.json"]
+preset: zalando
+reads: azure
 strict: [ignore-unknown-fields]
 consumers: open
 environments: [production]
@@ -36,6 +38,8 @@ environments: [production]
       ],
       copies: [{ provider: "payments", path: "vendor/payments.proto", operations: ["payments.v1.Payments/Pay"] }],
       contracts: ["pacts/*.json"],
+      preset: "zalando",
+      reads: "azure",
       strict: ["ignore-unknown-fields"],
       environments: ["production"],
     });

@@ -47,6 +47,8 @@ export interface Estate {
     readonly fingerprint: string;
   })[];
   readonly strict?: Readonly<Record<string, readonly string[]>>;
+  readonly preset?: Readonly<Record<string, string>>;
+  readonly reads?: Readonly<Record<string, string>>;
   readonly inForce?: Partial<InForce>;
   readonly now?: string;
   readonly floor?: Partial<Floor>;
@@ -161,6 +163,8 @@ function versionsOf(given: Estate): VersionFact[] {
       live: live.has(text) || released.has(text),
       released: released.has(text),
       strict: given.strict?.[text] ?? [],
+      preset: given.preset?.[text] ?? null,
+      reads: given.reads?.[text] ?? null,
       published: !given.blank?.includes(text),
     };
   });

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PRESETS } from "../../src/core/preset.ts";
+import { TOLERANCES } from "../../src/core/verdict.ts";
 import { canIDeploy, type Facts, neededComparisons } from "../../src/gate/index.ts";
 import { type Estate, estate, finding } from "./estate.ts";
 
@@ -13,13 +15,22 @@ const uniqueContracts = fc.uniqueArray(contract, { maxLength: 5, selector: (one)
 const level = fc.constantFrom("breaking", "undecided", "risky", "safe") as fc.Arbitrary<
   "breaking" | "undecided" | "risky" | "safe"
 >;
+const FORGIVEN = {
+  id: fc.constantFrom("openapi.response.property-removed", "openapi.response.enum-grown"),
+  tolerance: fc.constantFrom(...TOLERANCES),
+  alsoTolerances: fc.subarray([...TOLERANCES], { maxLength: 1 }),
+  marked: fc.constant(true as const),
+};
 const someFinding = fc
   .record({
     level,
     direction: fc.constantFrom("backward", "forward") as fc.Arbitrary<"backward" | "forward">,
     fingerprint: fc.constantFrom("f1", "f2"),
   })
-  .map((one) => finding({ ...one, ...(one.level === "risky" && { tolerance: "ignore-unknown-fields" as const }) }));
+  .chain((one) =>
+    fc.record(FORGIVEN, { requiredKeys: [] }).map((more) => ({ ...one, ...(one.level === "risky" && more) })),
+  )
+  .map((one) => finding(one));
 const content = fc.constantFrom("x", "y", "z");
 
 /** Small estates with everything in them, so that the rules meet each other. */
@@ -54,6 +65,8 @@ const anyEstate: fc.Arbitrary<Estate> = fc
     ),
     acceptances: fc.subarray([{ application: "a", fingerprint: "f1" }]),
     strict: fc.constantFrom({}, { "a@1": ["ignore-unknown-fields"] }),
+    preset: fc.dictionary(fc.constantFrom(...VERSIONS), fc.constantFrom(...PRESETS.map(({ name }) => name))),
+    reads: fc.dictionary(fc.constantFrom(...VERSIONS), fc.constantFrom(...PRESETS.map(({ name }) => name))),
   })
   .map((one) => ({ ...one, blank: one.blank.slice(0, 1) }));
 
@@ -105,6 +118,48 @@ describe("laws of the gate", () => {
     );
   });
 
+  it("an unrelated application's guideline never flips a verdict", () => {
+    const guideline = fc.constantFrom(null, ...PRESETS.map(({ name }) => name));
+    fc.assert(
+      fc.property(anyFacts, guideline, guideline, (facts, preset, reads) => {
+        const asked = new Set(facts.question.asked.map((one) => one.application));
+        const related = new Set(
+          facts.seams
+            .filter((seam) => asked.has(seam.consumer) || asked.has(seam.provider))
+            .flatMap((seam) => [seam.consumer, seam.provider]),
+        );
+        const isOther = (name: string) => !asked.has(name) && !related.has(name);
+        const other: Facts = {
+          ...facts,
+          versions: facts.versions.map((one) => (isOther(one.application) ? { ...one, preset, reads } : one)),
+        };
+        expect(canIDeploy(other)).toEqual(canIDeploy(facts));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("reading more strictly never makes the answer better", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom(...VERSIONS), (facts, who) => {
+        const strict: Facts = {
+          ...facts,
+          versions: facts.versions.map((one) =>
+            `${one.application}@${one.version}` === who ? { ...one, preset: "strict", reads: "strict" } : one,
+          ),
+        };
+        const lenient: Facts = {
+          ...facts,
+          versions: facts.versions.map((one) =>
+            `${one.application}@${one.version}` === who ? { ...one, preset: "default", reads: "default" } : one,
+          ),
+        };
+        expect(RANK[canIDeploy(strict).verdict]).toBeLessThanOrEqual(RANK[canIDeploy(lenient).verdict]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("adding a verified seam never turns no into yes, nor yes into anything else", () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
@@ -120,6 +175,8 @@ describe("laws of the gate", () => {
           live: true,
           released: false,
           strict: [],
+          preset: null,
+          reads: null,
           published: true,
         };
         const pact = {

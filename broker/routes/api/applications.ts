@@ -64,6 +64,8 @@ function versionRoutes(store: Broker["store"], requests: Requests): Hono {
           commit: found.commit,
           buildUrl: found.buildUrl,
           strict: found.strict,
+          preset: found.preset,
+          reads: found.reads,
           createdAt: found.createdAt,
           environments: [...new Set(places.map((place) => place.environment))].sort(),
           pacts: (await tx.pacts.ofVersions([ref])).map(({ provider, content }) => ({ provider, content })),

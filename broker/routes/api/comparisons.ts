@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { TallyError } from "../../../src/core/errors.ts";
+import { DEFAULT_READING, readBy } from "../../../src/core/reading.ts";
 import { summarise } from "../../../src/core/verdict.ts";
 import { ENGINE, VERSION } from "../../../src/version.ts";
 import type { Broker } from "../../broker.ts";
@@ -36,7 +37,7 @@ export function comparisonRoutes({ store, config, comparer }: Broker, requests: 
     await comparer.ask([pair]);
     await comparer.settled([pair], config.comparisonWait);
     const [fact] = await store.read((tx) => tx.comparisons.find([pair], ENGINE, TOLERANCES));
-    if (fact?.state === "done") return c.json(summarise(kind, VERSION, fact.findings));
+    if (fact?.state === "done") return c.json(summarise(kind, VERSION, readBy(fact.findings, DEFAULT_READING)));
     if (fact?.state === "failed")
       throw new TallyError("E_TOOL", `the comparison failed: ${fact.error ?? "no reason known"}`);
     return c.json({ state: "running" }, 202);

@@ -23,6 +23,8 @@ interface PublishRequest {
   readonly commit?: string;
   readonly buildUrl?: string;
   readonly strict?: readonly string[];
+  readonly preset?: string | null;
+  readonly reads?: string | null;
   readonly consumers?: "open" | "known";
   readonly pacts?: readonly { readonly content: string }[];
   readonly interfaces?: readonly (SchemaFiles & { readonly name?: string; readonly formerly?: string })[];
@@ -125,7 +127,7 @@ function refuseTwice(names: readonly string[]): void {
 
 async function store(tx: Writing, publication: Publication) {
   const { request } = publication;
-  const { application, version, branch, mainBranch, tags, commit, buildUrl, strict } = request;
+  const { application, version, branch, mainBranch, tags, commit, buildUrl, strict, preset, reads } = request;
   await refuseNames(tx, [
     application,
     ...publication.pacts.map((one) => one.provider),
@@ -137,6 +139,8 @@ async function store(tx: Writing, publication: Publication) {
     ...(commit !== undefined && { commit }),
     ...(buildUrl !== undefined && { buildUrl }),
     ...(strict && { strict }),
+    ...(preset !== undefined && { preset }),
+    ...(reads !== undefined && { reads }),
   });
   if (mainBranch !== undefined) await tx.applications.update(application, { mainBranch });
   else if (branch !== undefined) await guessMainBranch(tx, application, branch);

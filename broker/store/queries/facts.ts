@@ -136,6 +136,7 @@ async function versionFacts(db: Db, question: Question, ids: readonly number[], 
       .innerJoin("applications as a", "a.id", "v.application_id")
       .select(["v.id as id", "a.id as applicationId", "a.name as application", "v.number as version"])
       .select(["v.created_at as createdAt", "v.strict as strict", "v.published as published"])
+      .select(["v.preset as preset", "v.reads as reads"])
       .select(
         sql<string | null>`(select b.name from branch_versions bv join branches b on b.id = bv.branch_id
           where bv.version_id = v.id order by bv.id desc limit 1)`.as("branch"),

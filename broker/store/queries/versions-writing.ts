@@ -92,6 +92,8 @@ async function applyPatch(db: Db, version: KnownVersion, patch: VersionPatch, no
   const values = {
     ...(patch.buildUrl !== undefined && { build_url: patch.buildUrl }),
     ...(patch.commit !== undefined && { commit_hash: patch.commit }),
+    ...(patch.preset !== undefined && { preset: patch.preset }),
+    ...(patch.reads !== undefined && { reads: patch.reads }),
     ...(patch.strict !== undefined && { strict: JSON.stringify([...new Set(patch.strict)].sort()) }),
   };
   if (Object.keys(values).length > 0) {

@@ -118,6 +118,8 @@ async function describe(db: Db, refs: readonly VersionRef[]): Promise<Version[]>
       buildUrl: row.build_url,
       commit: row.commit_hash,
       strict: texts(row.strict),
+      preset: row.preset,
+      reads: row.reads,
       published: row.published === 1,
       branches: branches
         .filter((one) => one.id === version.id)

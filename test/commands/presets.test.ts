@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { tally } from "../support/io.ts";
+import { type Api, openApi } from "../support/pact-api.ts";
+import { ENGINES } from "../support/stores.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tally-presets-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (path: string, text: string) => writeFileSync(join(folder, path), text);
+const api = (values: string, more = "") => `openapi: 3.0.3
+info: { title: T, version: "1" }
+paths:
+  /orders:
+    get:
+      responses:
+        "200":
+          description: ok
+          content:
+            application/json:
+              schema: { type: object, required: [s], properties: { s: { type: string, enum: [${values}]${more} } } }
+`;
+const MARKED = ", x-extensible-enum: [a, b]";
+
+describe("tally diff", () => {
+  const exit = async (...more: string[]) =>
+    (await tally(["diff", "old.yaml", "new.yaml", ...more], { cwd: folder })).exit;
+
+  it("judges by the guideline that tally.yaml names for the application of the file", async () => {
+    put("old.yaml", api("a, b"));
+    put("new.yaml", api("a, b, c"));
+    expect(await exit()).toBe(1);
+    put("tally.yaml", "application: orders\npreset: google-aip\n");
+    expect(await exit()).toBe(0);
+    expect(await exit("--preset", "default")).toBe(1);
+    const two = (path: string) =>
+      `applications:\n  - { name: a, preset: google-aip, interfaces: [{ path: ${path} }] }\n  - { name: b }\n`;
+    put("tally.yaml", two("new.yaml"));
+    expect(await exit()).toBe(0);
+    put("tally.yaml", two("other.yaml"));
+    expect(await exit()).toBe(1);
+    put("tally.yaml", "application: orders\npreset: house-rules\n");
+    const refused = await tally(["diff", "old.yaml", "new.yaml"], { cwd: folder });
+    expect(refused).toMatchObject({ exit: 2, talk: expect.stringMatching(/tally\.yaml:2:\d+: .*google-aip/) });
+  });
+
+  it("takes an enum that the document marks as extensible, unless that is switched off", async () => {
+    put("old.yaml", api("a, b", MARKED));
+    put("new.yaml", api("a, b, c", MARKED));
+    const report = JSON.parse((await tally(["diff", "old.yaml", "new.yaml", "-f", "json"], { cwd: folder })).out);
+    expect(report.verdict).toBe("compatible");
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ level: "risky", tolerance: "extensible-enums", marked: true }),
+    );
+    expect(await exit("--strict", "extensible-enums")).toBe(1);
+    expect(await exit("--strict", "all")).toBe(1);
+    expect(await exit("--preset", "strict")).toBe(1);
+    expect(await exit("--preset", "strict", "--tolerate", "extensible-enums")).toBe(0);
+    const text = (await tally(["diff", "old.yaml", "new.yaml", "--preset", "strict"], { cwd: folder })).out;
+    expect(text).toContain("not forgiven: extensible-enums is off");
+  });
+});
+
+describe.each(ENGINES.map((make) => ({ engine: make() })))("the gate on $engine.name", ({ engine }) => {
+  let broker: Api;
+  beforeAll(async () => {
+    await engine.start();
+  });
+  afterAll(() => engine.stop());
+  beforeEach(async () => {
+    broker = await openApi({ TALLY_COMPARISON_WAIT: "60000" }, engine);
+  });
+  afterEach(() => broker.close());
+
+  const run = (line: string) =>
+    tally(line.split(" "), {
+      cwd: folder,
+      env: { TALLY_URL: broker.base },
+      fetch: async (input, init) => broker.app.request(new Request(input, init)),
+    });
+  const release = async (application: string, version: string, yaml: string) => {
+    put("tally.yaml", `application: ${application}\n${yaml}`);
+    expect(await run(`publish -e ${version}`)).toMatchObject({ exit: 0 });
+    await run(`record-deployment -a ${application} -e ${version} --environment production`);
+  };
+  const states = async () => {
+    const asked = await run("can-i-deploy -a orders -e 2 --to-environment production -f json");
+    const { checks, notices } = JSON.parse(asked.out);
+    const named = checks.map((check: { consumer: { application: string } | null; state: string }) => [
+      check.consumer?.application ?? "interface",
+      check.state,
+    ]);
+    return { exit: asked.exit, notices, ...Object.fromEntries(named) };
+  };
+
+  it.each([
+    ["by the guideline of the provider", "preset: google-aip\n", ""],
+    ["by what the document marks", "", MARKED],
+  ])("an enum may grow %s, but not for the consumer with an exhaustive switch", async (_name, preset, more) => {
+    put("api.yaml", api("a, b", more));
+    await release("orders", "1", `${preset}interfaces: [{ path: api.yaml }]\n`);
+    await release("web", "7", "copies: [{ provider: orders, path: api.yaml }]\n");
+    await release("app", "3", "copies: [{ provider: orders, path: api.yaml }]\n");
+    put("api.yaml", api("a, b, c", more));
+    put("tally.yaml", `application: orders\n${preset}interfaces: [{ path: api.yaml }]\n`);
+    await run("publish -e 2");
+    expect(await states()).toMatchObject({ exit: 0, interface: "satisfied", web: "satisfied", app: "satisfied" });
+
+    put("api.yaml", api("a, b", more));
+    await release("web", "8", "strict: [extensible-enums]\ncopies: [{ provider: orders, path: api.yaml }]\n");
+    expect(await states()).toMatchObject({ exit: 1, interface: "satisfied", web: "failed", app: "satisfied" });
+    const shown = await run("can-i-deploy -a orders -e 2 --to-environment production");
+    expect(shown.out).toContain("counts: web 8 does not forgive it (extensible-enums)");
+  });
+
+  it("remembers what a version follows and how it reads", async () => {
+    put("api.yaml", api("a, b"));
+    await release("orders", "1", "preset: zalando\nreads: azure\ninterfaces: [{ path: api.yaml }]\n");
+    const version = (await broker.get("/api/applications/orders/versions/1")).body;
+    expect(version).toMatchObject({ preset: "zalando", reads: "azure", strict: [] });
+    await release("web", "7", "reads: strict\ncopies: [{ provider: orders, path: api.yaml }]\n");
+    expect((await broker.get("/api/applications/web/versions/7")).body).toMatchObject({
+      preset: null,
+      reads: "strict",
+    });
+    put("api.yaml", api("a, b, c"));
+    put("tally.yaml", "application: orders\npreset: google-aip\ninterfaces: [{ path: api.yaml }]\n");
+    await run("publish -e 2");
+    const asked = await states();
+    expect(asked).toMatchObject({ exit: 1, interface: "failed", web: "failed" });
+    expect(asked.notices).toContain("The interfaces of orders 2 follow the google-aip guideline.");
+    const refused = await broker.ask("POST", "/api/publish", { application: "a", version: "1", preset: "house" });
+    expect(refused.status).toBe(400);
+  });
+});
