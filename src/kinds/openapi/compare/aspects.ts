@@ -266,18 +266,30 @@ function below(twin: Twin): readonly Link[] {
   add(child(twin.before, "items"), child(twin.after, "items"), "[]", { type: "items" });
   add(child(twin.before, "additionalProperties"), child(twin.after, "additionalProperties"), "*", "unknown");
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-    const others = elements(child(twin.after, keyword));
+    const counterpart = counterparts(elements(child(twin.after, keyword)));
     for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
-      add(node, counterpart(node, index, others), "", null);
+      add(node, counterpart(node, index), "", null);
     }
   }
   return found;
 }
 
-/** The branch with the same reference, else the one at the same position. */
-function counterpart(node: Node, index: number, others: readonly Node[]): Node | null {
-  const ref = child(node, "$ref")?.value;
-  const named = others.find((other) => ref !== undefined && child(other, "$ref")?.value === ref);
-  const same = others.find((other) => canonicalJson(other.value) === canonicalJson(node.value));
-  return named ?? same ?? others[index] ?? null;
+/** Finds the branch with the same reference, else an equal one, else the one at the same position. */
+function counterparts(others: readonly Node[]): (node: Node, index: number) => Node | null {
+  const named = firstBy(others, (other) => child(other, "$ref")?.value);
+  let equal: ReadonlyMap<unknown, Node> | null = null;
+  return (node, index) => {
+    const ref = child(node, "$ref")?.value;
+    const byName = ref === undefined ? undefined : named.get(ref);
+    if (byName !== undefined) return byName;
+    equal ??= firstBy(others, (other) => canonicalJson(other.value));
+    return equal.get(canonicalJson(node.value)) ?? others[index] ?? null;
+  };
+}
+
+/** The first node of each key. */
+function firstBy(nodes: readonly Node[], keyOf: (node: Node) => unknown): ReadonlyMap<unknown, Node> {
+  const found = new Map<unknown, Node>();
+  for (const node of nodes) if (!found.has(keyOf(node))) found.set(keyOf(node), node);
+  return found;
 }
