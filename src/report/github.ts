@@ -21,7 +21,10 @@ function annotation(finding: Finding): string {
   const place = finding.after ?? finding.before;
   const properties = [
     ...(place
-      ? [`file=${property(place.file)}`, `line=${place.line}`, `endLine=${place.endLine}`, `col=${place.column}`]
+      ? [
+          ...[`file=${property(place.file)}`, `line=${place.line}`, `endLine=${place.endLine}`, `col=${place.column}`],
+          ...(place.line === place.endLine ? [`endColumn=${place.endColumn}`] : []),
+        ]
       : []),
     `title=${property(finding.id)}`,
   ];

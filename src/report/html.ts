@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
+import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
@@ -22,7 +23,7 @@ function renderHtml(input: ReportInput): string {
   const rest = worstFirst(comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce)));
   return [
     "<!doctype html>",
-    `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${text(title)}</title><style>${STYLE}</style></head><body>`,
+    `<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${text(title)}</title><style>${STYLE}</style></head><body>`,
     `<h1>${text(title)}</h1><p class="${comparison.verdict}"><strong>${text(headline(comparison))}</strong></p>`,
     ...active.map((finding) => article(finding, input)),
     ...(rest.length > 0
@@ -65,4 +66,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-const text = (value: string): string => value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+const text = (value: string): string =>
+  clean(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

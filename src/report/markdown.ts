@@ -7,6 +7,10 @@ import type { Format, ReportInput } from "./report.ts";
 
 /** Witnesses of at most this many findings are unfolded into the comment; the JSON has them all. */
 const PROOFS_SHOWN = 20;
+/** GitHub takes comments of up to 65,536 characters: rows fill at most the first part, proofs the second. */
+const ROWS_LIMIT = 40_000;
+const WHOLE_LIMIT = 60_000;
+const CELL_LIMIT = 1_000;
 
 const MARK = { breaking: "❌", undecided: "❔", risky: "⚠️", safe: "✅" } as const;
 
@@ -20,23 +24,36 @@ export const markdown: Format = {
 function renderMarkdown({ comparison, labels }: ReportInput): string {
   const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
   const rest = comparison.findings.length - active.length;
-  const rows = active.map(
-    (finding) => `| ${MARK[finding.level]} ${finding.level} | ${cell(finding.message)} | ${where(finding)} |`,
-  );
+  const rows = fitting(active.map(row), ROWS_LIMIT);
+  const table = rows.length > 0 ? ["", "| | what | where |", "|---|---|---|", ...rows] : [];
+  const unseen = active.length - rows.length;
+  const proven = active.filter((finding) => finding.witness).slice(0, PROOFS_SHOWN);
+  const proofs = proven.map((finding) => proof(finding).join("\n"));
   return [
     `### ${MARK[comparison.verdict === "compatible" ? "safe" : comparison.verdict]} ${headline(comparison)}`,
     "",
     `${code(labels.before)} → ${code(labels.after)}`,
-    ...(rows.length > 0 ? ["", "| | what | where |", "|---|---|---|", ...rows] : []),
-    ...active
-      .filter((finding) => finding.witness)
-      .slice(0, PROOFS_SHOWN)
-      .flatMap(proof),
+    ...table,
+    ...(unseen > 0 ? ["", `${unseen} more in force that do not fit here; \`--format json\` has them all.`] : []),
+    ...fitting(proofs, WHOLE_LIMIT - table.join("\n").length),
     ...(rest > 0 ? ["", `${rest} more not in force.`] : []),
-    ...comparison.notices.flatMap((notice) => ["", cell(notice)]),
+    ...comparison.notices.slice(0, 10).flatMap((notice) => ["", cell(notice.slice(0, 200))]),
     "",
   ].join("\n");
 }
+
+/** The first texts that fit into so many characters, line feeds between them counted. */
+function fitting(texts: readonly string[], limit: number): readonly string[] {
+  let left = limit;
+  const end = texts.findIndex((text) => {
+    left -= text.length + 1;
+    return left < 0;
+  });
+  return end < 0 ? texts : texts.slice(0, end);
+}
+
+const row = (finding: Finding): string =>
+  `| ${MARK[finding.level]} ${finding.level} | ${cell(finding.message)} | ${where(finding)} |`;
 
 function proof(finding: Finding): readonly string[] {
   if (!finding.witness) return [];
@@ -63,6 +80,10 @@ function where(finding: Finding): string {
 
 /** Text inside a table cell or a tag: nothing in it may end the cell or open a tag. */
 const cell = (value: string): string =>
-  value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("|", "\\|").replace(/\s+/g, " ");
+  (value.length > CELL_LIMIT ? `${value.slice(0, CELL_LIMIT)}…` : value)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll("|", "\\|")
+    .replace(/\s+/g, " ");
 
 const code = (value: string): string => `<code>${cell(value)}</code>`;

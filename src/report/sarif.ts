@@ -54,9 +54,13 @@ function resultOf(finding: Finding, ruleIndex: number): Result {
   };
 }
 
+/** A path as a relative URI (RFC 3986, 4.2): no letter of it may start a scheme, a query or a fragment. */
+const uriOf = (path: string): string => path.split("/").map(segment).join("/");
+const segment = (text: string): string => encodeURIComponent(Buffer.from(text).toString("utf8"));
+
 const locationOf = (place: Place): Location => ({
   physicalLocation: {
-    artifactLocation: { uri: encodeURI(place.file) },
+    artifactLocation: { uri: uriOf(place.file) },
     region: { startLine: place.line, startColumn: place.column, endLine: place.endLine, endColumn: place.endColumn },
   },
 });

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
 import { expect, test } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
@@ -77,6 +79,58 @@ test("the JSON is what its published schema says, and the schema refuses other t
     expect(valid(JSON.parse(findFormat("json").render(sample))), JSON.stringify(valid.errors)).toBe(true);
   }
   expect(valid({ ...samples.breaking.comparison, verdict: "maybe" })).toBe(false);
+});
+
+test("SARIF is what its published schema says, and the schema refuses other things", () => {
+  const schema = JSON.parse(readFileSync("test/fixtures/sarif/sarif-2.1.0.json", "utf8"));
+  const ajv = new Ajv({ strict: false, unicodeRegExp: false });
+  formats.default(ajv);
+  const valid = ajv.compile(schema);
+  for (const sample of Object.values(samples)) {
+    const log = JSON.parse(findFormat("sarif").render(sample));
+    expect(valid(log), JSON.stringify(valid.errors)).toBe(true);
+    const results: readonly { ruleId: string; ruleIndex: number }[] = log.runs[0].results;
+    for (const { ruleId, ruleIndex } of results) expect(log.runs[0].tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  }
+  const log = JSON.parse(findFormat("sarif").render(samples.breaking));
+  expect(valid({ ...log, version: "2.2.0" })).toBe(false);
+  log.runs[0].results[0].level = "fatal";
+  expect(valid(log)).toBe(false);
+});
+
+test("a path in SARIF is a relative URI whatever letters it has", () => {
+  const odd = "a b/c#d?e:f%g/\ud800.yaml";
+  const place = { file: odd, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const log = JSON.parse(findFormat("sarif").render(input([finding({ after: place })])));
+  const { uri } = log.runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+  expect(new URL(uri, "file:///root/").pathname).toBe("/root/a%20b/c%23d%3Fe%3Af%25g/%EF%BF%BD.yaml");
+});
+
+test("a comment in Markdown stays below what GitHub takes, and says what it leaves out", () => {
+  const many = Array.from({ length: 5_000 }, (_, index) => finding({ message: `number ${index} ${HOSTILE}` }));
+  const text = findFormat("markdown").render(input(many));
+  expect(text.length).toBeLessThan(65_536);
+  const shown = text.split("\n").filter((line) => line.startsWith("| ❌")).length;
+  expect(shown).toBeGreaterThan(100);
+  expect(text).toContain(`${5_000 - shown} more in force`);
+  const long = findFormat("markdown").render(input([finding({ message: "x".repeat(200_000) })]));
+  expect(long.length).toBeLessThan(65_536);
+});
+
+test("the HTML file loads nothing from outside", () => {
+  const page = findFormat("html").render(samples.mixed);
+  expect(page).toContain("default-src 'none'");
+  expect(page).not.toMatch(/(?:src|href|url|@import)\s*[=(]/);
+});
+
+test("GitLab gets each field that its documentation asks for", () => {
+  const issues: readonly Record<string, unknown>[] = JSON.parse(findFormat("gitlab").render(samples.mixed));
+  expect(issues).toHaveLength(3);
+  for (const issue of issues) {
+    expect(Object.keys(issue).sort()).toEqual(["check_name", "description", "fingerprint", "location", "severity"]);
+    expect(["info", "minor", "major", "critical", "blocker"]).toContain(issue.severity);
+    expect(issue.location).toMatchObject({ path: expect.any(String), lines: { begin: expect.any(Number) } });
+  }
 });
 
 test("the verdict covers what is in force only, the verdicts both directions", () => {
