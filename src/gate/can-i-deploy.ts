@@ -149,6 +149,9 @@ function noticesOf(world: World, checks: readonly Check[]): readonly string[] {
       (one) =>
         `No other version of ${one.application} is ${liveWords(question.target)}: there was no own interface to compare with.`,
     ),
+    ...names
+      .filter((name) => world.application(name)?.retired === true)
+      .map((name) => `${name} is retired: its checks are shown and do not decide.`),
     ...question.ignore
       .filter((ignored) => !checks.some((check) => touches(check, ignored.application)))
       .map((ignored) => `Nothing to ignore: no check touches ${ignored.application}.`),

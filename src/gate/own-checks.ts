@@ -183,21 +183,22 @@ interface Parts extends Outcome, Partial<Pick<Check, "against" | "kind" | "name"
   readonly version: Party;
 }
 
-/** A check without a consumer in it. */
+/** A check without a consumer in it. What a retired application offers no longer counts; that nothing is known of it does. */
 export function ownCheck(world: World, parts: Parts): Check {
+  const retired = parts.type === "interface" && world.application(parts.version.application)?.retired === true;
   const ignored = isIgnored(world, [parts.version, ...(parts.against ? [parts.against] : [])]);
   return {
     type: parts.type,
     consumer: null,
     provider: { application: parts.version.application, version: parts.version.version },
     state: parts.state,
-    reason: ignored ? "ignored" : parts.reason,
+    reason: retired ? "retired" : ignored ? "ignored" : parts.reason,
     message: parts.message,
     against: parts.against ?? null,
     kind: parts.kind ?? null,
     name: parts.name ?? null,
     findings: parts.findings ?? [],
-    ignored,
+    ignored: retired || ignored,
     link: null,
     next: parts.next ?? null,
   };

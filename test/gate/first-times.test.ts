@@ -255,6 +255,17 @@ describe("Policy", () => {
     });
     expect(ask({ ...base, retiredSeams: ["web->orders"] }).verdict).toBe("yes");
   });
+  it("a retired application is not held to its own interface either, and the answer says so", () => {
+    const base: Estate = { ...OWN, comparisons: [{ before: "old", after: "new", findings: [finding()] }] };
+    expect(ask(base).verdict).toBe("no");
+    const verdict = ask({ ...base, retired: ["orders"] });
+    expect(verdict).toMatchObject({
+      verdict: "yes",
+      checks: [{ type: "interface", state: "failed", reason: "retired", ignored: true }],
+    });
+    expect(verdict.notices.join()).toContain("orders is retired");
+    expect(ask({ ...base, ask: ["orders"], retired: ["orders"] }).verdict).toBe("unknown");
+  });
 });
 
 describe("Comparisons", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PRESETS } from "../../src/core/preset.ts";
-import { TOLERANCES } from "../../src/core/verdict.ts";
+import { DEFAULT_IN_FORCE, TOLERANCES } from "../../src/core/verdict.ts";
 import { canIDeploy, type Facts, neededComparisons } from "../../src/gate/index.ts";
 import { type Estate, estate, finding } from "./estate.ts";
 
@@ -270,6 +270,88 @@ describe("laws of the gate", () => {
         expect(verdict).toBe(failed.length > 0 ? "no" : missing.length > 0 ? "unknown" : "yes");
         expect(summary.ignored).toBe(checks.length - active.length);
         if (verdict !== "yes") expect([...failed, ...missing].map((check) => check.reason)).toContain(reason);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("to demand more never makes the answer better", () => {
+    const more = fc.record({
+      inForce: fc.record({
+        directions: fc.constant(["backward", "forward"] as const),
+        tolerances: fc.subarray([...DEFAULT_IN_FORCE.tolerances]),
+      }),
+      floor: fc.option(
+        fc.record({
+          directions: fc.subarray(["backward", "forward"] as const),
+          surfaces: fc.subarray(["http", "wire"] as const),
+          strict: fc.subarray([...DEFAULT_IN_FORCE.tolerances]),
+        }),
+      ),
+    });
+    fc.assert(
+      fc.property(anyFacts, more, (facts, { inForce, floor }) => {
+        const question = { ...facts.question, inForce: { ...facts.question.inForce, ...inForce } };
+        const [asked, strict] = [canIDeploy(facts), canIDeploy({ ...facts, question, floor })];
+        expect(RANK[strict.verdict]).toBeLessThanOrEqual(RANK[asked.verdict]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("a reader that forgives less never makes the answer better", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom(...VERSIONS), (facts, who) => {
+        const stricter = facts.versions.map((one) =>
+          `${one.application}@${one.version}` === who ? { ...one, strict: [...DEFAULT_IN_FORCE.tolerances] } : one,
+        );
+        const after = canIDeploy({ ...facts, versions: stricter });
+        expect(RANK[after.verdict]).toBeLessThanOrEqual(RANK[canIDeploy(facts).verdict]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("a copy that uses less is never judged worse, whatever its operations are called", () => {
+    const operation = fc.constantFrom(
+      "GET /a",
+      "GET /a/{id}",
+      "GET /a/{other}",
+      "GET /a/me",
+      "POST /a",
+      "onData POST {x}",
+    );
+    fc.assert(
+      fc.property(
+        anyFacts,
+        fc.array(operation, { maxLength: 2 }),
+        fc.uniqueArray(fc.constantFrom("GET /a", "GET /a/{id}", "POST /a"), { minLength: 1 }),
+        (facts, reached, named) => {
+          const used: readonly string[] = named;
+          const comparisons = facts.comparisons.map((one) => ({
+            ...one,
+            findings: one.findings.map((found) => ({ ...found, operation: null, operations: reached })),
+          }));
+          const others = ["GET /a", "GET /a/{id}", "POST /a"].filter((one) => !used.includes(one));
+          const using = (operations: readonly string[] | null) =>
+            canIDeploy({ ...facts, comparisons, copies: facts.copies.map((one) => ({ ...one, operations, others })) });
+          const [whole, part] = [using(null), using(used)];
+          expect(RANK[part.verdict]).toBeGreaterThanOrEqual(RANK[whole.verdict]);
+          if (reached.some((one) => used.includes(one))) expect(part.verdict).toBe(whole.verdict);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("what a retired application offers never stands in the way", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom(...APPLICATIONS), (facts, name) => {
+        const applications = facts.applications.map((one) => (one.name === name ? { ...one, retired: true } : one));
+        const { checks, verdict } = canIDeploy({ ...facts, applications });
+        const touching = checks.filter((one) => [one.consumer?.application, one.provider.application].includes(name));
+        expect(touching.filter((one) => !one.ignored && one.reason !== "nothing-published")).toEqual([]);
+        expect(RANK[verdict]).toBeGreaterThanOrEqual(RANK[canIDeploy(facts).verdict]);
       }),
       { numRuns: 300 },
     );
