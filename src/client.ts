@@ -80,8 +80,9 @@ async function send(
     ...(call.body !== undefined && { "content-type": call.contentType ?? "application/json" }),
     ...(connection.authorization !== null && { authorization: connection.authorization }),
   };
+  const url = urlOf(connection, call);
   try {
-    return await transport.fetch(urlOf(connection, call), {
+    return await transport.fetch(url, {
       method: call.method,
       headers,
       redirect: "follow",
@@ -105,6 +106,8 @@ function causeOf(error: unknown): string {
 }
 
 function urlOf(connection: Connection, call: Call): string {
+  const dots = call.path.find((segment) => segment === "." || segment === "..");
+  if (dots !== undefined) throw new TallyError("E_USAGE", `"${dots}" names nothing on a broker`); // in an address it leads elsewhere
   const path = call.path.map(encodeURIComponent).join("/");
   const query = new URLSearchParams(
     (call.query ?? []).map(([name, value]): [string, string] => [name, value]),

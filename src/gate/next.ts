@@ -1,5 +1,5 @@
+import { shellWord } from "../core/shell-word.ts";
 import type { Target, VersionRef } from "./facts.ts";
-import { shellWord } from "./words.ts";
 
 const at = (ref: VersionRef): string => `-a ${shellWord(ref.application)} -e ${shellWord(ref.version)}`;
 

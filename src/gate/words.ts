@@ -23,7 +23,3 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 /** Items as people list them: `a, b and c`. */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-
-/** A word as a shell takes it. */
-export const shellWord = (text: string): string =>
-  /^[\w.@:/+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -7,23 +7,53 @@ export type Merged = { readonly document: JsonTreeObject } | { readonly conflict
 /**
  * Adds the interactions of one pact to another, for consumers whose tests run in several jobs. An interaction
  * with the same description and states replaces its namesake when the request (of a message: the contents) is
- * the same, else the two contradict.
+ * the same, else the two contradict. Namesakes within one of the two pacts stay what they are.
  */
 export function mergePacts(base: Pact, added: Pact): Merged {
   const conflicts: string[] = [];
   const lists = ["interactions", "messages"].flatMap((key): [string, JsonTree][] => {
     const [old, next] = [itemsOf(base.document, key), itemsOf(added.document, key)];
     if (old === null && next === null) return [];
-    const merged = new Map((old ?? []).map((item) => [titleOf(item), item]));
-    for (const item of next ?? []) {
-      const namesake = merged.get(titleOf(item));
-      if (namesake && stimulusOf(namesake) !== stimulusOf(item)) conflicts.push(descriptionOf(item));
-      merged.set(titleOf(item), item);
-    }
-    return [[key, [...merged.values()]]];
+    const found = mergeItems(old ?? [], next ?? []);
+    conflicts.push(...found.conflicts);
+    return [[key, found.items]];
   });
   if (conflicts.length > 0) return { conflicts };
   return { document: { ...base.document, ...added.document, ...Object.fromEntries(lists) } };
+}
+
+function mergeItems(old: readonly JsonTreeObject[], next: readonly JsonTreeObject[]) {
+  const items = [...old];
+  const conflicts: string[] = [];
+  const namesakes = groupByTitle(old);
+  for (const item of next) {
+    const known = namesakes.get(titleOf(item)) ?? [];
+    const alike = known.filter(({ stimulus }) => stimulus === stimulusOf(item));
+    const free = alike.find(({ replaced }) => !replaced);
+    if (known.length > 0 && alike.length === 0) conflicts.push(descriptionOf(item));
+    else if (free) {
+      free.replaced = true;
+      items[free.index] = item;
+    } else items.push(item);
+  }
+  return { items, conflicts };
+}
+
+interface Namesake {
+  readonly index: number;
+  readonly stimulus: string;
+  replaced: boolean;
+}
+
+function groupByTitle(items: readonly JsonTreeObject[]): ReadonlyMap<string, readonly Namesake[]> {
+  const groups = new Map<string, Namesake[]>();
+  items.forEach((item, index) => {
+    const one = { index, stimulus: stimulusOf(item), replaced: false };
+    const group = groups.get(titleOf(item));
+    if (group) group.push(one);
+    else groups.set(titleOf(item), [one]);
+  });
+  return groups;
 }
 
 function itemsOf(document: JsonTreeObject, key: string): readonly JsonTreeObject[] | null {

@@ -10,6 +10,7 @@ import { sarif } from "./sarif.ts";
 import { text } from "./text.ts";
 
 export { payloadLines } from "./payload.ts";
+export { decidingFindings } from "./verdict-report.ts";
 
 /** Every format of a comparison. A new one is a file here and a line in this list. */
 export const FORMATS: readonly Format[] = [text, json, junit, github, markdown, gitlab, sarif, html];

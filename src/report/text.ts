@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
 import { tolerancesOf } from "../core/reading.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { isExempted, isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
@@ -20,6 +21,7 @@ function renderText(input: ReportInput): string {
   const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
   const exempted = comparison.findings.filter(isExempted);
   const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce) && !isExempted(finding));
+  const next = nextStep(input, active);
   const blocks = [
     paint(comparison.verdict, headline(comparison)),
     ...active.map((finding) => findingBlock(finding, input, paint)),
@@ -28,7 +30,7 @@ function renderText(input: ReportInput): string {
     ...(rest.length > 0 ? [restBlock(rest, paint)] : []),
     ...comparison.notices.map(clean),
     `Next version: ${comparison.advice.bump} (${clean(comparison.advice.because)})`,
-    nextStep(input, active),
+    ...(next === null ? [] : [clean(next)]),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
@@ -88,15 +90,15 @@ function restBlock(rest: readonly Finding[], paint: Paint): string {
   ].join("\n");
 }
 
-function nextStep(input: ReportInput, active: readonly Finding[]): string {
-  const { before, after } = input.labels;
-  const witnessed = active.some((finding) => finding.witness);
-  if (witnessed)
-    return `Replay the proof: tally diff ${before} ${after} --format json -o report.json && tally replay report.json`;
-  const first = active[0];
-  return first
-    ? `Why: tally rules ${first.id}`
-    : `Also ask for the way back: tally diff ${before} ${after} --direction full`;
+/** The command that shows more; null where there is nothing more to show. */
+function nextStep({ comparison, labels }: ReportInput, active: readonly Finding[]): string | null {
+  const diff = `tally diff ${shellWord(labels.before)} ${shellWord(labels.after)}`;
+  if (active.some((finding) => finding.witness))
+    return `Replay the proof: ${diff} --format json -o report.json && tally replay report.json`;
+  const [first] = active;
+  if (first) return `Why: tally rules ${first.id}`;
+  const elsewhere = comparison.findings.some(({ direction }) => !comparison.inForce.directions.includes(direction));
+  return elsewhere ? `Also ask for the way back: ${diff} --direction full` : null;
 }
 
 /** What forgives it, or would if it were on. */

@@ -44,6 +44,14 @@ describe("the broker client", () => {
     expect(requests[0]?.url).toBe("http://broker/base/a%20b/c%2Fd?q=x%26y");
     expect(requests[0]?.headers.get("authorization")).toBe("Bearer secret");
   });
+  it("asks nothing where a name would lead to another address", async () => {
+    const { client, requests } = broker(json({}));
+    for (const name of ["..", ".", ""]) {
+      const error = await refused(client.call({ method: "DELETE", path: ["api", "applications", name, "retirement"] }));
+      expect([error.code, error.message]).toEqual(["E_USAGE", `"${name}" names nothing on a broker`]);
+    }
+    expect(requests).toEqual([]);
+  });
   it("says unreachable after a few tries", async () => {
     const { client, requests, pauses } = broker(away);
     const error = await refused(client.call(get));

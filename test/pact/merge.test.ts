@@ -47,3 +47,12 @@ test("numbers keep their text", () => {
   const result = mergePacts(readPact('{"interactions":[{"n":1.0}]}'), readPact('{"interactions":[]}'));
   expect("document" in result && writeJson(result.document)).toBe('{"interactions":[{"n":1.0}]}');
 });
+
+test("namesakes within one pact are all kept, whatever is merged with it", () => {
+  const twice = pact([ask("a", "/a"), ask("a", "/x"), ask("a", "/x", 404)]);
+  expect(pactIdentity(merged(twice, twice))).toBe(pactIdentity(twice));
+  expect(pactIdentity(merged(twice, pact([])))).toBe(pactIdentity(twice));
+  expect(pactIdentity(merged(pact([]), twice))).toBe(pactIdentity(twice));
+  expect(merged(twice, pact([ask("a", "/x", 500)])).interactions).toHaveLength(3);
+  expect(mergePacts(twice, pact([ask("a", "/other")]))).toEqual({ conflicts: ["a"] });
+});

@@ -179,3 +179,15 @@ test("SARIF and GitLab carry fingerprint and place", () => {
     location: { lines: { begin: 4 } },
   });
 });
+
+test("the text ends with the command that shows more, where there is more", () => {
+  const last = (given: ReportInput) => findFormat("text").render(given).trimEnd().split("\n").at(-1) ?? "";
+  const labels = { before: "old file.yaml", after: "new.yaml" };
+  expect(last({ ...samples.breaking, labels })).toBe(
+    "Replay the proof: tally diff 'old file.yaml' new.yaml --format json -o report.json && tally replay report.json",
+  );
+  expect(last(input([finding({ direction: "forward" })]))).toContain("--direction full");
+  expect(last(samples.empty)).not.toContain("tally diff");
+  const both = summarise("openapi", "1.0.0", [], { ...DEFAULT_IN_FORCE, directions: ["backward", "forward"] });
+  expect(last({ ...samples.empty, comparison: both })).not.toContain("tally diff");
+});

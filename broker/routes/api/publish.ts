@@ -3,6 +3,7 @@ import { TallyError } from "../../../src/core/errors.ts";
 import { type Pact, pactDifferences, pactIdentity, readPact } from "../../../src/pact/index.ts";
 import type { Broker } from "../../broker.ts";
 import { queueFor } from "../../jobs/queue.ts";
+import { wrongName } from "../../name.ts";
 import type { SchemaContent } from "../../store/records.ts";
 import type { Writing } from "../../store/store.ts";
 import { guessMainBranch } from "../pact/main-branch.ts";
@@ -91,6 +92,7 @@ async function readPublication(broker: Broker, request: PublishRequest): Promise
     refuseUnknownOperations(schema, operations, index);
     copies.push({ provider, name, operations, schema });
   }
+  refuseBadNames(request, pacts);
   refuseTwice(interfaces.map((one) => `the interface ${one.schema.kind}/${one.name}`));
   refuseTwice(copies.map((one) => `the copy ${one.schema.kind}/${one.name} of ${one.provider}`));
   refuseTwice(pacts.map((one) => `a pact with ${one.provider}`));
@@ -118,6 +120,22 @@ function refuseUnknownOperations(schema: SchemaContent, operations: readonly str
   throw new TallyError("E_INVALID", `copies.${index} has no operation "${unknown}"`, {
     hint: `it has: ${schema.operations.slice(0, 20).join(", ")}`,
   });
+}
+
+/** Names stand in pacts as well, and the description of the API cannot say all that is wrong with one. */
+function refuseBadNames(request: PublishRequest, pacts: Publication["pacts"]): void {
+  const { application, version, branch, mainBranch, tags = [], interfaces = [], copies = [] } = request;
+  const names = [
+    ...[application, version, branch, mainBranch, ...tags],
+    ...pacts.map(({ provider }) => provider),
+    ...interfaces.flatMap(({ name, formerly }) => [name, formerly]),
+    ...copies.flatMap(({ name, provider }) => [name, provider]),
+  ];
+  for (const name of names) {
+    const [wrong] = name === undefined ? [] : wrongName(name);
+    if (wrong !== undefined)
+      throw new TallyError("E_INVALID", `the name ${JSON.stringify(name?.slice(0, 80))} ${wrong}`);
+  }
 }
 
 function refuseTwice(names: readonly string[]): void {

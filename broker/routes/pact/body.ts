@@ -3,6 +3,7 @@ import { TallyError } from "../../../src/core/errors.ts";
 import { isObject, type JsonValue, jsonObject } from "../../../src/core/json.ts";
 import { readJson } from "../../body.ts";
 import type { Broker } from "../../broker.ts";
+import { wrongName } from "../../name.ts";
 
 /** A JSON object that a client sent. */
 export type Fields = Readonly<Record<string, JsonValue>>;
@@ -38,9 +39,8 @@ export function byField(problems: readonly Problem[]): Readonly<Record<string, r
   return jsonObject(grouped);
 }
 
-const MAX_NAME = 1_000;
-// A name becomes a segment of an address and a line of a log.
-const UNUSABLE_NAME = /^\.{1,2}$|\p{Cc}/u;
+/** The most characters of a text that is no name, as contracts/openapi.yaml has it. */
+const MAX_TEXT = 4_096;
 
 /** The text in a field; null for anything else, a blank text included. */
 export function textIn(fields: Fields, name: string): string | null {
@@ -57,16 +57,11 @@ export function nameProblems(fields: Fields, name: string, required: boolean, pa
   return wrongName(value).map((problem) => [path, problem]);
 }
 
-/** What is wrong with a name, if anything. */
-export function wrongName(value: string): readonly string[] {
-  if (value.length > MAX_NAME) return [`is longer than ${MAX_NAME} characters`];
-  return UNUSABLE_NAME.test(value) ? ["holds a control character or is a dot segment"] : [];
-}
-
 /** What is wrong with a field that holds any text. */
 export function textProblems(fields: Fields, name: string): readonly Problem[] {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (value === undefined || value === null) return [];
   if (typeof value !== "string") return [[name, "must be a string"]];
+  if (value.length > MAX_TEXT) return [[name, `is longer than ${MAX_TEXT} characters`]];
   return value.includes("\0") ? [[name, "holds a NUL character"]] : [];
 }

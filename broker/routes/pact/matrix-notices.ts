@@ -1,6 +1,6 @@
-import { isInForce } from "../../../src/core/verdict.ts";
-import type { Check, Facts, Party, Target } from "../../../src/gate/index.ts";
-import { payloadLines } from "../../../src/report/index.ts";
+import type { InForce } from "../../../src/core/verdict.ts";
+import type { Check, Facts, Party, Target, Verdict } from "../../../src/gate/index.ts";
+import { decidingFindings, payloadLines } from "../../../src/report/index.ts";
 import type { MatrixQuery, MatrixSelector } from "./matrix-query.ts";
 import type { Notice } from "./notice.ts";
 
@@ -12,14 +12,14 @@ const MAX_WITNESS = 200;
  * What the gate's checks say, in the sentences of the Pact Broker where it has one (pact_broker,
  * deployment_status_summary.rb): scripts in the wild look for them. Checks of schemas bring their findings along.
  */
-export function noticesOf(query: MatrixQuery, checks: readonly Check[], facts: Facts): readonly Notice[] {
+export function noticesOf(query: MatrixQuery, { checks, inForce }: Verdict, facts: Facts): readonly Notice[] {
   const open = checks.filter(({ ignored, state }) => !ignored && (state === "failed" || state === "missing"));
   if (open.length > 0) {
     const next = new Set(open.flatMap((check) => check.next ?? []));
     const commands = [...next]
       .slice(0, MAX_COMMANDS)
       .map((command): Notice => ({ type: "info", text: `Next: ${command}` }));
-    return [...open.flatMap((check) => checkNotices(query, check, facts)), ...commands];
+    return [...open.flatMap((check) => checkNotices(query, check, facts, inForce)), ...commands];
   }
   const good = checks.filter(({ state, ignored }) => state === "satisfied" && !ignored);
   const verified = good.some(({ type }) => type === "pact");
@@ -30,21 +30,20 @@ export function noticesOf(query: MatrixQuery, checks: readonly Check[], facts: F
   return [{ type: "success", text }, ...schemas.map(({ message }): Notice => ({ type: "info", text: message }))];
 }
 
-function checkNotices(query: MatrixQuery, check: Check, facts: Facts): readonly Notice[] {
+function checkNotices(query: MatrixQuery, check: Check, facts: Facts, inForce: InForce): readonly Notice[] {
   const text = classicText(query, check, facts);
   if (text !== null) return [{ type: "error", text }];
   const type = check.state === "failed" ? "error" : "warning";
   // One notice for each line: the Rust client prints the lines of one notice without a break.
   return [
     { type, text: check.message },
-    ...findingLines(check, facts).map((line): Notice => ({ type, text: `  ${line}` })),
+    ...findingLines(check, inForce).map((line): Notice => ({ type, text: `  ${line}` })),
   ];
 }
 
-function findingLines(check: Check, facts: Facts): readonly string[] {
-  const hurting = check.findings.filter(
-    (finding) =>
-      finding.accepted === null && finding.level === LEVEL[check.state] && isInForce(finding, facts.question.inForce),
+function findingLines(check: Check, inForce: InForce): readonly string[] {
+  const hurting = decidingFindings(check, inForce).filter(
+    ({ accepted, level }) => accepted === null && level === LEVEL[check.state],
   );
   const more = hurting.length - MAX_FINDINGS;
   const shown = hurting

@@ -89,7 +89,7 @@ function answerOf(query: MatrixQuery, { facts, verdict }: Decided, ignoring: rea
     failed: summary.failed,
     unknown: summary.missing,
     deployable: DEPLOYABLE[verdict.verdict],
-    notices: [...noticesOf(query, checks, facts), ...adviceNotices(query), ...ignoring],
+    notices: [...noticesOf(query, verdict, facts), ...adviceNotices(query), ...ignoring],
   };
 }
 

@@ -89,6 +89,8 @@ export function pacticipantRoutes(broker: Broker): Hono {
 
   app.put("/pacticipants/:name/labels/:label", async (c) => {
     const { name, label } = c.req.param();
+    const problems = nameProblems({ label }, "label", true);
+    if (problems.length > 0) return problem(c, 400, byField(problems));
     const added = await broker.store.write(async (tx) => {
       present(await tx.applications.find(name), `pacticipant ${name}`);
       return tx.applications.addLabel(name, label);

@@ -1,7 +1,8 @@
 import { describeError, TallyError } from "../../../src/core/errors.ts";
 import { isObject } from "../../../src/core/json.ts";
 import { readPact } from "../../../src/pact/index.ts";
-import { type Fields, nameProblems, type Problem, textIn, textProblems, wrongName } from "./body.ts";
+import { wrongName } from "../../name.ts";
+import { type Fields, nameProblems, type Problem, textIn, textProblems } from "./body.ts";
 import type { IncomingPact } from "./store-pact.ts";
 
 /** What a client publishes in one go, checked. */

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Application, ApplicationPatch } from "../records.ts";
 import type { Applications, ApplicationsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
@@ -14,7 +14,7 @@ export const applications = (db: Db): Applications => ({
   },
   async list({ query, label, page } = {}) {
     let select = db.selectFrom("applications").selectAll().orderBy("name");
-    if (query) select = select.where((eb) => eb(eb.fn<string>("lower", ["name"]), "like", containing(query)));
+    if (query) select = select.where(containing(query));
     if (label !== undefined) {
       select = select.where("id", "in", (eb) =>
         eb.selectFrom("labels").select("application_id").where("name", "=", label),
@@ -25,7 +25,7 @@ export const applications = (db: Db): Applications => ({
   },
   async count(query) {
     let select = db.selectFrom("applications").select((eb) => eb.fn.countAll().as("count"));
-    if (query) select = select.where((eb) => eb(eb.fn<string>("lower", ["name"]), "like", containing(query)));
+    if (query) select = select.where(containing(query));
     return Number((await select.executeTakeFirst())?.count ?? 0);
   },
   async names() {
@@ -104,7 +104,11 @@ export async function ensureApplicationId(db: Db, name: string, now: string): Pr
   return made;
 }
 
-const containing = (query: string): string => `%${query.toLowerCase().replace(/[%_]/g, " ")}%`;
+/** Names that hold a text as it is; only the letters a to z are the same in both cases, in every dialect. */
+function containing(query: string) {
+  const lower = query.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return sql<boolean>`lower(name) like ${`%${lower.replace(/[%_!]/g, "!$&")}%`} escape '!'`;
+}
 
 const columns = (patch: ApplicationPatch) => ({
   ...(patch.displayName !== undefined && { display_name: patch.displayName }),

@@ -358,6 +358,22 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     expect(await store.read((tx) => tx.applications.count())).toBe(14);
   });
 
+  it("finds applications by a part of their name, in any case of the letters a to z, taken as it is", async () => {
+    for (const name of ["my_app", "my-app", "100%", "a\\b", "Ärzte", "it's!", "MyShop"])
+      await write((tx) => tx.applications.ensure(name));
+    const found = async (query: string) => {
+      const list = await store.read((tx) => tx.applications.list({ query }));
+      expect(await store.read((tx) => tx.applications.count(query))).toBe(list.length);
+      return list.map(({ name }) => name);
+    };
+    expect(await found("_")).toEqual(["my_app"]);
+    expect(await found("%")).toEqual(["100%"]);
+    expect(await found("\\")).toEqual(["a\\b"]);
+    expect(await found("!")).toEqual(["it's!"]);
+    expect(await found("Ärz")).toEqual(["Ärzte"]);
+    expect(await found("MY")).toEqual(["MyShop", "my-app", "my_app"]);
+  });
+
   describe("facts", () => {
     beforeEach(() =>
       write(async (tx) => {
