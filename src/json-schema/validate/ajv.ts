@@ -3,6 +3,7 @@ import { isObject } from "../../core/json.ts";
 import type { Dialect } from "../answer.ts";
 import { also, mapSchemas, type SchemaObject } from "./clean.ts";
 import { holdsOf } from "./keywords.ts";
+import { isOfFormat, NUMBER_FORMATS } from "./number-formats.ts";
 import { shareRepeats } from "./share.ts";
 
 /** Says whether a value is valid under one schema; throws what the validator throws. */
@@ -46,7 +47,10 @@ async function instanceOf(family: keyof typeof MODULES, formats: boolean): Promi
   const module = await MODULES[family]();
   const AjvOfDialect = module.default.default as unknown as AjvClass;
   const ajv = new AjvOfDialect({ ...OPTIONS, validateFormats: formats });
-  if (formats) (await import("ajv-formats")).default.default(ajv);
+  if (!formats) return ajv;
+  (await import("ajv-formats")).default.default(ajv);
+  for (const format of NUMBER_FORMATS)
+    ajv.addFormat(format[0], { type: "number", validate: (value: number) => isOfFormat(value, format) });
   return ajv;
 }
 

@@ -1,6 +1,7 @@
 import type { SchemaObject as HyperjumpSchema, Validator } from "@hyperjump/json-schema/draft-2020-12";
 import type { Dialect } from "../answer.ts";
 import type { Check } from "./ajv.ts";
+import { isOfFormat, NUMBER_FORMATS } from "./number-formats.ts";
 
 const MODULES = {
   "draft-04": () => import("@hyperjump/json-schema/draft-04"),
@@ -28,10 +29,6 @@ const FORMAT_KEYWORDS = ["draft-04", "draft-06", "draft-07", "draft-2019-09", "d
   (draft) => `https://json-schema.org/keyword/${draft}/format`,
 );
 const REGISTRY = "https://spec.openapis.org/registry/format";
-const NUMBER_RANGES: readonly (readonly [string, number, number])[] = [
-  ["int32", -(2 ** 31), 2 ** 31 - 1],
-  ["int64", Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-];
 
 type Hyperjump = Awaited<ReturnType<(typeof MODULES)["2020-12"]>>;
 
@@ -58,12 +55,8 @@ const formatsOf = new Map<Dialect, Promise<void>>();
 async function addFormats(): Promise<void> {
   await import("@hyperjump/json-schema/formats-lite");
   const { addFormat, getKeyword, setFormatHandler } = await import("@hyperjump/json-schema/experimental");
-  for (const [name, low, high] of NUMBER_RANGES)
-    addFormat({
-      id: `${REGISTRY}/${name}`,
-      handler: (value: unknown) =>
-        typeof value !== "number" || (Number.isInteger(value) && value >= low && value <= high),
-    });
+  for (const format of NUMBER_FORMATS)
+    addFormat({ id: `${REGISTRY}/${format[0]}`, handler: (value: unknown) => isOfFormat(value, format) });
   addFormat({
     id: `${REGISTRY}/byte`,
     handler: (value: unknown) => typeof value !== "string" || Buffer.from(value, "base64").toString("base64") === value,
@@ -71,7 +64,7 @@ async function addFormats(): Promise<void> {
   for (const keyword of FORMAT_KEYWORDS) {
     if (getKeyword(keyword) === undefined) continue;
     for (const name of NEWER_FORMATS) setFormatHandler(keyword, name, `https://json-schema.org/format/${name}`);
-    for (const [name] of NUMBER_RANGES) setFormatHandler(keyword, name, `${REGISTRY}/${name}`);
+    for (const [name] of NUMBER_FORMATS) setFormatHandler(keyword, name, `${REGISTRY}/${name}`);
     setFormatHandler(keyword, "byte", `${REGISTRY}/byte`);
     setFormatHandler(keyword, "hostname", "https://json-schema.org/format/draft-04/hostname");
   }
