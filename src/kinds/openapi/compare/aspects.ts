@@ -1,13 +1,16 @@
+import type { Level } from "../../../core/finding.ts";
 import { canonicalJson, isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import { addressOf, child, elements, members, type Node } from "../node.ts";
+import { addressOf, anything, child, elements, members, type Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
+import { peersOfChange } from "../rules/schemas.ts";
+import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import { comparePromises } from "./promises.ts";
 import { emitUnjudged } from "./rest.ts";
 import type { Step } from "./schema-focus.ts";
-import { elementOf, type SchemaPair } from "./schemas.ts";
+import { elementOf, mirrored, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
 
 /** Two schemas that describe the same value on both sides. */
@@ -165,10 +168,44 @@ function compareKeyword(
   for (const writer of SIDES) {
     const [own, other] = [nodes[writer], nodes[otherSide(writer)]];
     const verb = own === null ? "added" : other === null ? "removed" : "changed";
+    const level = levelOf(comparison, schemas, twin, keyword, writer);
+    if (level === null) continue;
     aspects.push((at, { label }) => {
-      if (!(parameter && label === "")) emitMeaning(comparison, at, twin, label, writer, `${id}-${verb}`, nodes);
+      if (!(parameter && label === "")) emitMeaning(comparison, at, twin, label, writer, `${id}-${verb}`, nodes, level);
     });
   }
+}
+
+/** What a text stands for once it is decoded, and which values of an open list are understood, no validator checks. */
+function levelOf(
+  comparison: Comparison,
+  { flow, position }: SchemaPair,
+  twin: Twin,
+  keyword: string,
+  writer: Side,
+): Level | null {
+  const own = child(twin[writer], keyword);
+  const other = child(twin[otherSide(writer)], keyword);
+  const both = own !== null && other !== null;
+  if (keyword === "contentEncoding" || keyword === "contentMediaType") return both ? "breaking" : "risky";
+  if (keyword === "contentSchema") return contentLevel(comparison, twin, writer, flow.message);
+  if (keyword !== "x-extensible-enum" || (position !== "request" && position !== "parameter")) return "risky";
+  const known = new Set(elements(other).map(({ value }) => canonicalJson(value)));
+  const listed = elements(own).map(({ value }) => canonicalJson(value));
+  return both && listed.some((value) => !known.has(value)) ? "breaking" : "risky";
+}
+
+/** The schema of what a text holds (2020-12 Validation, 8.5); null where all that is sent is read. */
+function contentLevel(comparison: Comparison, twin: Twin, writer: Side, view: "request" | "response"): Level | null {
+  const [own, other] = [child(twin[writer], "contentSchema"), child(twin[otherSide(writer)], "contentSchema")];
+  if (other === null) return null;
+  const decision = comparison.judge.decide(
+    { side: writer, node: own ?? anything(twin[writer]) },
+    { side: otherSide(writer), node: other },
+    policyFor(view),
+  );
+  if (decision.answer === "contained") return null;
+  return decision.answer === "not-contained" ? "breaking" : "undecided";
 }
 
 function emitMeaning(
@@ -179,12 +216,14 @@ function emitMeaning(
   writer: Side,
   change: string,
   nodes: { readonly before: Node | null; readonly after: Node | null },
+  level: Level = "risky",
 ): void {
+  const old = writer === "before" ? change : mirrored(change);
   comparison.emit({
     rule: `${schemas.position}.${change}`,
     writer,
     flow: schemas.flow,
-    level: "risky",
+    level,
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: nodes.before ?? twin.before,
@@ -196,6 +235,7 @@ function emitMeaning(
     next: nodes.after === null ? "" : shown(nodes.after.value),
     weak: true,
     focus: null,
+    peers: { buf: [], oasdiff: peersOfChange(schemas.position, old, label !== "") },
     fragments: { before: nodes.before?.value, after: nodes.after?.value },
   });
 }

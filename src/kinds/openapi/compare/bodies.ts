@@ -59,7 +59,7 @@ function onlyOn(comparison: Comparison, operations: OperationPair, body: Body, o
     ...shared,
     rule: "request.body-removed",
     writer: owner,
-    level: "risky",
+    level: "breaking",
     focus: { type: "body-lost" },
   });
   if (!body.required) return;

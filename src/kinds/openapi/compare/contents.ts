@@ -45,6 +45,12 @@ function compareEncoding(comparison: Comparison, contents: ContentPair): void {
   }
 }
 
+/** oasdiff's name for a schema that is there on one side only. */
+function schemaless({ flow, before, after }: ContentPair): { readonly alsoPeers?: readonly string[] } {
+  if ((before.schema === null) === (after.schema === null)) return {};
+  return { alsoPeers: [`${flow.message}-body-media-type-schema-${before.schema === null ? "added" : "removed"}`] };
+}
+
 /** Compares schema and encoding of one media type on both sides. */
 export function compareContents(comparison: Comparison, contents: ContentPair): void {
   const { before, after, operations } = contents;
@@ -54,6 +60,7 @@ export function compareContents(comparison: Comparison, contents: ContentPair): 
     before: before.schema ?? anything(before.node),
     after: after.schema ?? anything(after.node),
     what: "the body",
+    ...schemaless(contents),
   });
   if (!isJson(after.type) && !comparison.same(before.encoding, after.encoding)) compareEncoding(comparison, contents);
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, contents.element);

@@ -1,19 +1,21 @@
 import type { Level } from "../../../core/finding.ts";
 import type { CompareOptions } from "../../../core/kind.ts";
 import type { Operation } from "../model.ts";
-import { child, elements } from "../node.ts";
+import { child, elements, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
-import { comparePromises } from "./promises.ts";
+import { comparePromises, DATE } from "./promises.ts";
 
-/**
- * How much the removal of an operation hurts: `risky` where it was deprecated and its sunset date has passed at the
- * date asked for, else `breaking`.
- */
-export function removalLevel(operation: Operation, { now }: CompareOptions): Level {
-  const sunset = child(operation.node, "x-sunset")?.value;
-  const announced = child(operation.node, "deprecated")?.value === true && typeof sunset === "string";
-  return announced && now !== undefined && dayOf(sunset) <= dayOf(now) ? "risky" : "breaking";
+/** How something that is gone was announced: `due` and `early` tell whether its sunset date has passed. */
+export type Farewell = "unannounced" | "deprecated" | "due" | "early" | "unreadable";
+
+/** How the removal of something was announced, judged at the date asked for; without one no date has passed. */
+export function farewellOf(node: Node, { now }: CompareOptions): Farewell {
+  if (child(node, "deprecated")?.value !== true) return "unannounced";
+  const sunset = child(node, "x-sunset")?.value;
+  if (sunset === undefined) return "deprecated";
+  if (!DATE.test(String(sunset))) return "unreadable";
+  return now !== undefined && dayOf(String(sunset)) <= dayOf(now) ? "due" : "early";
 }
 
 const dayOf = (date: string): string => date.slice(0, 10);

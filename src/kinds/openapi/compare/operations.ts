@@ -2,14 +2,13 @@ import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import { pair } from "../../../core/pair.ts";
 import { erased } from "../build.ts";
 import type { Api, Operation } from "../model.ts";
-import { child } from "../node.ts";
 import type { Seed } from "../seed.ts";
 import { compareAnswers } from "./answers.ts";
 import { compareMeanings } from "./aspects.ts";
 import { compareBodies } from "./bodies.ts";
 import { type Comparison, type OperationPair, startComparison } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
-import { compareLifecycle, removalLevel } from "./lifecycle.ts";
+import { compareLifecycle, type Farewell, farewellOf } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
 import { compareLongNumbers, compareRest } from "./rest.ts";
 import { compareSecurity } from "./security.ts";
@@ -35,26 +34,32 @@ export async function compareApis(before: Api, after: Api, options: CompareOptio
 }
 
 function emitRemoved(comparison: Comparison, operation: Operation): void {
+  const farewell = farewellOf(operation.node, comparison.options);
   const gone = comparison.after.operations.every(({ path }) => erased(path) !== erased(operation.path));
   comparison.emit({
     rule: "operation.removed",
     writer: "before",
     flow: REQUEST,
-    level: removalLevel(operation, comparison.options),
+    level: farewell === "due" ? "risky" : "breaking",
     pair: { before: operation, after: null, reversed: false },
     element: operation.key,
     before: operation.node,
     after: null,
     what: operation.name,
-    peers: { buf: [], oasdiff: [removedName(operation, gone)] },
+    peers: { buf: [], oasdiff: [removedName(farewell, gone)] },
     focus: { type: "route" },
   });
 }
 
-function removedName(operation: Operation, wholePath: boolean): string {
-  const deprecated = child(operation.node, "deprecated")?.value === true;
-  return `api-${wholePath ? "path-" : ""}removed-${deprecated ? "with" : "without"}-deprecation`;
-}
+const HOW: Readonly<Record<Exclude<Farewell, "unreadable">, string>> = {
+  unannounced: "removed-without-deprecation",
+  deprecated: "removed-with-deprecation",
+  due: "removed-with-deprecation",
+  early: "removed-before-sunset",
+};
+
+const removedName = (farewell: Farewell, wholePath: boolean): string =>
+  farewell === "unreadable" ? "api-path-sunset-parse" : `api-${wholePath ? "path-" : ""}${HOW[farewell]}`;
 
 function emitAdded(comparison: Comparison, operation: Operation): void {
   comparison.emit({

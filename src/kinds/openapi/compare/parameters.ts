@@ -5,6 +5,7 @@ import type { Parameter, Serialization } from "../model.ts";
 import { anything, child, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
+import { type Farewell, farewellOf } from "./lifecycle.ts";
 import { comparePromises } from "./promises.ts";
 import { compareRest } from "./rest.ts";
 import { compareSchemas } from "./schemas.ts";
@@ -82,12 +83,15 @@ function gone(comparison: Comparison, operations: OperationPair, parameter: Para
       after: owner === "after" ? parameter.node.value : null,
     },
   } as const;
+  const farewell = farewellOf(parameter.node, comparison.options);
+  const promised = farewell === "early" || farewell === "unreadable";
   comparison.emit({
     ...shared,
     rule: "parameter.removed",
     writer: owner,
-    level: "risky",
+    level: promised && owner === "before" ? "breaking" : "risky",
     focus: { type: "parameter-lost", key: parameter.key },
+    ...(owner === "before" && { peers: { buf: [], oasdiff: [REMOVED[farewell]] } }),
   });
   if (!parameter.required) return;
   comparison.emit({
@@ -98,6 +102,15 @@ function gone(comparison: Comparison, operations: OperationPair, parameter: Para
     focus: { type: "parameter-missing", key: parameter.key },
   });
 }
+
+/** oasdiff's names; what was promised until a day and goes before it breaks that promise. */
+const REMOVED: Readonly<Record<Farewell, string>> = {
+  unannounced: "request-parameter-removed",
+  deprecated: "request-parameter-removed-with-deprecation",
+  due: "request-parameter-removed-with-deprecation",
+  early: "request-parameter-removed-before-sunset",
+  unreadable: "request-parameter-sunset-parse",
+};
 
 const elementOf = (parameter: Parameter): string => `parameter.${parameter.in}.${parameter.name}`;
 

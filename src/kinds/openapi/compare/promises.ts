@@ -17,7 +17,7 @@ export interface Promising {
 const LEVELS: readonly unknown[] = ["draft", "alpha", "beta", "stable"];
 
 /** RFC 3339 dates, with or without a time. */
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ].*)?$/;
+export const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ].*)?$/;
 
 /** Compares what is promised about the future: sunset dates while deprecated, and stability levels. */
 export function comparePromises(comparison: Comparison, operations: OperationPair, thing: Promising): void {
@@ -31,7 +31,7 @@ function compareSunset(comparison: Comparison, operations: OperationPair, thing:
   if (!deprecated || String(before?.value) === String(after?.value)) return;
   const emit = emitter(comparison, operations, thing, before, after);
   const readable = (node: Node | null): boolean => node === null || DATE.test(String(node.value));
-  if (!readable(before) || !readable(after)) emit("sunset-unreadable", "undecided");
+  if (!readable(before) || !readable(after)) emit("sunset-unreadable", "breaking");
   else if (after === null)
     emit("sunset-removed", child(thing.before, "deprecated")?.value === true ? "breaking" : "safe");
   else if (before === null) emit("sunset-added", "safe");
@@ -46,7 +46,8 @@ function compareStability(comparison: Comparison, operations: OperationPair, thi
   if (before?.value === after?.value) return;
   const emit = emitter(comparison, operations, thing, before, after);
   const rank = (node: Node | null): number => (node === null ? LEVELS.length - 1 : LEVELS.indexOf(node.value));
-  if (rank(before) < 0 || rank(after) < 0) emit("stability-unreadable", "undecided");
+  if (rank(before) < 0 && rank(after) === LEVELS.length - 1) emit("stability-unreadable", "safe");
+  else if (rank(before) < 0 || rank(after) < 0) emit("stability-unreadable", "breaking");
   else if (rank(after) < rank(before)) emit("stability-lowered", "breaking");
   else if (rank(after) > rank(before)) emit("stability-raised", "safe");
 }

@@ -3,7 +3,8 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import type { Forgiven } from "../../../core/reading.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Node } from "../node.ts";
-import { type Position, peersOf } from "../rules/schemas.ts";
+import type { Position } from "../rules/peers.ts";
+import { peersOfChange } from "../rules/schemas.ts";
 import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
@@ -27,6 +28,8 @@ export interface SchemaPair {
   readonly part: string;
   /** True where values travel as texts: parameters and headers that are not written as JSON. */
   readonly text?: boolean;
+  /** More of oasdiff's names for whatever differs here. */
+  readonly alsoPeers?: readonly string[];
 }
 
 /** Compares two schemas in both directions: one finding for each edit that explains why one is not in the other. */
@@ -90,7 +93,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     old,
     next,
     ...(core.forgiven !== null && { forgiven: core.forgiven }),
-    peers: peersFor(schemas.position, core, writer, label),
+    peers: peersFor(schemas, core, writer, label),
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && steps.length === 0 && alsoMisread(schemas)),
     fragments: { before: old, after: next },
@@ -146,9 +149,9 @@ function shownBy(
 }
 
 /** The names of oasdiff for an edit, as the two documents show it. */
-function peersFor(position: Position, core: Core, writer: Side, label: string): Peers {
+function peersFor({ position, alsoPeers = [] }: SchemaPair, core: Core, writer: Side, label: string): Peers {
   const change = writer === "before" ? core.edit.change : mirrored(core.edit.change);
-  return { buf: [], oasdiff: peersOf(position, change, label !== "") };
+  return { buf: [], oasdiff: [...peersOfChange(position, change, label !== ""), ...alsoPeers] };
 }
 
 const OPPOSITES: Readonly<Record<string, string>> = {
@@ -167,7 +170,7 @@ const OPPOSITES: Readonly<Record<string, string>> = {
 };
 
 /** The same edit, made the other way round: the last word turns. */
-function mirrored(change: string): string {
+export function mirrored(change: string): string {
   if (change === "closed") return "opened";
   const at = change.lastIndexOf("-") + 1;
   const word = change.slice(at);

@@ -65,9 +65,24 @@ function emitRefused(
     before: operations.before?.securityNode ?? operations.before?.node ?? null,
     after: operations.after?.securityNode ?? operations.after?.node ?? null,
     what: describeAlternative(alternative),
+    peers: { buf: [], oasdiff: peerNames(operations, writer) },
     focus: { type: "security", alternative: index },
     fragments: { before: plain(operations.before), after: plain(operations.after) },
   });
+}
+
+/** oasdiff's names: for the whole document or the operation, for a scheme, its kind or a scope. */
+function peerNames(operations: OperationPair, writer: Side): readonly string[] {
+  const { before, after } = operations;
+  const global = [before, after].every((each) => each?.securityNode?.pointer.startsWith("/security") !== false);
+  const prefix = global ? "api-global-security" : "api-security";
+  const verb = writer === "before" ? "added" : "removed";
+  const all = (operation: Operation | null) => new Map(operation?.security.flat().map((each) => [each.name, each]));
+  const [old, next] = [all(before), all(after)];
+  const shared = [...old].filter(([name]) => next.has(name));
+  const retyped = shared.some(([name, { meaning }]) => next.get(name)?.meaning !== meaning);
+  if (retyped) return ["api-security-component-type-changed"];
+  return old.size === next.size && shared.length === old.size ? [`${prefix}-scope-${verb}`] : [`${prefix}-${verb}`];
 }
 
 const plain = (operation: Operation | null) =>

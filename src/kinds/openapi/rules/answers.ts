@@ -1,5 +1,13 @@
 import { ADD_BESIDE, oasdiff, type Row, row } from "./row.ts";
 
+const security = (verb: "added" | "removed"): readonly string[] => [
+  `api-security-${verb}`,
+  `api-global-security-${verb}`,
+  `api-security-scope-${verb}`,
+  `api-global-security-scope-${verb}`,
+  "api-security-component-type-changed",
+];
+
 /** Rules about responses, security, servers, calls of the provider, and what no rule covers. */
 export const ANSWER_RULES: readonly Row[] = [
   row("response.success-added", "response.success-removed", {
@@ -7,14 +15,14 @@ export const ANSWER_RULES: readonly Row[] = [
     why: "callers do not know what to make of it",
     instead: "keep the old status, or offer the new one in a new operation",
     peers: oasdiff("response-success-status-added"),
-    message: ({ what, where }) => `${where} may now answer ${what}`,
+    message: ({ what, where, next }) => `${where} may now answer ${what}${next && `: ${next}`}`,
   }),
   row("response.success-removed", "response.success-added", {
     meaning: "an operation no longer answers with a success status",
     why: "callers wait for an answer that never comes",
     instead: "keep the status",
     peers: oasdiff("response-success-status-removed"),
-    message: ({ what, where }) => `${where} no longer answers ${what}`,
+    message: ({ what, where, next }) => `${where} no longer answers ${what}${next && ` (${next})`}`,
   }),
   row("response.no-success-left", "response.first-success", {
     meaning: "no success status is left",
@@ -37,7 +45,7 @@ export const ANSWER_RULES: readonly Row[] = [
     why: "callers may handle it as an unknown error",
     instead: "document a default response, so that callers expect other errors",
     peers: oasdiff("response-non-success-status-added"),
-    message: ({ what, where }) => `${where} may now answer ${what}`,
+    message: ({ what, where, next }) => `${where} may now answer ${what}${next && `: ${next}`}`,
   }),
   row("response.error-removed", "response.error-added", {
     meaning: "an operation no longer answers with an error status",
@@ -57,7 +65,7 @@ export const ANSWER_RULES: readonly Row[] = [
     meaning: "a media type is newly offered",
     why: "callers that take any type may now get this one",
     instead: "send it only to callers that ask for it",
-    peers: oasdiff("response-media-type-added"),
+    peers: oasdiff("response-media-type-added", "response-media-type-name-changed"),
     message: ({ what, where }) => `${where} may now come as ${what}`,
   }),
   row("response.media-type-generalized", "response.media-type-specialized", {
@@ -99,7 +107,7 @@ export const ANSWER_RULES: readonly Row[] = [
     meaning: "a response header is now always sent",
     why: "the old version may leave it out",
     instead: "release the provider before its callers",
-    peers: oasdiff("response-header-added"),
+    peers: oasdiff("response-header-added", "response-header-became-required"),
     message: ({ what, where }) => `${where} now always has ${what}`,
   }),
   row("header.removed", "header.added", {
@@ -127,21 +135,25 @@ export const ANSWER_RULES: readonly Row[] = [
     meaning: "credentials that were enough are no longer enough",
     why: "callers get 401 or 403",
     instead: "accept the old credentials beside the new ones until callers have moved",
-    peers: oasdiff("api-security-added", "api-global-security-added", "api-security-scope-added"),
+    peers: oasdiff(...security("added")),
     message: ({ what, where }) => `${where} no longer accepts calls with ${what}`,
   }),
   row("security.loosened", "security.tightened", {
     meaning: "credentials that were not enough are enough now",
     why: "the old version answers 401 or 403 to them",
     instead: "release the provider before its callers",
-    peers: oasdiff("api-security-removed", "api-global-security-removed", "api-security-scope-removed"),
+    peers: oasdiff(...security("removed")),
     message: ({ what, where }) => `${where} now accepts calls with ${what}`,
   }),
   row("security.flow-changed", "security.flow-changed", {
     meaning: "how credentials are obtained differs",
     why: "callers may ask in the wrong place",
     instead: "keep the old addresses answering",
-    peers: oasdiff("api-security-component-oauth-url-changed", "api-security-component-oauth-token-url-changed"),
+    peers: oasdiff(
+      ...["url-changed", "token-url-changed", "scope-added", "scope-removed", "scope-changed"].map(
+        (aspect) => `api-security-component-oauth-${aspect}`,
+      ),
+    ),
     message: ({ what }) => `how credentials for ${what} are obtained differs`,
   }),
   row("server.changed", "server.changed", {

@@ -2,17 +2,50 @@ import { ADD_BESIDE, oasdiff, type Row, row } from "./row.ts";
 
 const REJECTED = "callers that rely on it are refused";
 
-/** oasdiff names promises about operations apart, and those about parameters and properties after their target. */
-function peerNames(
-  owner: "operation" | "parameter" | "property",
-  operation: string,
-  aspect: string,
-): readonly string[] {
-  if (owner === "operation") return [operation];
-  return owner === "parameter"
-    ? [`request-parameter-${aspect}`]
-    : [`request-property-${aspect}`, `response-property-${aspect}`];
+/** oasdiff's names for a promise: those of operations, and the aspects that follow its targets for the others. */
+interface PromiseNames {
+  readonly operation: readonly string[];
+  readonly parameter: readonly string[];
+  readonly property: readonly string[];
 }
+
+/** oasdiff names promises about operations apart, and those about parameters and properties after their target. */
+function peerNames(owner: keyof PromiseNames, names: PromiseNames): readonly string[] {
+  if (owner === "operation") return names.operation;
+  const targets = owner === "parameter" ? ["request-parameter"] : ["request-property", "response-property"];
+  return targets.flatMap((target) => names[owner].map((aspect) => `${target}-${aspect}`));
+}
+
+const SUNSET_REMOVED: PromiseNames = {
+  operation: ["sunset-deleted"],
+  parameter: ["sunset-deleted"],
+  property: ["deprecated-sunset-missing"],
+};
+const SUNSET_ADDED: PromiseNames = {
+  operation: ["endpoint-deprecated-with-sunset"],
+  parameter: ["deprecated"],
+  property: ["deprecated-with-sunset"],
+};
+const SUNSET_EARLIER: PromiseNames = {
+  operation: ["api-sunset-date-changed-too-small", "api-sunset-date-too-small"],
+  parameter: ["sunset-date-changed-too-small", "sunset-date-too-small"],
+  property: ["sunset-date-too-small"],
+};
+const SUNSET_UNREADABLE: PromiseNames = {
+  operation: ["api-deprecated-sunset-parse", "api-path-sunset-parse"],
+  parameter: ["sunset-parse"],
+  property: ["deprecated-sunset-invalid"],
+};
+const STABILITY_LOWERED: PromiseNames = {
+  operation: ["api-stability-decreased"],
+  parameter: ["stability-decreased"],
+  property: ["stability-decreased"],
+};
+const STABILITY_RAISED: PromiseNames = {
+  operation: ["api-stability-increased"],
+  parameter: ["stability-increased"],
+  property: ["stability-increased"],
+};
 
 /** Rules about operations, parameters and request bodies. */
 export const OPERATION_RULES: readonly Row[] = [
@@ -20,7 +53,14 @@ export const OPERATION_RULES: readonly Row[] = [
     meaning: "an operation is no longer offered",
     why: "callers get 404 or 405",
     instead: "deprecate it, give a sunset date, and remove it once nobody calls it",
-    peers: oasdiff("api-removed-without-deprecation", "api-path-removed-without-deprecation"),
+    peers: oasdiff(
+      ...["api", "api-path"].flatMap((target) => [
+        `${target}-removed-without-deprecation`,
+        `${target}-removed-with-deprecation`,
+        `${target}-removed-before-sunset`,
+      ]),
+      "api-path-sunset-parse",
+    ),
     message: ({ what }) => `${what} is no longer offered`,
   }),
   row("operation.added", "operation.removed", {
@@ -85,14 +125,14 @@ export const OPERATION_RULES: readonly Row[] = [
       why: "nobody knows any more until when it stays",
       instead: "keep the date",
       waiver: "a promise about the future leaves no message to show",
-      peers: oasdiff(...peerNames(owner, "sunset-deleted", "sunset-deleted")),
+      peers: oasdiff(...peerNames(owner, SUNSET_REMOVED)),
       message: ({ what, old }) => `${what} is still deprecated, but its sunset date ${old} is gone`,
     }),
     row(`${owner}.sunset-added`, `${owner}.sunset-removed`, {
       meaning: `a deprecated ${owner} has a sunset date`,
       why: "nothing breaks before that day",
       instead: "nothing to do",
-      peers: oasdiff(...peerNames(owner, "endpoint-deprecated-with-sunset", "deprecated-with-sunset")),
+      peers: oasdiff(...peerNames(owner, SUNSET_ADDED)),
       message: ({ what, next }) => `${what} now has the sunset date ${next}`,
     }),
     row(`${owner}.sunset-earlier`, `${owner}.sunset-later`, {
@@ -100,7 +140,7 @@ export const OPERATION_RULES: readonly Row[] = [
       why: "callers planned with the date that was promised",
       instead: "keep the date",
       waiver: "a promise about the future leaves no message to show",
-      peers: oasdiff(...peerNames(owner, "api-sunset-date-changed-too-small", "sunset-date-changed-too-small")),
+      peers: oasdiff(...peerNames(owner, SUNSET_EARLIER)),
       message: ({ what, old, next }) => `the sunset date of ${what} moves from ${old} to ${next}`,
     }),
     row(`${owner}.sunset-later`, `${owner}.sunset-earlier`, {
@@ -112,9 +152,10 @@ export const OPERATION_RULES: readonly Row[] = [
     }),
     row(`${owner}.sunset-unreadable`, `${owner}.sunset-unreadable`, {
       meaning: `a sunset date of a deprecated ${owner} is no date`,
-      why: "nobody can tell until when it stays",
+      why: "nobody can tell until when it stays, nor whether that was kept",
       instead: "write it as 2030-01-31 (RFC 3339)",
-      peers: oasdiff(...peerNames(owner, "api-deprecated-sunset-parse", "sunset-parse")),
+      waiver: "a promise about the future leaves no message to show",
+      peers: oasdiff(...peerNames(owner, SUNSET_UNREADABLE)),
       message: ({ what, old, next }) => `a sunset date of ${what} is no date: ${old}, now ${next}`,
     }),
     row(`${owner}.stability-lowered`, `${owner}.stability-raised`, {
@@ -122,20 +163,21 @@ export const OPERATION_RULES: readonly Row[] = [
       why: "callers rely on what was promised",
       instead: "keep the level, or offer the unstable form beside it",
       waiver: "a promise about the future leaves no message to show",
-      peers: oasdiff(...peerNames(owner, "api-stability-decreased", "stability-decreased")),
+      peers: oasdiff(...peerNames(owner, STABILITY_LOWERED)),
       message: ({ what, old, next }) => `the stability of ${what} goes from ${old} down to ${next}`,
     }),
     row(`${owner}.stability-raised`, `${owner}.stability-lowered`, {
       meaning: `the stability that a ${owner} promises is higher`,
       why: "nothing breaks",
       instead: "nothing to do",
-      peers: oasdiff(...peerNames(owner, "api-stability-increased", "stability-increased")),
+      peers: oasdiff(...peerNames(owner, STABILITY_RAISED)),
       message: ({ what, old, next }) => `the stability of ${what} goes from ${old} up to ${next}`,
     }),
     row(`${owner}.stability-unreadable`, `${owner}.stability-unreadable`, {
       meaning: `a stability level of a ${owner} is none of draft, alpha, beta, stable`,
-      why: "nobody can tell what is promised",
+      why: "nobody can tell what is promised, nor whether it was kept; stable, the strongest, is safe after anything",
       instead: "write draft, alpha, beta or stable",
+      waiver: "a promise about the future leaves no message to show",
       peers: oasdiff("api-invalid-stability-level"),
       message: ({ what, old, next }) =>
         `a stability level of ${what} is none of draft, alpha, beta, stable: ${old}, now ${next}`,
@@ -145,14 +187,19 @@ export const OPERATION_RULES: readonly Row[] = [
     meaning: "a parameter is no longer read",
     why: "callers still send it and believe that it counts",
     instead: "keep reading it, or refuse it openly in a new operation",
-    peers: oasdiff("request-parameter-removed"),
+    peers: oasdiff(
+      "request-parameter-removed",
+      "request-parameter-removed-with-deprecation",
+      "request-parameter-removed-before-sunset",
+      "request-parameter-sunset-parse",
+    ),
     message: ({ what, where }) => `${what} of ${where} is no longer read`,
   }),
   row("parameter.added", "parameter.removed", {
     meaning: "an optional parameter is new",
     why: "the old version does not read it",
     instead: "release the provider before its callers",
-    peers: oasdiff("new-optional-request-parameter"),
+    peers: oasdiff("new-optional-request-parameter", "new-optional-request-default-parameter-to-existing-path"),
     message: ({ what, where }) => `${what} of ${where} is new: the old version does not read it`,
   }),
   row("parameter.required-added", "parameter.required-removed", {

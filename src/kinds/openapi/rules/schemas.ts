@@ -1,7 +1,10 @@
+import { POSITIONS, type Position, peersOf } from "./peers.ts";
 import { BOTH, HTTP, oasdiff, type Row } from "./row.ts";
 
 /** A change of a schema, in any position. */
 interface Change {
+  /** Why a break by it may stand without a witness. */
+  readonly waiver?: string;
   readonly id: string;
   readonly mirror: string;
   /** What differs, after `a schema in the request`. */
@@ -11,20 +14,6 @@ interface Change {
   /** oasdiff's aspects: `max-decreased` for `request-body-max-decreased`. */
   readonly peers: readonly string[];
 }
-
-/** Where a schema can stand, and how oasdiff calls it there. */
-export const POSITIONS = ["request", "response", "parameter", "header"] as const;
-
-/** One of the positions. */
-export type Position = (typeof POSITIONS)[number];
-
-/** The prefixes of oasdiff's names by position, for the whole value and for a property of it. */
-export const PEER_PREFIXES: Readonly<Record<Position, { readonly whole: string; readonly property: string }>> = {
-  request: { whole: "request-body-", property: "request-property-" },
-  response: { whole: "response-body-", property: "response-property-" },
-  parameter: { whole: "request-parameter-", property: "request-parameter-property-" },
-  header: { whole: "response-header-", property: "response-header-" },
-};
 
 /** A keyword with a bound: what is allowed shrinks or grows with it. */
 function bound(keyword: string, id: string, peer: string): readonly Change[] {
@@ -91,22 +80,28 @@ const whole = (keyword: string, id: string, peer: string): readonly Change[] => 
   changed(keyword, id, [`${peer}-changed`]),
 ];
 
+/** Changes whose breaks no message can show. */
+const waived = (waiver: string, changes: readonly Change[]): readonly Change[] =>
+  changes.map((change) => ({ ...change, waiver }));
+
+const DECODED = "the text itself is taken by both sides: what it stands for once it is decoded, no validator reads";
+
 const CHANGES: readonly Change[] = [
   {
     id: "type-narrowed",
     mirror: "type-widened",
     meaning: "fewer types are allowed",
     says: (what, old, next) => `${what} was ${old} and is now ${next} only`,
-    peers: ["type-specialized", "list-of-types-narrowed", "type-changed"],
+    peers: ["type-specialized", "list-of-types-narrowed", "type-changed", "type-compatible"],
   },
   {
     id: "type-widened",
     mirror: "type-narrowed",
     meaning: "more types are allowed",
     says: (what, old, next) => `${what} was ${old} and may now be ${next}`,
-    peers: ["type-generalized", "list-of-types-widened", "type-changed"],
+    peers: ["type-generalized", "list-of-types-widened", "type-changed", "type-compatible"],
   },
-  changed("the type", "type", ["type-changed"]),
+  changed("the type", "type", ["type-changed", "type-compatible"]),
   {
     id: "null-refused",
     mirror: "null-allowed",
@@ -142,14 +137,14 @@ const CHANGES: readonly Change[] = [
     mirror: "property-optional",
     meaning: "a property must now be there",
     says: (what) => `${what} is now required`,
-    peers: ["became-required"],
+    peers: [],
   },
   {
     id: "property-optional",
     mirror: "property-required",
     meaning: "a property may now be left out",
     says: (what) => `${what} may now be left out`,
-    peers: ["became-optional"],
+    peers: [],
   },
   {
     id: "property-added",
@@ -163,7 +158,7 @@ const CHANGES: readonly Change[] = [
     mirror: "property-added",
     meaning: "a property is no longer described",
     says: (what) => `${what} is no longer described`,
-    peers: ["removed"],
+    peers: [],
   },
   {
     id: "required-property-added",
@@ -208,17 +203,29 @@ const CHANGES: readonly Change[] = [
   ...bound("maxContains", "max-contains", "max-contains"),
   ...whole("multipleOf", "multiple-of", "multiple-of"),
   ...presence("uniqueItems", "unique-items", ["unique-items-added"], ["unique-items-removed"]),
-  ...whole("pattern", "pattern", "pattern"),
+  ...presence("pattern", "pattern", ["pattern-added"], ["pattern-removed", "pattern-generalized"]),
+  changed("pattern", "pattern", ["pattern-changed", "pattern-generalized"]),
   ...presence("format", "format", ["type-changed"], ["type-changed"]),
   changed("format", "format", ["type-changed"]),
   ...presence("a restriction of its items", "items", ["items-added"], ["items-removed"]),
   ...whole("prefixItems", "prefix-items", "prefix-items"),
   ...whole("contains", "contains", "contains"),
   ...presence("allOf", "all-of", ["all-of-added"], ["all-of-removed"]),
-  ...presence("anyOf", "any-of", ["any-of-added"], ["any-of-removed"]),
-  ...presence("oneOf", "one-of", ["one-of-added"], ["one-of-removed"]),
+  ...presence(
+    "anyOf",
+    "any-of",
+    ["any-of-added", "list-of-types-widened"],
+    ["any-of-removed", "list-of-types-narrowed"],
+  ),
+  ...presence(
+    "oneOf",
+    "one-of",
+    ["one-of-added", "wrapped-in-one-of", "list-of-types-widened"],
+    ["one-of-removed", "list-of-types-narrowed"],
+  ),
   ...whole("not", "not", "not"),
-  ...whole("if", "if", "if"),
+  ...presence("if", "if", ["if-added", "then-added", "else-added"], ["if-removed", "then-removed", "else-removed"]),
+  changed("if", "if", ["if-added", "then-added", "else-added", "if-removed", "then-removed", "else-removed"]),
   ...whole("then", "then", "then"),
   ...whole("else", "else", "else"),
   ...whole("dependentRequired", "dependent-required", "dependent-required"),
@@ -227,14 +234,25 @@ const CHANGES: readonly Change[] = [
   ...whole("propertyNames", "property-names", "property-names"),
   ...whole("unevaluatedProperties", "unevaluated-properties", "unevaluated-properties"),
   ...whole("unevaluatedItems", "unevaluated-items", "unevaluated-items"),
-  ...whole("the encoding of its content", "content-encoding", "content-encoding"),
-  ...whole("the media type of its content", "content-media-type", "content-media-type"),
-  ...whole("the schema of its content", "content-schema", "content-schema"),
-  ...whole("a discriminator", "discriminator", "discriminator"),
+  ...waived(DECODED, [
+    ...whole("the encoding of its content", "content-encoding", "content-encoding"),
+    ...whole("the media type of its content", "content-media-type", "content-media-type"),
+    ...whole("the schema of its content", "content-schema", "content-schema"),
+  ]),
+  ...presence("a discriminator", "discriminator", ["discriminator-added"], ["discriminator-removed"]),
+  changed("a discriminator", "discriminator", [
+    "discriminator-property-name-changed",
+    "discriminator-mapping-added",
+    "discriminator-mapping-changed",
+    "discriminator-mapping-deleted",
+  ]),
   ...whole("a default", "default", "default-value"),
-  ...presence("readOnly", "read-only", ["read-only-added"], ["read-only-removed"]),
-  ...presence("writeOnly", "write-only", ["write-only-added"], ["write-only-removed"]),
-  ...whole("the list of extensible values", "extensible-enum", "x-extensible-enum-value"),
+  ...presence("readOnly", "read-only", [], []),
+  ...presence("writeOnly", "write-only", [], []),
+  ...waived("the list says which values are understood: no validator refuses the others", [
+    ...presence("the list of extensible values", "extensible-enum", [], ["x-extensible-enum-value-removed"]),
+    changed("the list of extensible values", "extensible-enum", ["x-extensible-enum-value-removed"]),
+  ]),
   changed("what is allowed", "schema", []),
 ];
 
@@ -259,7 +277,6 @@ function isPossible(position: Position, change: string): boolean {
 }
 
 function rowOf(position: Position, change: Change): Row {
-  const { whole: prefix, property } = PEER_PREFIXES[position];
   return {
     id: `openapi.${position}.${change.id}`,
     mirror: `openapi.${position}.${change.mirror}`,
@@ -268,13 +285,12 @@ function rowOf(position: Position, change: Change): Row {
     instead: "widen what is read before what is written, and narrow what is written before what is read",
     surfaces: HTTP,
     directions: BOTH,
-    peers: oasdiff(...new Set(change.peers.flatMap((aspect) => [prefix + aspect, property + aspect]))),
+    ...(change.waiver && { waiver: change.waiver }),
+    peers: oasdiff(...new Set([false, true].flatMap((inside) => peersOf(position, change.id, change.peers, inside)))),
     message: ({ what, where, old, next }) => `in ${where}, ${change.says(what, old, next)}`,
   };
 }
 
 /** oasdiff's names for a change at a position, for the whole value or a property of it. */
-export function peersOf(position: Position, change: string, isProperty: boolean): readonly string[] {
-  const prefix = PEER_PREFIXES[position][isProperty ? "property" : "whole"];
-  return (CHANGES.find(({ id }) => id === change)?.peers ?? []).map((aspect) => prefix + aspect);
-}
+export const peersOfChange = (position: Position, change: string, isProperty: boolean): readonly string[] =>
+  peersOf(position, change, CHANGES.find(({ id }) => id === change)?.peers ?? [], isProperty);

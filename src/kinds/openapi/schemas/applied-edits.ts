@@ -17,9 +17,6 @@ const WHOLE = [
   ["items", "items", "one"],
   ["contains", "contains", "one"],
   ["not", "not", "one"],
-  ["if", "if", "one"],
-  ["then", "then", "one"],
-  ["else", "else", "one"],
   ["propertyNames", "property-names", "one"],
   ["unevaluatedProperties", "unevaluated-properties", "one"],
   ["unevaluatedItems", "unevaluated-items", "one"],
@@ -33,6 +30,7 @@ const WHOLE = [
 export function appliedEdits(facing: Facing): readonly Edit[] {
   return [
     ...WHOLE.flatMap(([keyword, id, holds]) => wholeEdit(facing, keyword, id, holds)),
+    ...conditionEdits(facing),
     ...allOfEdits(facing),
     ...choiceEdits(facing, "anyOf", "any-of"),
     ...choiceEdits(facing, "oneOf", "one-of"),
@@ -178,6 +176,23 @@ function wholeEdit(
   return value === null
     ? []
     : [editOf(facing, `${id}-${writer === null ? "added" : "changed"}`, keyword, { [keyword]: value })];
+}
+
+const CONDITION = ["if", "then", "else"] as const;
+
+/** `if`, `then` and `else` mean something together only: where several of them differ they are exchanged at once. */
+function conditionEdits(facing: Facing): readonly Edit[] {
+  const differ = CONDITION.filter((keyword) => {
+    const [own, other] = [child(facing.writer, keyword), child(facing.reader, keyword)];
+    return facing.side === "before" ? !facing.same(own, other) : !facing.same(other, own);
+  });
+  const [first = "if", ...others] = differ;
+  if (differ.length === 0 || child(facing.reader, "if") === null) return [];
+  if (others.length === 0) return wholeEdit(facing, first, first, "one");
+  const changes = CONDITION.map((keyword) => [keyword, embedded(facing, keyword, "one") ?? undefined] as const);
+  if (changes.some(([keyword, value]) => value === undefined && child(facing.reader, keyword) !== null)) return [];
+  const verb = child(facing.writer, first) === null ? "added" : "changed";
+  return [editOf(facing, `${first}-${verb}`, first, Object.fromEntries(changes))];
 }
 
 function allOfEdits(facing: Facing): readonly Edit[] {
