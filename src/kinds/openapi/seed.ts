@@ -4,7 +4,7 @@ import type { Flow } from "./compare/flow.ts";
 import type { SchemaFocus } from "./compare/schema-focus.ts";
 import type { Judge } from "./schemas/judge.ts";
 
-/** What a witness has to show. */
+/** What a witness has to show. `readAs`: the status that the reading side takes an unknown one for. */
 export type Focus =
   /** The reading side has no such operation. */
   | { readonly type: "route" }
@@ -25,13 +25,13 @@ export type Focus =
   /** The request asks for a media type that the reading side does not offer under this status. */
   | { readonly type: "accept"; readonly media: string; readonly status: string }
   /** The response has a media type that the reading side does not know. */
-  | { readonly type: "answer-type"; readonly media: string; readonly status: string }
+  | { readonly type: "answer-type"; readonly media: string; readonly status: string; readonly readAs?: string }
   /** The response has a status that the reading side does not know. */
   | { readonly type: "status"; readonly status: string }
   /** The response has no body, and the reading side expects one. */
-  | { readonly type: "answer-body-missing"; readonly status: string }
+  | { readonly type: "answer-body-missing"; readonly status: string; readonly readAs?: string }
   /** The response leaves out a header that the reading side relies on. */
-  | { readonly type: "header-missing"; readonly key: string; readonly status: string }
+  | { readonly type: "header-missing"; readonly key: string; readonly status: string; readonly readAs?: string }
   /** The raw text of a response header is read otherwise. */
   | { readonly type: "header-text"; readonly key: string; readonly status: string }
   /** The credentials are not enough for the reading side. */

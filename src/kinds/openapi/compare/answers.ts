@@ -1,12 +1,14 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { bestMatch, concreteType, isRange } from "../media.ts";
 import type { Answer, Content } from "../model.ts";
+import type { Focus } from "../seed.ts";
 import { isSuccess, representatives, statusKey } from "../status.ts";
-import type { Comparison, OperationPair } from "./comparison.ts";
+import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { compareContents } from "./contents.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
 import { compareHeaders } from "./headers.ts";
 import { compareRest } from "./rest.ts";
+import { readUnnamed, sharesSuccess } from "./stand-in.ts";
 
 const JUDGED: ReadonlySet<string> = new Set(["headers", "content", "links", "schema", "examples"]);
 
@@ -48,8 +50,7 @@ function onlyOn(comparison: Comparison, operations: OperationPair, answer: Answe
     ...shared,
     rule: `response.${kind}-removed`,
     writer: owner,
-    level: success ? "breaking" : "risky",
-    focus: { type: "status", status: String(status) },
+    ...judgeUnnamed(comparison, operations, answer, owner, status),
   });
   const lastSuccess = /^2/.test(answer.status) && !explicit(otherSide(owner));
   comparison.emit({
@@ -59,6 +60,25 @@ function onlyOn(comparison: Comparison, operations: OperationPair, answer: Answe
     level: lastSuccess ? "breaking" : "risky",
     focus: null,
   });
+}
+
+/** How bad it is that the other side does not document a status, and what shows it. */
+function judgeUnnamed(
+  comparison: Comparison,
+  operations: OperationPair,
+  answer: Answer,
+  owner: Side,
+  status: number,
+): Pick<Emission, "level" | "next" | "focus"> {
+  const unnamed: Focus = { type: "status", status: String(status) };
+  const success = isSuccess(status);
+  if (success && !sharesSuccess(operations, owner)) return { level: "breaking", focus: unnamed };
+  const reading = answer.status === "default" ? null : readUnnamed(comparison, operations, answer, owner, status);
+  if (reading === null) return { level: success ? "breaking" : "risky", focus: unnamed };
+  if (reading.type === "read") return { level: "risky", focus: unnamed };
+  const next = `read as ${reading.as}, its content does not fit`;
+  if (reading.type === "open") return { level: "undecided", next: `${next}: ${reading.why}`, focus: null };
+  return { level: "breaking", next, focus: reading.focus };
 }
 
 function compareAnswer(

@@ -1,10 +1,10 @@
 import type { Node } from "../node.ts";
 
-/** Where in a message a schema speaks. */
+/** Where in a message a schema speaks. `readAs`: the status that the reading side takes an unknown one for. */
 export type Spot =
   | { readonly type: "request-body"; readonly media: string }
   | { readonly type: "parameter"; readonly key: string }
-  | { readonly type: "answer-body"; readonly media: string; readonly status: string }
+  | { readonly type: "answer-body"; readonly media: string; readonly status: string; readonly readAs?: string }
   | { readonly type: "header"; readonly key: string; readonly status: string };
 
 /** One step from a value to a value inside it. */

@@ -240,14 +240,19 @@ function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attemp
   }[focus.type]();
   const payload: Response | Stuck = writeResponse(author, wish);
   if ("stuck" in payload) return payload;
-  const cutter: Cutter = (cut) => {
-    const answer = answerOf(cut.operation, status);
+  const cutter: Cutter = (cut, side) => {
+    const taken = takenAs(author, focus, side);
+    const answer = answerOf(cut.operation, taken);
     if (focus.type === "status") return { statuses: cut.operation.answers.map((each) => each.status) };
-    if (focus.type === "header-missing") return headerOf(focus.key, status)(cut, author.side);
+    if (focus.type === "header-missing") return headerOf(focus.key, taken)(cut, side);
     return { answer: { headers: [], contents: typeTerms(answer?.contents ?? []) } };
   };
   return { payload, claim: REFUSED, contracts: contractsOf(scene, null, cutter), wrote: `a response ${status}` };
 }
+
+/** The status that a side takes the message for. */
+const takenAs = (author: Author, spot: { readonly status: string; readonly readAs?: string }, side: Side): number =>
+  Number(side === author.side ? spot.status : (spot.readAs ?? spot.status));
 
 /** The contract about one response header. */
 const headerOf =
@@ -358,7 +363,7 @@ function answerSchemaAttempt(
   if ("stuck" in payload) return payload;
   const cutter: Cutter = (cut, side) => {
     if (spot.type === "header") return headerOf(spot.key, status)(cut, side);
-    const contents = answerOf(cut.operation, status)?.contents ?? [];
+    const contents = answerOf(cut.operation, takenAs(author, spot, side))?.contents ?? [];
     return { answer: { headers: [], contents: contentTerms(cut, contents, spot.media, "response") } };
   };
   const wrote = `${spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
