@@ -3,7 +3,6 @@ import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
 import { type Documents, isRemote, joinDocuments, lost, targetOf } from "./documents.ts";
-import { fetchRemote } from "./remote.ts";
 import { type RefSite, scanFile } from "./scan.ts";
 import { type ParsedFile, parseFile } from "./text/parse.ts";
 
@@ -79,7 +78,8 @@ async function follow(
         hint: "keep a copy beside the document, or allow it: --allow-remote",
       });
     }
-    return parseFile(target, await fetchRemote(target, place));
+    const { fetchRemote } = await import("./remote.ts"); // the network is loaded only where it is used
+    return parseFile(target, await fetchRemote({ url: target, from: site.holder.file, place }));
   }
   if (target.startsWith("../") || target === ".." || target.startsWith("/")) {
     throw new TallyError("E_OUTSIDE_ROOT", `${site.ref} leads outside the root of the source`, {
