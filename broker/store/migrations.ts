@@ -14,7 +14,7 @@ export interface Types {
 type Step = (db: Db, types: Types, now: string) => Promise<void>;
 
 /** Forward only: a step that was released is never changed, another is added below it. */
-const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers, guidelines];
+const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers, guidelines, policies];
 
 /**
  * Brings the tables up to date inside the caller's transaction, which must exclude every other writer: two
@@ -176,4 +176,9 @@ async function retiredNumbers(db: Db): Promise<void> {
 async function guidelines(db: Db): Promise<void> {
   await sql`alter table versions add column preset text`.execute(db);
   await sql`alter table versions add column reads text`.execute(db);
+}
+
+/** Whether it was said how a version reads and is judged: what was said once stays. */
+async function policies(db: Db): Promise<void> {
+  await sql`alter table versions add column policy_said integer not null default 0`.execute(db);
 }

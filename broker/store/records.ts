@@ -55,13 +55,17 @@ export interface Version extends VersionPoint {
 export interface VersionPatch {
   readonly buildUrl?: string | null;
   readonly commit?: string | null;
-  readonly strict?: readonly string[];
-  readonly preset?: string | null;
-  readonly reads?: string | null;
   /** Adds it to this branch. */
   readonly branch?: string;
   /** Adds these tags. */
   readonly tags?: readonly string[];
+}
+
+/** How a version reads, and by which guidelines it is judged; absent: nothing is said of it. */
+export interface Policy {
+  readonly strict?: readonly string[];
+  readonly preset?: string | null;
+  readonly reads?: string | null;
 }
 
 /** A branch of an application. */

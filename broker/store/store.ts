@@ -24,6 +24,7 @@ import type {
   PactContent,
   PactOutcome,
   Page,
+  Policy,
   Presence,
   PresenceFilter,
   PublishedCopy,
@@ -89,6 +90,8 @@ export interface VersionsWriting extends Versions {
     version: string,
     patch?: VersionPatch,
   ): Promise<{ readonly version: Version; readonly created: boolean }>;
+  /** What was said once is said for good: anything else later is a conflict. The version must exist. */
+  setPolicy(application: string, version: string, policy: Policy): Promise<"created" | "same" | "conflict">;
   /** True when it was not on the branch before: then it is the new head. The version must exist. */
   addToBranch(application: string, version: string, branch: string): Promise<boolean>;
   removeFromBranch(application: string, version: string, branch: string): Promise<boolean>;

@@ -37,6 +37,8 @@ interface Versions {
   /** Names of guidelines: of its interfaces, and of how it reads its providers. */
   preset: string | null;
   reads: string | null;
+  /** The three before stand as they were published. */
+  policy_said: Generated<Flag>;
   published: Flag;
   created_at: string;
   updated_at: string;

@@ -64,7 +64,7 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
     io,
   );
   const { interfaces, copies } = await packed(plan, io);
-  const [mainBranch, strict] = [text(input, "mainBranch"), plan.setting?.strict ?? []];
+  const mainBranch = text(input, "mainBranch");
   const branchTag = input.options.tagWithGitBranch === true && revision.branch !== null ? [revision.branch] : [];
   const body = {
     application: plan.application,
@@ -74,9 +74,8 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
     ...(revision.buildUrl !== null && { buildUrl: revision.buildUrl }),
     ...(mainBranch !== undefined && { mainBranch }),
     tags: [...new Set([...texts(input, "tag"), ...branchTag])],
-    ...(plan.setting?.preset != null && { preset: plan.setting.preset }),
-    ...(plan.setting?.reads != null && { reads: plan.setting.reads }),
-    strict,
+    // Where no tally.yaml speaks of the application nothing is said, and what was said before stands.
+    ...(plan.setting && { strict: plan.setting.strict, preset: plan.setting.preset, reads: plan.setting.reads }),
     pacts: plan.pacts.map(({ bytes }) => ({ content: Buffer.from(bytes).toString("base64") })),
     interfaces,
     copies,

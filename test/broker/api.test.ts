@@ -163,6 +163,26 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
     };
     const former = await call("POST", "/api/publish", renamed);
     expect([former.status, JSON.stringify(former.body.conflicts)]).toEqual([409, expect.stringContaining("formerly")]);
+    const again = { application: "web", version: "1", pacts: [{ content: pact("web", "orders") }] };
+    for (const policy of [{}, { strict: ["ignore-unknown-fields"] }])
+      expect((await call("POST", "/api/publish", { ...again, ...policy })).status).toBe(200);
+    const milder = await call("POST", "/api/publish", { ...again, strict: [], reads: "azure" });
+    expect([milder.status, milder.body.conflicts]).toMatchObject([
+      409,
+      [
+        {
+          type: "policy",
+          differences: [
+            "strict: ignore-unknown-fields was published, none is sent",
+            "reads: none was published, azure is sent",
+          ],
+        },
+      ],
+    ]);
+    expect((await call("GET", "/api/applications/web/versions/1")).body).toMatchObject({
+      strict: ["ignore-unknown-fields"],
+      reads: null,
+    });
     const alike = await call("POST", "/api/publish", { application: "Orders", version: "1" });
     expect([alike.status, (alike.body.conflicts as Json[])[0]?.type]).toEqual([409, "name"]);
   });

@@ -4,7 +4,7 @@ import type { SchemaContent } from "../../store/records.ts";
 
 /** Something that a version has already, and with another meaning. */
 export interface Conflict {
-  readonly type: "pact" | "interface" | "copy" | "name";
+  readonly type: "pact" | "interface" | "copy" | "name" | "policy";
   readonly kind?: string;
   readonly name?: string;
   readonly provider?: string;
@@ -34,6 +34,7 @@ const BESIDE_CONTENT: Readonly<Record<Conflict["type"], string>> = {
   copy: "the operations that are used differ",
   pact: "",
   name: "",
+  policy: "",
 };
 
 /** The conflict with what differs between its two schemas spelled out, as it is answered. */

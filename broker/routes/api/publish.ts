@@ -145,7 +145,7 @@ function refuseTwice(names: readonly string[]): void {
 
 async function store(tx: Writing, publication: Publication) {
   const { request } = publication;
-  const { application, version, branch, mainBranch, tags, commit, buildUrl, strict, preset, reads } = request;
+  const { application, version, branch, mainBranch, tags, commit, buildUrl } = request;
   await refuseNames(tx, [
     application,
     ...publication.pacts.map((one) => one.provider),
@@ -156,14 +156,12 @@ async function store(tx: Writing, publication: Publication) {
     ...(tags && { tags }),
     ...(commit !== undefined && { commit }),
     ...(buildUrl !== undefined && { buildUrl }),
-    ...(strict && { strict }),
-    ...(preset !== undefined && { preset }),
-    ...(reads !== undefined && { reads }),
   });
   if (mainBranch !== undefined) await tx.applications.update(application, { mainBranch });
   else if (branch !== undefined) await guessMainBranch(tx, application, branch);
   if (request.consumers) await tx.applications.update(application, { consumers: request.consumers });
   const conflicts: Conflict[] = [];
+  await storePolicy(tx, request, conflicts);
   const pacts = await storePacts(tx, publication, conflicts);
   const interfaces = await storeInterfaces(tx, publication, conflicts);
   const copies = await storeCopies(tx, publication, conflicts);
@@ -180,6 +178,28 @@ async function refuseNames(tx: Writing, names: readonly string[]): Promise<void>
     throw new ConflictError([{ type: "name", message: error.message, differences: [] }]);
   }
 }
+
+/** An answer of the gate must not depend on which of two publications of one version came last. */
+async function storePolicy(tx: Writing, request: PublishRequest, conflicts: Conflict[]): Promise<void> {
+  const { application, version, strict, preset, reads } = request;
+  const policy = {
+    ...(strict && { strict }),
+    ...(preset !== undefined && { preset }),
+    ...(reads !== undefined && { reads }),
+  };
+  if (Object.keys(policy).length === 0) return;
+  if ((await tx.versions.setPolicy(application, version, policy)) !== "conflict") return;
+  const known = await tx.versions.find(application, version);
+  const differences = Object.entries(policy).flatMap(([name, value]) => {
+    const [was, is] = [known?.[name as keyof typeof policy] ?? null, value].map(policyWords);
+    return was === is ? [] : [`${name}: ${was} was published, ${is} is sent`];
+  });
+  const message = `${application} ${version} was published with another policy`;
+  conflicts.push({ type: "policy", message, differences });
+}
+
+const policyWords = (value: readonly string[] | string | null | undefined): string =>
+  typeof value === "string" ? value : value && value.length > 0 ? [...value].sort().join(" and ") : "none";
 
 type Stored = "created" | "same";
 

@@ -1,4 +1,4 @@
-import type { VersionPatch } from "../records.ts";
+import type { Policy, VersionPatch } from "../records.ts";
 import type { VersionsWriting } from "../store.ts";
 import type { Db, Flag } from "../tables.ts";
 import { ensureApplicationId } from "./applications.ts";
@@ -17,6 +17,11 @@ export function versionsWriting(db: Db, now: string): VersionsWriting {
       const record = await reads.find(application, version);
       if (!record) throw new Error(`version ${version} of ${application} vanished while it was made`);
       return { version: record, created };
+    },
+    async setPolicy(application, version, policy) {
+      const found = await known(application, version);
+      if (!found) throw new Error(`version ${version} of ${application} is to exist before its policy is set`);
+      return setPolicy(db, found.id, policy);
     },
     async addToBranch(application, version, branch) {
       const found = await known(application, version);
@@ -92,9 +97,6 @@ async function applyPatch(db: Db, version: KnownVersion, patch: VersionPatch, no
   const values = {
     ...(patch.buildUrl !== undefined && { build_url: patch.buildUrl }),
     ...(patch.commit !== undefined && { commit_hash: patch.commit }),
-    ...(patch.preset !== undefined && { preset: patch.preset }),
-    ...(patch.reads !== undefined && { reads: patch.reads }),
-    ...(patch.strict !== undefined && { strict: JSON.stringify([...new Set(patch.strict)].sort()) }),
   };
   if (Object.keys(values).length > 0) {
     await db
@@ -105,6 +107,28 @@ async function applyPatch(db: Db, version: KnownVersion, patch: VersionPatch, no
   }
   if (patch.branch !== undefined) await addToBranch(db, version, patch.branch, now);
   for (const tag of patch.tags ?? []) await addTag(db, version, tag, now);
+}
+
+async function setPolicy(db: Db, id: number, policy: Policy): Promise<"created" | "same" | "conflict"> {
+  const said = {
+    ...(policy.strict !== undefined && { strict: JSON.stringify([...new Set(policy.strict)].sort()) }),
+    ...(policy.preset !== undefined && { preset: policy.preset }),
+    ...(policy.reads !== undefined && { reads: policy.reads }),
+  };
+  const first = await db
+    .updateTable("versions")
+    .set({ ...said, policy_said: 1 })
+    .where("id", "=", id)
+    .where("policy_said", "=", 0)
+    .executeTakeFirst();
+  if (first.numUpdatedRows > 0n) return "created";
+  const row = await db
+    .selectFrom("versions")
+    .select(["strict", "preset", "reads"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const same = Object.entries(said).every(([name, value]) => row[name as keyof typeof row] === value); // columns of above
+  return same ? "same" : "conflict";
 }
 
 /** Notes that something was published for a version. */

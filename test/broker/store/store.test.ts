@@ -256,6 +256,18 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     expect([again.created, again.presence.current]).toEqual([false, true]);
   });
 
+  it("takes once what is said of how a version reads, however often", async () => {
+    await write((tx) => tx.versions.ensure("web", "1"));
+    const set = (policy: Parameters<Writing["versions"]["setPolicy"]>[2]) =>
+      write((tx) => tx.versions.setPolicy("web", "1", policy));
+    const outcomes = await Promise.all(
+      ["strict", "azure", "strict", "azure"].map((reads) => set({ strict: ["b", "a", "b"], reads })),
+    );
+    expect(outcomes.toSorted()).toEqual(["conflict", "conflict", "created", "same"]);
+    expect(await set({ strict: ["a", "b"] })).toBe("same");
+    expect(await set({ preset: "azure" })).toBe("conflict");
+    expect(await store.read((tx) => tx.versions.find("web", "1"))).toMatchObject({ strict: ["a", "b"], preset: null });
+  });
   it("refuses to deploy what it does not know", async () => {
     const deploy = write((tx) => tx.environments.deploy({ application: "x", version: "1" }, "production", null));
     await expect(deploy).rejects.toMatchObject({ code: "E_NOT_FOUND" });
