@@ -8,6 +8,7 @@ import { type ComparisonKey, type ContentPair, toBundle } from "../store/records
 import type { Store } from "../store/store.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { type Retirer, startRetirer } from "./retire.ts";
+import { type Retries, startRetries } from "./retries.ts";
 
 /** Comparisons are made and remembered under every tolerance; findings name those they rest on, so that each reader is judged. */
 export const TOLERANCES: readonly Tolerance[] = [...ALL].sort();
@@ -15,7 +16,10 @@ export const TOLERANCES: readonly Tolerance[] = [...ALL].sort();
 /** Compares contents in the background, each pair once. */
 export interface Comparer extends Retirer {
   readonly pool: Pool;
-  /** Notes in the store what is wanted and starts on it; returns before it is done how many are being worked on. */
+  /**
+   * Notes in the store what is wanted and starts on it, and after a while again on what failed; returns before it is
+   * done how many are being worked on.
+   */
   ask(pairs: readonly ContentPair[]): Promise<number>;
   /** Waits until none of the pairs is being worked on, at most this many milliseconds. */
   settled(pairs: readonly ContentPair[], milliseconds: number): Promise<void>;
@@ -33,15 +37,19 @@ export function startComparer(
   config: Pick<Config, "workers">,
   log: Log,
   pool: Pool = startPool(config.workers),
+  retries: Retries = startRetries(),
 ): Comparer {
   const running = new Map<string, Promise<void>>();
-  const retirer = startRetirer(store, pool, log);
+  const retirer = startRetirer(store, pool, log, retries);
   let accepting = true;
   const start = (pair: ContentPair): void => {
     const key = keyOf(pair);
     if (!accepting || running.has(key)) return;
     const work = compare(store, pool, pair)
-      .then((result) => (accepting ? store.write((tx) => tx.comparisons.finish(remembered(pair), result)) : undefined))
+      .then((result) => {
+        if (result.state === "failed") retries.failed(key);
+        return accepting ? store.write((tx) => tx.comparisons.finish(remembered(pair), result)) : undefined;
+      })
       .catch((error: unknown) => log("error", "comparison.failed", { ...pair, error: String(error) }))
       .finally(() => running.delete(key));
     running.set(key, work);
@@ -60,7 +68,9 @@ export function startComparer(
         await store.write((tx) => tx.comparisons.ask(wanted.map(remembered)));
         known = await find();
       }
-      const open = known.filter((fact) => fact.state === "running");
+      const open = known.filter(
+        (fact) => fact.state === "running" || (fact.state === "failed" && retries.due(keyOf(fact))),
+      );
       for (const fact of open) start(fact);
       return open.length;
     },

@@ -40,6 +40,6 @@ function gather(store: Store, question: Question, now: string): Promise<Facts> {
 function missingIn(facts: Facts) {
   const key = (one: { kind: string; before: string; after: string }) =>
     JSON.stringify([one.kind, one.before, one.after]);
-  const done = new Set(facts.comparisons.filter((one) => one.state !== "running").map(key));
+  const done = new Set(facts.comparisons.filter((one) => one.state === "done").map(key));
   return neededComparisons(facts).filter((pair) => !done.has(key(pair)));
 }

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { type Retirement, type RetirementOutcome, toBundle } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import type { Pool } from "./pool.ts";
+import type { Retries } from "./retries.ts";
 
 /** Finds out which numbers deployed versions gave up, each pair of contents once. */
 export interface Retirer {
@@ -13,16 +14,19 @@ export interface Retirer {
   close(): Promise<void>;
 }
 
-/** A retirer over a store. What fails is kept as the reason, and tried again when it is asked for again. */
-export function startRetirer(store: Store, pool: Pool, log: Log): Retirer {
+/** A retirer over a store. What fails is kept as the reason, and tried again when it is asked for after a while. */
+export function startRetirer(store: Store, pool: Pool, log: Log, retries: Retries): Retirer {
   const running = new Map<string, Promise<void>>();
   let accepting = true;
   const start = (retirement: Retirement): Promise<void> => {
     const key = JSON.stringify(Object.values(retirement));
     const known = running.get(key);
-    if (known || !accepting) return known ?? Promise.resolve();
+    if (known || !accepting || !retries.due(key)) return known ?? Promise.resolve();
     const work = find(store, pool, retirement)
-      .then((outcome) => (accepting ? store.write((tx) => tx.retirements.finish(retirement, outcome)) : undefined))
+      .then((outcome) => {
+        if ("error" in outcome) retries.failed(key);
+        return accepting ? store.write((tx) => tx.retirements.finish(retirement, outcome)) : undefined;
+      })
       .catch((error: unknown) => log("error", "retirement.failed", { ...retirement, error: String(error) }))
       .finally(() => running.delete(key));
     running.set(key, work);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startComparer, TOLERANCES } from "../../broker/jobs/comparer.ts";
+import { type Comparer, startComparer, TOLERANCES } from "../../broker/jobs/comparer.ts";
 import { startPool } from "../../broker/jobs/pool.ts";
+import { startRetries } from "../../broker/jobs/retries.ts";
+import type { Task } from "../../broker/jobs/work.ts";
 import { noLog } from "../../broker/log.ts";
 import type { Store } from "../../broker/store/store.ts";
 import { ENGINE } from "../../src/version.ts";
@@ -23,6 +25,7 @@ const schema = (content: string, ...paths: readonly string[]) => ({
   ],
 });
 const PAIR = { kind: "openapi", before: "aaaaaaaa", after: "bbbbbbbb" };
+const FAILED = { type: "error", code: "E_TOOL", message: "out of memory", place: null } as const;
 const KEY = { ...PAIR, engine: ENGINE, tolerances: TOLERANCES };
 
 describe("background comparisons", () => {
@@ -76,6 +79,36 @@ describe("background comparisons", () => {
     const [fact] = await store.read((tx) => tx.comparisons.find([gone], ENGINE, TOLERANCES));
     expect([fact?.state, fact?.error]).toEqual(["failed", expect.stringContaining("not kept")]);
     await comparer.close();
+  });
+
+  it("that failed are made again when they are asked for, after a while or in a new process", async () => {
+    const pool = startPool(0);
+    let works = false;
+    const sick = { ...pool, run: (task: Task) => (works ? pool.run(task) : Promise.resolve(FAILED)) };
+    let now = 0;
+    const start = () =>
+      startComparer(
+        store,
+        { workers: 0 },
+        noLog,
+        sick,
+        startRetries(1_000, () => now),
+      );
+    const state = async (comparer: Comparer) => {
+      const started = await comparer.ask([PAIR]);
+      await comparer.settled([PAIR], 60_000);
+      return [started, (await facts())[0]?.state];
+    };
+    const comparer = start();
+    expect(await state(comparer)).toEqual([1, "failed"]);
+    now = 999;
+    expect(await state(comparer)).toEqual([0, "failed"]);
+    now = 1_000;
+    expect(await state(comparer)).toEqual([1, "failed"]);
+    works = true;
+    expect(await state(comparer)).toEqual([0, "failed"]);
+    expect(await state(start())).toEqual([1, "done"]);
+    expect(await state(comparer)).toEqual([0, "done"]);
   });
 
   it("are waited for no longer than asked", async () => {
