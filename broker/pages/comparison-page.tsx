@@ -7,8 +7,8 @@ const ANSWER = { compatible: "yes", breaking: "no", undecided: "unknown" } as co
 
 interface ComparisonProps {
   readonly comparison: Comparison;
-  /** Some of it is still being computed. */
-  readonly running: boolean;
+  /** What keeps the answer open: a break that was found stays one, anything else is not known. */
+  readonly open: readonly string[];
   readonly labels: { readonly before: string; readonly after: string };
   readonly link: Link;
   readonly trail: readonly { readonly name: string; readonly href: string }[];
@@ -16,17 +16,18 @@ interface ComparisonProps {
 }
 
 /** Two versions of an interface: the answer, then every finding, those in force first. */
-export const ComparisonPage = ({ comparison, running, labels, link, trail, snippet }: ComparisonProps) => {
+export const ComparisonPage = ({ comparison, open, labels, link, trail, snippet }: ComparisonProps) => {
   const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
   const rest = worstFirst(comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce)));
   const { verdict, verdicts, counts } = comparison;
+  const said = verdict !== "breaking" && open.length > 0 ? "not known yet" : verdict;
   return (
     <Layout title={`${labels.before} → ${labels.after}`} link={link} trail={trail}>
       <h1>
         {labels.before} → {labels.after}
       </h1>
-      <div class={`answer ${ANSWER[verdict]}`} role="status">
-        <strong>{verdict}</strong>
+      <div class={`answer ${said === "not known yet" ? "unknown" : ANSWER[said]}`} role="status">
+        <strong>{said}</strong>
         <p>
           {counts.breaking} breaking, {counts.undecided} undecided, {counts.risky} risky, {counts.safe} safe
         </p>
@@ -35,7 +36,9 @@ export const ComparisonPage = ({ comparison, running, labels, link, trail, snipp
           {comparison.inForce.directions.join(" and ")} on {comparison.inForce.surfaces.join(", ")}
         </p>
       </div>
-      {running && <p>The comparison is still running: load the page again in a moment.</p>}
+      {open.map((sentence) => (
+        <p>{sentence}</p>
+      ))}
       {active.length > 0 && <h2>In force</h2>}
       {active.map((finding) => (
         <FindingCard finding={finding} snippet={snippet} />

@@ -1,19 +1,16 @@
 import { type Context, Hono } from "hono";
 import { TallyError } from "../../src/core/errors.ts";
-import type { Finding } from "../../src/core/finding.ts";
-import { DEFAULT_READING, readBy } from "../../src/core/reading.ts";
-import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
+import { DEFAULT_IN_FORCE } from "../../src/core/verdict.ts";
 import type { Question } from "../../src/gate/facts.ts";
-import { ENGINE, VERSION } from "../../src/version.ts";
 import type { Broker } from "../broker.ts";
-import { TOLERANCES } from "../jobs/comparer.ts";
 import { ApplicationPage } from "../pages/application-page.tsx";
+import { compareVersions } from "../pages/comparison.ts";
 import { ComparisonPage } from "../pages/comparison-page.tsx";
 import { estateOf } from "../pages/estate.ts";
 import { HomePage } from "../pages/home-page.tsx";
 import { type Link, linkFrom } from "../pages/layout.tsx";
 import { page, wantsHtml } from "../pages/respond.tsx";
-import { checkSnippets, contentSnippet } from "../pages/snippets.ts";
+import { checkSnippets } from "../pages/snippets.ts";
 import { STYLE } from "../pages/style.ts";
 import { VerdictPage } from "../pages/verdict-page.tsx";
 
@@ -99,50 +96,18 @@ function applicationOf(broker: Broker, name: string) {
   });
 }
 
-/** Every interface that both versions have under one kind and name; the findings of all of them on one page. */
+/** Every interface that a version has beside that of another version; the findings of all of them on one page. */
 async function comparisonOf(broker: Broker, c: Context, link: Link) {
   const [application, before, after] = [needed(c, "application"), needed(c, "before"), needed(c, "after")];
-  const offers = await broker.store.read((tx) =>
-    tx.schemas.interfaces([
-      { application, version: before },
-      { application, version: after },
-    ]),
-  );
-  const pairs = offers
-    .filter((offer) => offer.version === before)
-    .flatMap((old) => {
-      const next = offers.find(
-        (offer) => offer.version === after && offer.kind === old.kind && offer.name === old.name,
-      );
-      return next ? [{ kind: old.kind, before: old.content, after: next.content }] : [];
-    });
-  if (pairs.length === 0)
-    throw new TallyError(
-      "E_NOT_FOUND",
-      `${application} has no interface of one kind and name in both ${before} and ${after}`,
-    );
-  await broker.comparer.ask(pairs);
-  const done = await broker.store.read((tx) => tx.comparisons.find(pairs, ENGINE, TOLERANCES));
-  const waiting = pairs.filter(
-    (one) =>
-      one.before !== one.after &&
-      !done.some((fact) => fact.state === "done" && fact.before === one.before && fact.after === one.after),
-  );
-  const findings: readonly Finding[] = readBy(
-    done.flatMap((fact) => fact.findings),
-    DEFAULT_READING,
-  );
   return (
     <ComparisonPage
-      comparison={summarise(pairs.map((one) => one.kind).join(", "), VERSION, findings)}
-      running={waiting.length > 0}
+      {...(await compareVersions(broker, application, before, after))}
       labels={{ before: `${application} ${before}`, after: `${application} ${after}` }}
       link={link}
       trail={[
         { name: "Estate", href: link() },
         { name: application, href: link("applications", application) },
       ]}
-      snippet={await contentSnippet(broker.store, pairs)}
     />
   );
 }

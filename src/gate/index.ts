@@ -1,5 +1,6 @@
 export { canIDeploy } from "./can-i-deploy.ts";
 export type { Asked, Facts, Floor, Question, Target, VersionRef } from "./facts.ts";
-export { REMOVED } from "./interface-removed.ts";
+export { REMOVED, removedFinding } from "./interface-removed.ts";
+export { findInterface } from "./match.ts";
 export { neededComparisons } from "./needed-comparisons.ts";
 export { type Check, type Party, REASONS, type Verdict } from "./verdict.ts";

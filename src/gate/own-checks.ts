@@ -1,13 +1,13 @@
 import { type Finding, fingerprint } from "../core/finding.ts";
 import type { InterfaceFact } from "./facts.ts";
 import { isIgnored } from "./ignore.ts";
-import { REMOVED } from "./interface-removed.ts";
+import { removedFinding } from "./interface-removed.ts";
 import { type Judged, judge } from "./judge.ts";
 import { diffNext, publishNext, waitNext } from "./next.ts";
 import type { InterfaceObligation, Obligation } from "./obligations.ts";
 import { ownReadings } from "./readings.ts";
 import type { Check, Party } from "./verdict.ts";
-import { count, liveWords, named } from "./words.ts";
+import { count, liveWords, named, titleOf } from "./words.ts";
 import { refOf, type World } from "./world.ts";
 
 /** What a check of the version itself comes to. */
@@ -92,10 +92,6 @@ function interfaceOutcome(world: World, obligation: InterfaceObligation): Outcom
   };
 }
 
-/** `proto interface "billing"`, without the name where it is the only one. */
-export const titleOf = (offer: InterfaceFact | null): string =>
-  `${offer?.kind ?? ""} interface${offer && offer.name !== "default" ? ` "${offer.name}"` : ""}`;
-
 /** A version that offers something else let the name go; one that offers nothing was perhaps published half. */
 function goneOutcome(world: World, obligation: InterfaceObligation, before: InterfaceFact, old: string): Outcome {
   const { version } = obligation;
@@ -112,28 +108,6 @@ function goneOutcome(world: World, obligation: InterfaceObligation, before: Inte
     reason: "interface-missing",
     message: `${named(version)} was published without its ${titleOf(before)}; ${old}, has one`,
     next: publishNext(version),
-  };
-}
-
-function removedFinding(before: InterfaceFact): Finding {
-  const direction = "backward" as const;
-  const surface = before.kind === "openapi" ? "http" : "rpc";
-  const element = before.name;
-  const fragments = { before: { kind: before.kind, content: before.content }, after: null };
-  return {
-    id: REMOVED.id,
-    fingerprint: fingerprint({ id: REMOVED.id, direction, surface, operation: null, element, fragments }),
-    level: "breaking",
-    direction,
-    surface,
-    operation: null,
-    element,
-    before: null,
-    after: null,
-    message: `${titleOf(before)} is gone; if it has a new name, say so with "formerly: ${before.name}" in tally.yaml`,
-    witness: null,
-    noWitness: REMOVED.waiver,
-    peers: REMOVED.peers,
   };
 }
 

@@ -2,10 +2,10 @@ import type { Finding } from "../core/finding.ts";
 import { type Judged, judge } from "./judge.ts";
 import { acceptNext, waitNext } from "./next.ts";
 import type { RetiredObligation } from "./obligations.ts";
-import { type Outcome, ownCheck, titleOf } from "./own-checks.ts";
+import { type Outcome, ownCheck } from "./own-checks.ts";
 import { ownReadings } from "./readings.ts";
 import type { Check } from "./verdict.ts";
-import { count, named } from "./words.ts";
+import { count, named, titleOf } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** What an asked version offers, against the numbers that earlier deployed versions gave up, whatever is live now. */

@@ -1,4 +1,4 @@
-import type { Target, VersionRef } from "./facts.ts";
+import type { InterfaceFact, Target, VersionRef } from "./facts.ts";
 
 /** `orders 1.2.3`. */
 export const named = (ref: VersionRef): string => `${ref.application} ${ref.version}`;
@@ -23,3 +23,7 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 /** Items as people list them: `a, b and c`. */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** `proto interface "billing"`, without the name where it is the only one. */
+export const titleOf = (offer: InterfaceFact | null): string =>
+  `${offer?.kind ?? ""} interface${offer && offer.name !== "default" ? ` "${offer.name}"` : ""}`;

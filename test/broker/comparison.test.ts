@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Broker } from "../../broker/broker.ts";
+import { configFrom } from "../../broker/config.ts";
+import { startComparer } from "../../broker/jobs/comparer.ts";
+import { type Pool, startPool } from "../../broker/jobs/pool.ts";
+import { noLog } from "../../broker/log.ts";
+import { compareVersions } from "../../broker/pages/comparison.ts";
+import { createServer } from "../../broker/server.ts";
+import type { Store } from "../../broker/store/store.ts";
+import { temporaryStore } from "../support/stores.ts";
+
+let store: Store;
+beforeEach(async () => {
+  store = await temporaryStore();
+});
+afterEach(() => store.close());
+
+const document = (...paths: readonly string[]) =>
+  ["openapi: 3.0.3", "info: {title: T, version: '1'}", "paths:"]
+    .concat(paths.map((path) => `  ${path}: {get: {responses: {'200': {description: ok}}}}`))
+    .join("\n");
+
+/** Publishes interfaces by name: `admin`, or `admin formerly back-office`. */
+async function publish(version: string, interfaces: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  await store.write(async (tx) => {
+    for (const [words, paths] of Object.entries(interfaces)) {
+      const [name = "", formerly = null] = words.split(" formerly ");
+      const content = `content of ${paths.join(" ")}`;
+      const files = [{ path: "api.yaml", bytes: Buffer.from(document(...paths)) }];
+      await tx.schemas.keep({ kind: "openapi", content, entry: "api.yaml", operations: [], files });
+      await tx.schemas.publishInterface({ application: "orders", version, kind: "openapi", name, content, formerly });
+    }
+  });
+}
+
+async function page(pool: Pool = startPool(0), until = /^$/) {
+  const config = configFrom({ TALLY_WORKERS: "0" });
+  const comparer = startComparer(store, config, noLog, pool);
+  const ask = () => compareVersions({ store, comparer } as Broker, "orders", "1", "2"); // it looks at these two only
+  await expect.poll(async () => (await ask()).open.join()).toMatch(until);
+  const compared = await ask();
+  const app = createServer(store, config, { comparer });
+  const answer = await app.request("http://127.0.0.1/comparison?application=orders&before=1&after=2");
+  return { ...compared, html: await answer.text() };
+}
+
+const stuck: Pool = { run: () => new Promise<never>(() => undefined), close: async () => undefined };
+const sick: Pool = {
+  run: async () => ({ type: "error", code: "E_TOOL", message: "out of memory", place: null }),
+  close: async () => undefined,
+};
+
+it("says compatible only of what was compared", async () => {
+  await publish("1", { default: ["/a"] });
+  await publish("2", { default: ["/a", "/b"] });
+  const running = await page(stuck, /still running/);
+  expect(running.html).toContain("<strong>not known yet</strong>");
+  const failed = await page(sick, /failed/);
+  expect(failed.open).toEqual([expect.stringContaining("failed: out of memory")]);
+  expect(failed.html).not.toContain("<strong>compatible</strong>");
+  const done = await page();
+  expect([done.open, done.comparison.verdict]).toEqual([[], "compatible"]);
+  expect(done.html).toContain("<strong>compatible</strong>");
+});
+
+it("says what is gone, and follows an interface to its new name", async () => {
+  await publish("1", { orders: ["/a"], admin: ["/b"] });
+  await publish("2", { orders: ["/a"], "desk formerly admin": ["/c"] });
+  const renamed = await page();
+  expect(renamed.comparison.findings.map(({ id }) => id)).toContain("openapi.operation.removed");
+  await store.write((tx) => tx.versions.remove("orders", "2"));
+  await publish("2", { orders: ["/a"] });
+  const gone = await page();
+  expect(gone.comparison).toMatchObject({ verdict: "breaking", findings: [{ id: "interface.removed" }] });
+});
