@@ -16,7 +16,15 @@ import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
 
 /** Compares two interfaces: every difference as a draft, in both directions. */
-export async function compareApis(before: Api, after: Api, options: CompareOptions): Promise<readonly Draft<Seed>[]> {
+export const compareApis = async (before: Api, after: Api, options: CompareOptions): Promise<readonly Draft<Seed>[]> =>
+  lookThrough(before, after, options).finish();
+
+/** Looks at everything that differs; what was compared stays at hand for whoever asks why nothing breaks. */
+export function lookThrough(
+  before: Api,
+  after: Api,
+  options: CompareOptions,
+): { readonly comparison: Comparison; finish(): readonly Draft<Seed>[] } {
   const { comparison, finish } = startComparison(before, after, options);
   const { added, removed, kept } = pair(before.operations, after.operations, (operation) => operation.key);
   for (const operation of removed) {
@@ -30,7 +38,7 @@ export async function compareApis(before: Api, after: Api, options: CompareOptio
   compareRest(comparison, { before: before.root, after: after.root });
   compareLongNumbers(comparison);
   compareMeanings(comparison, comparison.schemas);
-  return finish();
+  return { comparison, finish };
 }
 
 function emitRemoved(comparison: Comparison, operation: Operation): void {

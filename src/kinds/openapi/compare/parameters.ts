@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import type { Parameter, Serialization } from "../model.ts";
+import type { Operation, Parameter, Serialization } from "../model.ts";
 import { anything, child, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
@@ -125,6 +125,41 @@ function compareKept(comparison: Comparison, operations: OperationPair, kept: Ke
     what: nameOfParameter(kept.after),
     element: elementOf(kept.after),
   });
+  if (isNamed(operations.before, kept.before) || isNamed(operations.after, kept.after)) {
+    compareValues(comparison, operations, kept);
+  } else emitUnsent(comparison, operations, kept);
+  compareRest(
+    comparison,
+    { before: kept.before.node, after: kept.after.node },
+    operations,
+    JUDGED,
+    elementOf(kept.after),
+  );
+}
+
+/** A path parameter that the path does not name travels in no request. */
+const isNamed = (operation: Operation | null, parameter: Parameter): boolean =>
+  parameter.in !== "path" || operation === null || operation.path.includes(`{${parameter.name}}`);
+
+/** Whatever is said of values that no request carries breaks nothing. */
+function emitUnsent(comparison: Comparison, operations: OperationPair, kept: Kept): void {
+  const [before, after] = [kept.before.schema ?? kept.before.node, kept.after.schema ?? kept.after.node];
+  if (comparison.same(before, after)) return;
+  comparison.emit({
+    rule: "parameter.schema-changed",
+    writer: "before",
+    flow: { ...REQUEST, reversed: operations.reversed },
+    level: "safe",
+    pair: operations,
+    element: elementOf(kept.after),
+    before,
+    after,
+    what: `${nameOfParameter(kept.after)}, which the path does not name,`,
+    focus: null,
+  });
+}
+
+function compareValues(comparison: Comparison, operations: OperationPair, kept: Kept): void {
   compareSchemas(comparison, {
     operations,
     flow: { ...REQUEST, reversed: operations.reversed },
@@ -137,13 +172,6 @@ function compareKept(comparison: Comparison, operations: OperationPair, kept: Ke
     part: "",
     text: kept.before.serialization.media === null && kept.after.serialization.media === null,
   });
-  compareRest(
-    comparison,
-    { before: kept.before.node, after: kept.after.node },
-    operations,
-    JUDGED,
-    elementOf(kept.after),
-  );
 }
 
 function compareRequired(comparison: Comparison, operations: OperationPair, kept: Kept): void {

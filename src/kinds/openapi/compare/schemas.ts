@@ -1,11 +1,10 @@
 import type { Peers } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import type { Forgiven } from "../../../core/reading.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
 import { peersOfChange } from "../rules/schemas.ts";
-import { constrain } from "../schemas/constrain.ts";
+import { constrain, without } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
@@ -43,8 +42,7 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
     const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
     const proved = said.some(({ core }) => core.open === null);
     if (decision.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
-    const forgiven = said.flatMap(({ core }) => core.forgiven ?? []);
-    if (said.length > 0 && forgiven.length === said.length) checkForgiven(comparison, schemas, writer, forgiven);
+    if (said.length > 0 && said.every(isExcused)) checkExcused(comparison, schemas, writer, said);
     if (decision.answer === "undecided" && said.length === 0) {
       emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
     }
@@ -52,11 +50,17 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
   comparison.schemas.push(schemas);
 }
 
-/** Each edit alone is forgiven; is the whole forgiven by the same tolerances? If not, that is said of the whole. */
-function checkForgiven(comparison: Comparison, schemas: SchemaPair, writer: Side, forgiven: readonly Forgiven[]): void {
-  const { message } = schemas.flow;
-  const [own, other] = [looselyAt(schemas, writer), readAt(comparison, schemas, writer)];
-  const decision = comparison.judge.decide(own, other, forgivingPolicy(forgiven, message));
+/** Forgiven, or in a property that such a message should not carry. */
+const isExcused = ({ core, hidden }: Traced): boolean => core.forgiven !== null || hidden !== null;
+
+/** Each edit alone is excused; is the whole, by the same reasons? If not, that is said of the whole. */
+function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, said: readonly Traced[]): void {
+  const ways = said.flatMap(({ hidden }) => (hidden === null ? [] : [hidden]));
+  const forgiven = said.flatMap(({ core, hidden }) => (hidden === null && core.forgiven ? [core.forgiven] : []));
+  const node = ways.reduce((inner, steps) => without(inner, steps), looselyAt(schemas, writer).node);
+  const other = readAt(comparison, schemas, writer);
+  const policy = forgivingPolicy(forgiven, schemas.flow.message);
+  const decision = comparison.judge.decide({ side: writer, node }, other, policy);
   if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
   if (decision.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
@@ -73,7 +77,7 @@ function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Deci
 
 /** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
 function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
-  const { core, steps, label } = traced;
+  const { core, steps, label, hidden } = traced;
   const shown = shownBy(comparison, schemas, writer, traced);
   if (shown === "nothing") return false;
   const { places, wrote, reads } = core.edit;
@@ -82,7 +86,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     rule: `${schemas.position}.${core.edit.change}`,
     writer,
     flow: schemas.flow,
-    level: shown === "unknown" ? "undecided" : core.forgiven === null ? "breaking" : "risky",
+    level: shown === "unknown" ? "undecided" : core.forgiven === null && hidden === null ? "breaking" : "risky",
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,

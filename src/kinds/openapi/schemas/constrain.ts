@@ -31,6 +31,21 @@ export function withProperty(node: Node, steps: readonly Step[], name: string): 
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: `with ${name}` };
 }
 
+/** The schema, for values only that have nothing at the end of the steps; the last step is a property. */
+export function without(node: Node, steps: readonly Step[]): Node {
+  const inner = steps.reduceRight<Record<string, unknown> | null>((below, step) => {
+    if (below === null) return step.type === "property" ? { not: { type: "object", required: [step.name] } } : {};
+    if (step.type === "items") return { items: below };
+    return { properties: jsonObject([[step.name, below]]) };
+  }, null);
+  return {
+    value: { allOf: [node.value, inner ?? {}] },
+    file: node.file,
+    pointer: node.pointer,
+    made: `without ${JSON.stringify(steps)} ${node.made ?? ""}`,
+  };
+}
+
 function around(step: Step, below: Record<string, unknown>): Record<string, unknown> {
   if (step.type === "items") return { type: "array", minItems: 1, items: below };
   return { type: "object", required: [step.name], properties: jsonObject([[step.name, below]]) };

@@ -26,7 +26,7 @@ export interface Core {
 /** What explains that one schema is not contained in another: edits made right here, and schemas below. */
 export interface Explanation {
   readonly cores: readonly Core[];
-  readonly below: readonly { readonly link: Below; readonly key: string }[];
+  readonly below: readonly { readonly link: Below; readonly key: string; readonly hidden: boolean }[];
 }
 
 /** A core, and the way to it from the schema that was asked about. */
@@ -35,6 +35,13 @@ export interface Traced {
   readonly steps: readonly Step[];
   /** `owner.login`, `tags[].name`. */
   readonly label: string;
+  /** The way to the property around it that such a message should not carry: readOnly in requests, writeOnly in responses. */
+  readonly hidden: readonly Step[] | null;
+}
+
+/** A pair of schemas that is to be looked at, and the way to it. */
+interface Stop extends Omit<Traced, "core"> {
+  readonly key: string;
 }
 
 /** What explaining needs. */
@@ -121,7 +128,8 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       const [own, other] = [facing.follow.writer(link.writer), facing.follow.reader(link.reader)];
       const key = keyOf(side, own, other, view);
       parts.set(key, [side, own, other, view]);
-      return [{ link, key }];
+      const hidden = link.step?.type === "property" && isHidden(own, view);
+      return [{ link, key, hidden }];
     });
     return { cores, below };
   };
@@ -133,29 +141,40 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
       const root = keyOf(side, own, other, view);
       parts.set(root, [side, own, other, view]);
-      const found = new Map<Core, Traced>();
-      const seen = new Set([root]);
-      let level: readonly { readonly key: string; readonly steps: readonly Step[]; readonly label: string }[] = [
-        { key: root, steps: [], label: "" },
-      ];
-      for (let depth = 0; level.length > 0 && depth < DEPTH && seen.size < REACH; depth += 1) {
-        const next: { key: string; steps: readonly Step[]; label: string }[] = [];
-        for (const { key, steps, label } of level) {
-          const { cores, below } = explain(key);
-          for (const core of cores) found.set(core, { core, steps, label: joinLabel(label, core.edit.label) });
-          for (const { link, key: further } of below) {
-            if (seen.has(further)) continue;
-            seen.add(further);
-            const way = link.step === null ? steps : [...steps, link.step];
-            next.push({ key: further, steps: way, label: joinLabel(label, link.label) });
-          }
-        }
-        level = next;
-      }
-      return [...found.values()];
+      return walk({ key: root, steps: [], label: "", hidden: null }, explain);
     },
   };
 }
+
+/** Looks at every pair of schemas below one, breadth first: once, and once more where it is met without being hidden. */
+function walk(root: Stop, explain: (key: string) => Explanation): readonly Traced[] {
+  const found = new Map<Core, Traced>();
+  const seen = new Set([root.key]);
+  let level: readonly Stop[] = [root];
+  for (let depth = 0; level.length > 0 && depth < DEPTH && seen.size < REACH; depth += 1) {
+    const next: Stop[] = [];
+    for (const { key, steps, label, hidden } of level) {
+      const { cores, below } = explain(key);
+      for (const core of cores) {
+        if (hidden !== null && found.has(core)) continue;
+        found.set(core, { core, steps, label: joinLabel(label, core.edit.label), hidden });
+      }
+      for (const each of below) {
+        const way = each.link.step === null ? steps : [...steps, each.link.step];
+        const around = hidden ?? (each.hidden ? way : null);
+        const mark = around === null ? each.key : `${each.key} hidden`;
+        if (seen.has(mark) || seen.has(each.key)) continue;
+        seen.add(mark);
+        next.push({ key: each.key, steps: way, label: joinLabel(label, each.link.label), hidden: around });
+      }
+    }
+    level = next;
+  }
+  return [...found.values()];
+}
+
+const isHidden = ({ value }: Node, view: "request" | "response"): boolean =>
+  isObject(value) && value[view === "request" ? "readOnly" : "writeOnly"] === true;
 
 const joinLabel = (label: string, more: string): string =>
   label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;

@@ -14,6 +14,8 @@ export interface Schema {
 export interface Judge {
   /** Is every value valid under `writer` valid under `reader`? */
   decide(writer: Schema, reader: Schema, policy: Policy): Decision;
+  /** Why the reader takes every value of the writer: a line for each demand. For pairs that were decided to be contained. */
+  explain(writer: Schema, reader: Schema, policy: Policy): readonly string[];
   /** Is the value valid under the schema? Null where that is not known. */
   accepts(schema: Schema, value: unknown, policy: Policy): boolean | null;
   /**
@@ -59,6 +61,7 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
   const numbers = new Map<string, number>();
   return {
     decide: (writer, reader, policy) => session.decide(sideOf(writer), sideOf(reader), policy),
+    explain: (writer, reader, policy) => session.explain(sideOf(writer), sideOf(reader), policy),
     accepts: (schema, value, policy) => session.accepts(sideOf(schema), "reader", value as never, policy), // documents hold JSON only
     embed(schema) {
       if (!alike) return null;
