@@ -113,7 +113,10 @@ export interface Interface {
   bundle(): Promise<Bundle>;
 }
 
-/** The two sides of a comparison, loaded. */
+/**
+ * The two sides of a comparison, loaded as far as that needs: identity, operations and bundle may leave out what both
+ * sides have alike.
+ */
 export interface InterfacePair {
   readonly before: Interface;
   readonly after: Interface;
@@ -149,6 +152,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
   };
   const close = (source: Source, model: Model): Interface => {
     let identity: string | null = null;
+    let operations: readonly string[] | null = null;
     const closed: Interface = {
       kind: kind.name,
       label: source.label,
@@ -156,7 +160,10 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
         identity ??= kind.identity(model);
         return identity;
       },
-      operations: kind.operations(model),
+      get operations() {
+        operations ??= kind.operations(model);
+        return operations;
+      },
       text: (file) => kind.text(model, file),
       bundle: () => kind.bundle(model),
     };

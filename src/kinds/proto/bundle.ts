@@ -15,6 +15,15 @@ export function identity(model: ProtoModel): string {
   return sha256(canonicalJson(parts));
 }
 
+/** Do the files of two models mean the same? What their identities say, without the hashes. */
+export function same(before: ProtoModel, after: ProtoModel): boolean {
+  if (before.units.size !== after.units.size) return false;
+  return [...before.units.values()].every(({ name, meaning }) => {
+    const other = after.units.get(name);
+    return other && Buffer.compare(other.meaning, meaning) === 0 && before.own.has(name) === after.own.has(name);
+  });
+}
+
 /** `pkg.Service/Method` of every method of the input's own files, sorted. */
 export function operations(model: ProtoModel): readonly string[] {
   const names: string[] = [];

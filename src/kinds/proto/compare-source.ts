@@ -85,7 +85,8 @@ const publicImports = (file: DescFile["proto"]): readonly string[] =>
 function compareFiles(comparing: Comparing, files: Readonly<Record<Side, ReadonlyMap<string, DescFile>>>): void {
   for (const { writer } of FLOWS) {
     const other = files[otherSide(writer)];
-    const packages = new Set([...other.values()].map(({ proto }) => proto.package));
+    const skipped = comparing.models[otherSide(writer)].skipped?.values() ?? [];
+    const packages = new Set([...[...other.values()].map(({ proto }) => proto.package), ...skipped]);
     const gone = new Set<string>();
     for (const [name, file] of files[writer]) {
       const { package: pkg } = file.proto;

@@ -79,6 +79,7 @@ function isUntouched({ changed, models }: Comparing, { before, after }: MessageP
 /** Own files of one side that the other does not have byte for byte under the same name. */
 function changedFiles(side: ProtoModel, other: ProtoModel): ReadonlySet<string> {
   const isSame = (name: string) => {
+    if (side.skipped?.has(name)) return true;
     const [mine, theirs] = [side.units.get(name)?.meaning, other.units.get(name)?.meaning];
     return mine !== undefined && theirs !== undefined && Buffer.compare(mine, theirs) === 0;
   };

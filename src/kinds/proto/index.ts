@@ -1,9 +1,10 @@
 import { defineKind, type Kind, type NoWitness } from "../../core/kind.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
-import { bundle, identity, operations, text } from "./bundle.ts";
+import { bundle, identity, operations, same, text } from "./bundle.ts";
 import { compare } from "./compare.ts";
 import { forgivable } from "./forgivable.ts";
 import { load } from "./load.ts";
+import { loadPair } from "./load-pair.ts";
 import type { ProtoModel } from "./model.ts";
 import { replay } from "./replay.ts";
 import { adds, retired } from "./retired.ts";
@@ -28,7 +29,9 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   title: "Protocol Buffers (proto2, proto3, editions 2023 and 2024)",
   rules: PROTO_RULES,
   load,
+  loadPair,
   identity,
+  same,
   operations,
   bundle,
   text,

@@ -7,6 +7,12 @@ import type { Scanned } from "./scan.ts";
 
 /** Joins parts of a path with `/`, leaving out empty ones and `.`. Does not resolve `..`. */
 export const joinPath = (...parts: readonly string[]): string =>
+  parts.every(isPlain) ? parts.filter((part) => part !== "").join("/") : joinSlowly(parts);
+
+/** Nothing in it to leave out. */
+const isPlain = (path: string): boolean => !/(?:^|\/)\.?(?:\/|$)/.test(path) || path === "";
+
+const joinSlowly = (parts: readonly string[]): string =>
   parts
     .flatMap((part) => part.split("/"))
     .filter((part) => part !== "" && part !== ".")

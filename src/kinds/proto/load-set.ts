@@ -88,16 +88,23 @@ function inOrder(files: ReadonlyMap<string, FileDescriptorProto>, label: string)
 export interface ModelParts {
   readonly label: string;
   readonly own: ReadonlySet<string>;
+  readonly skipped?: ReadonlyMap<string, string>;
   readonly paths: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Decodes and links the files. Throws E_SYNTAX, E_IMPORT or E_TOO_DEEP. */
-export function linkSet(units: readonly FileUnit[], parts: ModelParts): ProtoModel {
+/**
+ * Decodes and links the files; what `twin` holds byte for byte is taken from there. Throws E_SYNTAX, E_IMPORT or
+ * E_TOO_DEEP.
+ */
+export function linkSet(units: readonly FileUnit[], parts: ModelParts, twin?: ProtoModel): ProtoModel {
+  const decode = ({ name, meaning }: FileUnit): FileDescriptorProto => {
+    const known = twin?.units.get(name);
+    const shared = known && Buffer.compare(known.meaning, meaning) === 0 ? twin?.registry.getFile(name) : undefined;
+    return shared?.proto ?? fromBinary(FileDescriptorProtoSchema, meaning);
+  };
   try {
-    const decoded = new Map(
-      units.map((unit) => [unit.name, fromBinary(FileDescriptorProtoSchema, unit.meaning)] as const),
-    );
+    const decoded = new Map(units.map((unit) => [unit.name, decode(unit)] as const));
     const set = create(FileDescriptorSetSchema, { file: [...inOrder(decoded, parts.label)] });
     return {
       ...parts,

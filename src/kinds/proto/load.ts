@@ -28,16 +28,28 @@ export async function load(source: Source, options: LoadOptions): Promise<ProtoM
     throw new TallyError("E_KIND", `${source.label} is neither .proto nor a descriptor set (.binpb)`);
   }
   const gathered = await gather(source, options);
-  const bytes = await compileGathered(source, gathered);
-  const units = splitSet(bytes, source.label);
+  return linkGathered(source, gathered, await compileGathered(source, gathered));
+}
+
+/** Files of one side that were left out, because a comparison with the other side finds nothing in them. */
+export interface LeftOut {
+  /** Names of the files that the input itself holds, those left out included. */
+  readonly own: ReadonlySet<string>;
+  /** Package of each own file that was left out, by its name. */
+  readonly skipped: ReadonlyMap<string, string>;
+  /** The other side, where it was linked before: what is equal there is not decoded again. */
+  readonly twin?: ProtoModel;
+}
+
+/** The model of what a compilation gave. Throws as `linkSet`. */
+export function linkGathered(source: Source, gathered: Gathered, bytes: Uint8Array, leftOut?: LeftOut): ProtoModel {
+  const units = leftOut && bytes.length === 0 ? [] : splitSet(bytes, source.label);
   const named = new Map(units.map((unit) => [unit.name, pathOf(unit.name, gathered)] as const));
   const asked = new Set(gathered.asked);
-  return linkSet(units, {
-    label: source.label,
-    own: new Set(units.map(({ name }) => name).filter((name) => asked.has(named.get(name) ?? ""))),
-    paths: new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const]))),
-    texts: gathered.texts,
-  });
+  const own = () => new Set(units.map(({ name }) => name).filter((name) => asked.has(named.get(name) ?? "")));
+  const paths = new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
+  const parts = { label: source.label, paths, texts: gathered.texts, own: leftOut?.own ?? own() };
+  return linkSet(units, { ...parts, ...(leftOut && { skipped: leftOut.skipped }) }, leftOut?.twin);
 }
 
 /** The path of a compiled file relative to the root of the source; null for one from outside. */
@@ -49,14 +61,23 @@ function pathOf(name: string, gathered: Gathered): string | null {
   return null;
 }
 
-async function compileGathered(source: Source, gathered: Gathered): Promise<Uint8Array> {
+/** Which of the files gathered are compiled: those asked for, unless said otherwise. */
+export interface Chosen {
+  /** Paths of the files, relative to the root of the source; absolute for those that the compiler brings along. */
+  readonly files: readonly string[];
+  /** Paths of the texts that they need, where the source lies in memory. */
+  readonly texts: readonly string[];
+}
+
+/** Compiles files that were gathered. Throws TallyError with the place of the first complaint. */
+export async function compileGathered(source: Source, gathered: Gathered, chosen?: Chosen): Promise<Uint8Array> {
   const explain = (talk: string) => explainProtoc(talk, source.label, (name) => pathOf(name, gathered) ?? name);
   const roots = gathered.roots.filter((root) => root.startsWith("/") || hasFiles(root, gathered));
-  const work = { roots, files: gathered.asked };
+  const work = { roots, files: chosen?.files ?? gathered.asked };
   if (source.folder !== null) return compile({ ...work, folder: source.folder }, explain);
   const folder = await mkdtemp(join(tmpdir(), "tally-proto-"));
   try {
-    for (const [path, bytes] of gathered.texts) {
+    for (const [path, bytes] of textsOf(gathered, chosen)) {
       const target = join(folder, path);
       if (!target.startsWith(folder)) throw new TallyError("E_OUTSIDE_ROOT", `${path} lies outside its root`);
       await mkdir(dirname(target), { recursive: true });
@@ -66,6 +87,15 @@ async function compileGathered(source: Source, gathered: Gathered): Promise<Uint
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The texts to write down for a compiler. */
+function textsOf({ texts }: Gathered, chosen: Chosen | undefined): Iterable<readonly [string, Uint8Array]> {
+  if (!chosen) return texts;
+  return chosen.texts.flatMap((path) => {
+    const bytes = texts.get(path);
+    return bytes ? [[path, bytes] as const] : [];
+  });
 }
 
 const hasFiles = (root: string, gathered: Gathered): boolean =>

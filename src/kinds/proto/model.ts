@@ -18,6 +18,11 @@ export interface ProtoModel {
   readonly units: ReadonlyMap<string, FileUnit>;
   /** Names of the files that the input itself holds; the others are only imported. */
   readonly own: ReadonlySet<string>;
+  /**
+   * Package, by name, of each own file that was not compiled: nothing in it differs from the other side that this model
+   * was loaded for. Absent where everything was compiled.
+   */
+  readonly skipped?: ReadonlyMap<string, string>;
   /** From the name of a file to its path relative to the root of the source. */
   readonly paths: ReadonlyMap<string, string>;
   /** Source texts by their path relative to the root of the source, where they are at hand. */

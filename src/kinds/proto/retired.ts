@@ -69,6 +69,7 @@ export function adds(before: ProtoModel, after: ProtoModel): boolean {
 /** Which files do both sides have byte for byte? */
 function sameFiles(before: ProtoModel, after: ProtoModel): (name: string) => boolean {
   return (name) => {
+    if (before.skipped?.has(name)) return true;
     const [old, next] = [before.units.get(name)?.meaning, after.units.get(name)?.meaning];
     return old !== undefined && next !== undefined && Buffer.compare(old, next) === 0;
   };

@@ -1,6 +1,8 @@
 /** An import as it stands in a source text. Lines and columns count from 1. */
 export interface ScannedImport {
   readonly path: string;
+  /** Passed on to whoever imports this file. */
+  readonly isPublic: boolean;
   readonly line: number;
   readonly column: number;
 }
@@ -45,7 +47,8 @@ const LATE = /(?:^|[;}])[ \t]*(?:import|package)\b/m;
 /** The text up to its first brace, where nothing behind it can be an import or a package. */
 function headOf(text: string): string {
   const brace = text.indexOf("{");
-  return brace < 0 || LATE.test(text.slice(brace)) ? text : text.slice(0, brace + 1);
+  const mayBeLate = brace < 0 || text.indexOf("import", brace) >= 0 || text.indexOf("package", brace) >= 0;
+  return brace < 0 || (mayBeLate && LATE.test(text.slice(brace))) ? text : text.slice(0, brace + 1);
 }
 
 function importIn(statement: readonly RegExpMatchArray[], text: string): readonly ScannedImport[] {
@@ -53,5 +56,6 @@ function importIn(statement: readonly RegExpMatchArray[], text: string): readonl
   if (!quoted) return [];
   const before = text.slice(0, quoted.index);
   const line = before.split("\n").length;
-  return [{ path: quoted[0].slice(1, -1), line, column: before.length - before.lastIndexOf("\n") }];
+  const column = before.length - before.lastIndexOf("\n");
+  return [{ path: quoted[0].slice(1, -1), isPublic: statement[1]?.[0] === "public", line, column }];
 }

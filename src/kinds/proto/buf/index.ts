@@ -2,7 +2,7 @@ import type { DescFile } from "@bufbuild/protobuf";
 import type { LoadOptions } from "../../../core/kind.ts";
 import type { Side } from "../../../core/place.ts";
 import type { Source } from "../../../core/source.ts";
-import { load } from "../load.ts";
+import { loadPair } from "../load-pair.ts";
 import type { ProtoModel } from "../model.ts";
 import { checkDeleted } from "./check-deleted.ts";
 import { checkEnums } from "./check-enums.ts";
@@ -108,8 +108,7 @@ export async function bufReport(
   modules: readonly BufModule[],
   scope: BufScope,
 ): Promise<readonly BufAnnotation[]> {
-  const before = await load(sources.before, options);
-  const after = await load(sources.after, options);
+  const { before, after } = await loadPair(sources.before, sources.after, { ...options, wholePackages: true });
   return bufBreakingModules(before, after, modules, scope);
 }
 
