@@ -1,19 +1,21 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import type { Direction } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
 import { callPath, directionsOf, isReplaced, type MethodPair, operationName, type Role } from "./compare-graph.ts";
+import { compareBindings } from "./compare-http.ts";
 import type { Flow } from "./effects.ts";
-import { type Binding, bindingsOf, describeBinding, routeOf } from "./http.ts";
 import { compareShapes } from "./shape.ts";
 
 /** Compares what can be called: services, methods, streams, request and response types, HTTP bindings. */
 export function compareServices(comparing: Comparing): void {
   for (const { writer, direction } of FLOWS) {
     const reader = otherSide(writer);
+    const loose = looseServices(comparing, reader);
     for (const service of changedServices(comparing, writer)) {
       const partner = comparing.models[reader].registry.getService(service.typeName);
-      if (!partner) missingService(comparing, service, writer, direction);
+      if (!partner) missingService(comparing, service, loose.get(service.name), { writer, direction });
       for (const method of partner ? service.methods : []) {
         if (partner?.methods.some(({ name }) => name === method.name)) continue;
         report(comparing, {
@@ -41,6 +43,16 @@ function* changedServices(comparing: Comparing, side: Side): Iterable<DescServic
   for (const type of changedTypes(comparing, side)) if (type.kind === "service") yield type;
 }
 
+/** The first service of each simple name that one side has and the other does not: where a missing one may have gone. */
+function looseServices(comparing: Comparing, side: Side): ReadonlyMap<string, DescService> {
+  const { registry } = comparing.models[otherSide(side)];
+  const found = new Map<string, DescService>();
+  for (const service of changedServices(comparing, side)) {
+    if (!found.has(service.name) && !registry.getService(service.typeName)) found.set(service.name, service);
+  }
+  return found;
+}
+
 const onSide = <T extends DescMethod | DescService>(side: Side, element: T | null) => {
   const at = element && { element };
   return { [side]: at } as Record<Side, typeof at>; // the caller gives both sides
@@ -52,15 +64,12 @@ const texts = (writer: Side, own: string, other: string) =>
 function missingService(
   comparing: Comparing,
   service: DescService,
-  writer: Side,
-  direction: "backward" | "forward",
+  moved: DescService | undefined,
+  { writer, direction }: { readonly writer: Side; readonly direction: Direction },
 ): void {
   const [first] = service.methods;
   if (!first) return; // nothing to call; the generated code is compared elsewhere
   const reader = otherSide(writer);
-  const moved = [...changedServices(comparing, reader)].find(
-    (other) => other.name === service.name && !comparing.models[writer].registry.getService(other.typeName),
-  );
   const hint = moved && writer === "before" ? ` (there is ${moved.typeName} now)` : "";
   report(comparing, {
     rule: writer === "before" ? "proto.service.removed" : "proto.service.added",
@@ -142,76 +151,6 @@ function replacedType(comparing: Comparing, before: DescMethod, after: DescMetho
         operations: [operationName(before)],
         seed: shape === "open" ? null : shape.seed,
         buf: [role === "request" ? "RPC_SAME_REQUEST_TYPE" : "RPC_SAME_RESPONSE_TYPE"],
-      });
-    }
-  }
-}
-
-interface Bound {
-  readonly method: DescMethod;
-  readonly binding: Binding;
-}
-
-function bindingsOn(comparing: Comparing, side: Side): ReadonlyMap<string, Bound> {
-  const { registry } = comparing.models[side];
-  const found = new Map<string, Bound>();
-  for (const service of changedServices(comparing, side)) {
-    for (const method of service.methods) {
-      for (const binding of bindingsOf(method, registry)) found.set(routeOf(binding), { method, binding });
-    }
-  }
-  return found;
-}
-
-function compareBindings(comparing: Comparing): void {
-  const routes = { before: bindingsOn(comparing, "before"), after: bindingsOn(comparing, "after") };
-  for (const { writer, direction } of FLOWS) {
-    const reader = otherSide(writer);
-    for (const [route, own] of routes[writer]) {
-      const other = routes[reader].get(route);
-      const element = operationName(own.method);
-      if (other) {
-        const [text, next] = [describeBinding(own.binding), describeBinding(other.binding)];
-        if (text === next && operationName(other.method) === element) continue;
-        report(comparing, {
-          rule: "proto.http.binding-changed",
-          level: "undecided",
-          surface: "http",
-          directions: [direction],
-          element,
-          writer,
-          at: { ...onSide(writer, own.method), ...onSide(reader, other.method) },
-          ...texts(writer, `${text} of ${element}`, `${next} of ${operationName(other.method)}`),
-          operations: [element],
-          seed: null,
-        });
-        continue;
-      }
-      const partner = comparing.models[reader].registry
-        .getService(own.method.parent.typeName)
-        ?.methods.find(({ name }) => name === own.method.name);
-      const bindings = (side: Side) =>
-        [...routes[side].values()]
-          .filter(({ method }) => callPath(method) === callPath(own.method))
-          .map(({ binding }) => ({ method: binding.method, template: binding.template }));
-      report(comparing, {
-        rule: writer === "before" ? "proto.http.binding-removed" : "proto.http.binding-added",
-        level: "breaking",
-        surface: "http",
-        directions: [direction],
-        element,
-        writer,
-        at: { ...onSide(writer, own.method), ...onSide(reader, partner ?? null) },
-        ...texts(writer, describeBinding(own.binding), ""),
-        operations: [element],
-        seed: {
-          type: "http",
-          path: callPath(own.method),
-          producer: writer,
-          method: own.binding.method,
-          template: own.binding.template,
-          bindings: { before: bindings("before"), after: bindings("after") },
-        },
       });
     }
   }

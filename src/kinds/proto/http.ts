@@ -1,5 +1,6 @@
 import { type DescMethod, fromBinary, type Registry, toJson } from "@bufbuild/protobuf";
 import { isObject } from "../../core/json.ts";
+import { shapeOfTemplate } from "./http-template.ts";
 
 /** One way in which a method is reached over HTTP. */
 export interface Binding {
@@ -45,8 +46,7 @@ function rulesIn(rule: unknown): readonly Binding[] {
 }
 
 /** What of a binding decides which requests it takes: the names of variables do not. */
-export const routeOf = ({ method, template }: Binding): string =>
-  `${method} ${template.replace(/\{[^{}=]+(?:=([^{}]*))?\}/g, (_, inner?: string) => inner ?? "*")}`;
+export const routeOf = ({ method, template }: Binding): string => `${method} ${shapeOfTemplate(template)}`;
 
 /** A binding in one line. */
 export function describeBinding(binding: Binding): string {

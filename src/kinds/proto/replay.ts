@@ -3,6 +3,7 @@ import { replayMessage } from "./replay-message.ts";
 import { replayCall } from "./witness-call.ts";
 import { contextFromJson } from "./witness-context.ts";
 import { replayRequest } from "./witness-http.ts";
+import { replayTranscoding } from "./witness-transcoding.ts";
 
 /** Nothing reproduced, with one sentence saying why. */
 const refuse = (says: string): Replay => ({ reproduced: false, views: [{ reader: "replay", says }] });
@@ -14,6 +15,7 @@ export async function replay(witness: Witness): Promise<Replay> {
   if (witness.reader === witness.producer) return refuse("the witness names one side as both producer and reader");
   try {
     if (context.type === "call") return replayCall(witness, context);
+    if (context.type === "transcoding") return replayTranscoding(witness, context);
     return context.type === "http" ? replayRequest(witness, context) : replayMessage(witness, context);
   } catch (error) {
     return refuse(`the witness cannot be replayed: ${error instanceof Error ? error.message : String(error)}`);

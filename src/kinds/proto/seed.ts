@@ -1,4 +1,6 @@
 import type { Side } from "../../core/place.ts";
+import type { Binding } from "./http.ts";
+import type { Leaf } from "./http-leaves.ts";
 import type { WireSchema } from "./wire/schema.ts";
 
 /** Bytes of the wire format, or ProtoJSON. */
@@ -58,6 +60,25 @@ export interface HttpBinding {
   readonly template: string;
 }
 
+/** A request along a route that both sides have, or its answer, where the two bindings give it different meanings. */
+export interface TranscodingSeed {
+  readonly type: "transcoding";
+  readonly exchange: "request" | "response";
+  readonly producer: Side;
+  readonly sides: Readonly<Record<Side, TranscodingSide>>;
+  /** The method has another name on the other side, and is the same method. */
+  readonly renamed: boolean;
+  /** The field to set beside the variables of the path. */
+  readonly extra: Leaf | null;
+}
+
+/** A binding, the call it leads to (`/pkg.Service/Method`), and the fields of its request or response. */
+export interface TranscodingSide {
+  readonly path: string;
+  readonly binding: Binding;
+  readonly known: readonly Leaf[];
+}
+
 /** A message of a type as it was while a number that is retired now was in use: its old side is no model, but this. */
 export interface RetiredSeed {
   readonly type: "retired";
@@ -67,4 +88,4 @@ export interface RetiredSeed {
 }
 
 /** What a witness is grown from. */
-export type ProtoSeed = MessageSeed | CallSeed | HttpSeed | RetiredSeed;
+export type ProtoSeed = MessageSeed | CallSeed | HttpSeed | TranscodingSeed | RetiredSeed;

@@ -1,6 +1,6 @@
 import { isObject, type JsonValue } from "../../core/json.ts";
 import type { Side } from "../../core/place.ts";
-import type { Encoding, HttpBinding } from "./seed.ts";
+import type { Encoding, HttpBinding, TranscodingSide } from "./seed.ts";
 import { isWireSchema } from "./wire/check-schema.ts";
 import type { WireSchema } from "./wire/schema.ts";
 
@@ -39,8 +39,16 @@ export interface HttpContext {
   readonly sides: Readonly<Record<Side, readonly HttpBinding[]>>;
 }
 
+/** What a witness of two bindings of one route carries. */
+export interface TranscodingContext {
+  readonly type: "transcoding";
+  readonly exchange: "request" | "response";
+  readonly renamed: boolean;
+  readonly sides: Readonly<Record<Side, TranscodingSide>>;
+}
+
 /** Context of any protobuf witness. */
-export type ProtoContext = MessageContext | CallContext | HttpContext;
+export type ProtoContext = MessageContext | CallContext | HttpContext | TranscodingContext;
 
 /** A context as the plain JSON it is. */
 export const contextToJson = (context: ProtoContext): JsonValue => JSON.parse(JSON.stringify(context));
@@ -48,10 +56,10 @@ export const contextToJson = (context: ProtoContext): JsonValue => JSON.parse(JS
 /** Reads a context back from a witness, which may come from anywhere; null where any part of it is not as written. */
 export function contextFromJson(value: JsonValue): ProtoContext | null {
   if (!isObject(value) || !isObject(value.sides)) return null;
-  const check = { message: isMessageSide, call: isMethodFact, http: isBindings }[String(value.type)];
+  const check = CHECKS[String(value.type)];
   const sides: readonly unknown[] = [value.sides.before, value.sides.after];
   if (!check || !sides.every(check)) return null;
-  const whole = value.type === "message" ? isReading(value) : value.type === "call" || typeof value.path === "string";
+  const whole = isWhole(value);
   return whole ? (value as unknown as ProtoContext) : null; // every part was checked
 }
 
@@ -74,3 +82,28 @@ const isMethodFact = (side: unknown): boolean =>
 const isBindings = (side: unknown): boolean =>
   Array.isArray(side) &&
   side.every((item) => isObject(item) && typeof item.method === "string" && typeof item.template === "string");
+
+const isTranscodingSide = (side: unknown): boolean =>
+  isObject(side) && typeof side.path === "string" && isBinding(side.binding) && isLeaves(side.known);
+
+const isBinding = (value: unknown): boolean =>
+  isObject(value) && ["method", "template", "body", "responseBody"].every((key) => typeof value[key] === "string");
+
+const isLeaves = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((leaf) => isObject(leaf) && typeof leaf.path === "string" && typeof leaf.json === "string");
+
+const CHECKS: Readonly<Record<string, ((side: unknown) => boolean) | undefined>> = {
+  message: isMessageSide,
+  call: isMethodFact,
+  http: isBindings,
+  transcoding: isTranscodingSide,
+};
+
+/** What a context says beside its two sides. */
+function isWhole(value: Record<string, unknown>): boolean {
+  if (value.type === "message") return isReading(value);
+  if (value.type === "transcoding")
+    return (value.exchange === "request" || value.exchange === "response") && typeof value.renamed === "boolean";
+  return value.type === "call" || typeof value.path === "string";
+}

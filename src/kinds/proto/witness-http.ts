@@ -1,6 +1,7 @@
 import type { NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
+import { capture, parseTemplate, pathOfTemplate } from "./http-template.ts";
 import type { HttpBinding, HttpSeed } from "./seed.ts";
 import { contextToJson, type HttpContext } from "./witness-context.ts";
 
@@ -47,38 +48,16 @@ function meet(
   return { wrote: `${request.method} ${request.url} for ${path}`, read, status: others.length > 0 ? 405 : 404 };
 }
 
-const SEGMENT = "x";
-
-/** A path that matches a template: `*` and variables become one segment each. Null where braces do not close. */
+/** A path that matches a template: `*` and variables become one segment each. Null where it is no template. */
 export function examplePath(template: string): string | null {
-  const plain = template.replace(/\{[^{}=]+(?:=([^{}]*))?\}/g, (_, inner?: string) => inner ?? "*");
-  if (/[{}]/.test(plain) || !plain.startsWith("/")) return null;
-  return plain.replace(/\*\*|\*/g, SEGMENT);
+  const parsed = parseTemplate(template);
+  return parsed && pathOfTemplate(parsed, () => "x");
 }
 
-/** Does a path match a template? `*` is one segment, `**` any number. Source: google/api/http.proto, path template syntax. */
+/** Does a path match a template? */
 export function matches(template: string, path: string): boolean {
-  const plain = template.replace(/\{[^{}=]+(?:=([^{}]*))?\}/g, (_, inner?: string) => inner ?? "*");
-  if (/[{}]/.test(plain)) return false;
-  const [pattern = "", verb] = splitVerb(plain);
-  const [route = "", asked] = splitVerb(path);
-  return verb === asked && matchSegments(pattern.split("/"), route.split("/"));
-}
-
-/** The custom verb after the last colon of the last segment. */
-function splitVerb(path: string): readonly [string, string | undefined] {
-  const found = /^(.*\/[^/]*):([^/:]*)$/.exec(path);
-  return found ? [found[1] ?? "", found[2]] : [path, undefined];
-}
-
-/** `**` may only come last, so one pass decides. */
-function matchSegments(pattern: readonly string[], route: readonly string[]): boolean {
-  for (const [index, segment] of pattern.entries()) {
-    if (segment === "**") return true;
-    const given = route[index];
-    if (given === undefined || (segment === "*" ? given === "" : segment !== given)) return false;
-  }
-  return pattern.length === route.length;
+  const parsed = parseTemplate(template);
+  return parsed !== null && capture(parsed, path) !== null;
 }
 
 /** The request again, from the bindings that travel with it. */
