@@ -125,9 +125,18 @@ test("what is said to be compatible on the wire survives: random messages read b
 const prefixes = (element: string): readonly string[] =>
   element.split(".").map((_, index, parts) => parts.slice(0, index + 1).join("."));
 
-/** The types of the fields of a message: their own findings explain what differs in it. */
-const refsOf = (view: SchemaView, name: string): readonly string[] =>
-  view.message(name).fields.flatMap(({ ref }) => ref ?? []);
+/** The types met in a random message: those of its fields, and what these require. Their own findings explain it. */
+function refsOf(view: SchemaView, name: string): ReadonlySet<string> {
+  const met = new Set<string>();
+  const waiting = view.message(name).fields.flatMap(({ type, ref }) => (ref === undefined ? [] : [{ type, ref }]));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (met.has(next.ref)) continue;
+    met.add(next.ref);
+    if (next.type === "enum") continue;
+    for (const { type, ref } of view.message(next.ref).required) if (ref !== undefined) waiting.push({ type, ref });
+  }
+  return met;
+}
 
 function meet(written: MessageNode, name: string, from: SchemaView, to: SchemaView, schema: WireSchema): string | null {
   const bytes = writeMessage(written);
