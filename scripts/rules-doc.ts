@@ -1,5 +1,5 @@
 // Writes docs/rules.md from the rule rows and their fixtures. usage: npm run docs:rules
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Finding } from "../src/core/finding.ts";
 import { DEFAULT_LOAD, type Kind } from "../src/core/kind.ts";
@@ -75,12 +75,25 @@ function proof(finding: Finding | undefined): readonly string[] {
 }
 
 function fixture(folder: string, side: string): { readonly source: Source; readonly text: string } | null {
+  if (existsSync(`${folder}/${side}`)) return folderFixture(`${folder}/${side}`);
   const name = readdirSync(folder).find((file) => file.startsWith(`${side}.`));
   if (!name) return null;
   const bytes = readFileSync(`${folder}/${name}`);
   return {
     source: bundleSource({ kind: "", entry: name, files: [{ path: name, bytes }] }, name),
     text: bytes.toString("utf8"),
+  };
+}
+
+/** A side that is several files: their names stand in the text, so that a file that moves is seen. */
+function folderFixture(folder: string): { readonly source: Source; readonly text: string } {
+  const paths = readdirSync(folder, { recursive: true }).map(String).sort();
+  const files = paths
+    .filter((path) => statSync(`${folder}/${path}`).isFile())
+    .map((path) => ({ path, bytes: readFileSync(`${folder}/${path}`) }));
+  return {
+    source: bundleSource({ kind: "", entry: "", files }, folder),
+    text: files.map(({ path, bytes }) => `// ${path}\n${bytes.toString("utf8").trimEnd()}\n`).join(""),
   };
 }
 
