@@ -8,6 +8,8 @@ import type { Judge } from "./schemas/judge.ts";
 export type Focus =
   /** The reading side has no such operation. */
   | { readonly type: "route" }
+  /** The reading side answers nowhere below the base path of the writing side's server. */
+  | { readonly type: "address"; readonly base: string }
   /** The request leaves out a parameter that the reading side requires. */
   | { readonly type: "parameter-missing"; readonly key: string }
   /** The request carries a parameter that the reading side does not know. */

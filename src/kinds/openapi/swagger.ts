@@ -108,8 +108,9 @@ export function swaggerServers(
   const schemes = elements(child(node, "schemes") ?? child(context.root, "schemes")).map((entry) =>
     String(entry.value),
   );
-  const rest = `${textAt(context.root, "host") ?? ""}${textAt(context.root, "basePath") ?? ""}`;
-  const urls = schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}://${rest}`);
+  const [host, base] = [textAt(context.root, "host") ?? "", textAt(context.root, "basePath") ?? "/"];
+  const rest = `//${host}${base}`;
+  const urls = schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}:${rest}`);
   const holder = child(context.root, "host") ?? child(context.root, "basePath") ?? child(context.root, "schemes");
   return { servers: urls.map((url) => canonicalJson({ url })).sort(), serversNode: holder };
 }

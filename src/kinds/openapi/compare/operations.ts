@@ -14,6 +14,7 @@ import { compareLongNumbers, compareRest } from "./rest.ts";
 import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
+import { movedInto, samePlaces } from "./whereabouts.ts";
 
 /** Compares two interfaces: every difference as a draft, in both directions. */
 export const compareApis = async (before: Api, after: Api, options: CompareOptions): Promise<readonly Draft<Seed>[]> =>
@@ -26,13 +27,21 @@ export function lookThrough(
   options: CompareOptions,
 ): { readonly comparison: Comparison; finish(): readonly Draft<Seed>[] } {
   const { comparison, finish } = startComparison(before, after, options);
-  const { added, removed, kept } = pair(before.operations, after.operations, (operation) => operation.key);
+  const named = pair(before.operations, after.operations, (operation) => operation.key);
+  const moved = samePlaces(named.removed, named.added, { before: before.operations, after: after.operations });
+  const placed = new Set(moved.flatMap((each) => [each.before, each.after]));
+  const removed = named.removed.filter((operation) => !placed.has(operation));
+  const added = named.added.filter((operation) => !placed.has(operation));
   for (const operation of removed) {
     if (shadowedBy(comparison, operation, "after") === null) emitRemoved(comparison, operation);
   }
   for (const operation of added)
     if (shadowedBy(comparison, operation, "before") === null) emitAdded(comparison, operation);
-  for (const [old, next] of kept) comparePair(comparison, { before: old, after: next, reversed: false });
+  for (const [old, next] of named.kept) comparePair(comparison, { before: old, after: next, reversed: false });
+  for (const { before: old, after: next, at } of moved) {
+    const whole = { before: movedInto(old, at.before), after: movedInto(next, at.after), reversed: false };
+    comparePair(comparison, whole, { before: old, after: next, reversed: false });
+  }
   compareShadows(comparison, added, removed);
   compareCalls(comparison, before.webhooks, after.webhooks, "webhook");
   compareRest(comparison, { before: before.root, after: after.root });
@@ -84,8 +93,8 @@ function emitAdded(comparison: Comparison, operation: Operation): void {
   });
 }
 
-/** Compares one operation that both sides have. */
-function comparePair(comparison: Comparison, operations: OperationPair): void {
+/** Compares one operation that both sides have; `declared`: as the documents spell its path, for where calls go. */
+function comparePair(comparison: Comparison, operations: OperationPair, declared = operations): void {
   const { before, after } = operations;
   if (before === null || after === null) return;
   if (!comparison.alike || !comparison.same(before.node, after.node) || !comparison.same(before.item, after.item)) {
@@ -97,7 +106,7 @@ function comparePair(comparison: Comparison, operations: OperationPair): void {
     compareCalls(comparison, before.callbacks, after.callbacks, "callback");
   }
   if (!operations.reversed) compareSecurity(comparison, operations);
-  compareServers(comparison, operations);
+  compareServers(comparison, declared);
 }
 
 /** Callbacks and webhooks: the provider sends the request, so every direction is turned round. */

@@ -2,8 +2,9 @@ import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Payload } from "../../../core/witness.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
+import { whereabouts } from "../compare/whereabouts.ts";
 import { isMultipart } from "../media.ts";
-import type { Api } from "../model.ts";
+import type { Api, Operation } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import { constrain, notEmpty, withMember, withProperty } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
@@ -83,6 +84,8 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
   switch (focus.type) {
     case "route":
       return routeAttempt(scene, author);
+    case "address":
+      return routeAttempt(scene, author, focus.base);
     case "parameter-missing":
       return made(writeRequest(author, { parameters: new Map([[focus.key, undefined]]) }), {
         claim: REFUSED,
@@ -142,16 +145,20 @@ const parametersOf =
   (key: string): Cutter =>
   (cut) => ({ path: cut.operation.path, parameters: parameterTerms(cut, key) });
 
-function routeAttempt(scene: Scene, author: Author): Attempt | Stuck {
-  const payload = writeRequest(author, {});
-  if ("stuck" in payload) return payload;
-  const segments = author.operation.path.split("/").length;
+/** A call that only routing answers; `base`: below the base path of a server, so that servers count. */
+function routeAttempt(scene: Scene, author: Author, base: string | null = null): Attempt | Stuck {
+  const written = writeRequest(author, {});
+  if ("stuck" in written) return written;
+  const payload = { ...written, url: (base ?? "") + written.url };
+  const wanted = (base ?? "") + author.operation.path;
+  const bases = (operation: Operation): readonly string[] =>
+    base === null ? [""] : [...new Set(whereabouts(operation).map((place) => place.base))];
   const routes = (side: Side): Contract => ({
     dialect: scene.apis[side].dialect,
     routes: scene.apis[side].operations
-      .filter(({ path }) => path.split("/").length === segments)
-      .filter(({ path }) => couldMatch(path, author.operation.path))
-      .map(({ name }) => name),
+      .flatMap((each) => bases(each).map((own) => ({ method: each.method, path: own + each.path })))
+      .filter(({ path }) => path.split("/").length === wanted.split("/").length && couldMatch(path, wanted))
+      .map(({ method, path }) => `${method} ${path}`),
   });
   const contracts = { before: routes("before"), after: routes("after") };
   const meets = statusOfRoute(contracts[otherSide(author.side)], payload);

@@ -163,6 +163,13 @@ export const ANSWER_RULES: readonly Row[] = [
     peers: oasdiff(),
     message: ({ where }) => `the servers of ${where} differ`,
   }),
+  row("server.base-path-changed", "server.base-path-changed", {
+    meaning: "the same hosts answer below another base path, and nothing answers where callers call",
+    why: "callers of the old address get 404",
+    instead: "keep a server with the old base path in the document as long as it answers",
+    peers: oasdiff(),
+    message: ({ where, old, next }) => `calls of ${where} go below ${next}, where it was ${old}`,
+  }),
   row("link.changed", "link.changed", {
     meaning: "the links of a response differ",
     why: "callers that follow them by name may miss one",
