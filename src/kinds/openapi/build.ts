@@ -21,7 +21,6 @@ import {
 } from "./model.ts";
 import { addressOf, child, elements, members, type Node, textAt } from "./node.ts";
 import { isAnnotation } from "./roles.ts";
-import { checkOperation, wantObject } from "./shape.ts";
 import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
 
 /** The operations and webhooks of one document. */
@@ -88,7 +87,6 @@ function dialectOf(root: Node, version: SpecVersion): Api["dialect"] {
 /** The operations below a map of path items, sorted by key; a key that two paths share counts with its own names. */
 function operationsOf(paths: Node | null, context: Context, isPath: (name: string) => boolean): readonly Operation[] {
   const all = new Map<string, Operation>();
-  wantObject(paths, "paths", context.documents);
   for (const [path, entry] of members(paths)) {
     if (!isPath(path)) continue;
     for (const operation of itemOperations(path, entry, context, [])) {
@@ -102,10 +100,8 @@ function operationsOf(paths: Node | null, context: Context, isPath: (name: strin
 function itemOperations(path: string, entry: Node, context: Context, trail: readonly string[]): readonly Operation[] {
   const item = context.documents.deref(entry);
   const found: Operation[] = [];
-  wantObject(item, path, context.documents);
   for (const method of METHODS) {
     const node = child(item, method);
-    if (node) checkOperation(node, `${method.toUpperCase()} ${path}`, context.documents);
     if (node && isObject(node.value)) found.push(buildOperation(path, method, item, node, context, trail));
   }
   return found;
@@ -157,7 +153,7 @@ const IGNORED_HEADERS = new Set(["accept", "content-type", "authorization"]);
 function parametersOf(path: string, item: Node, node: Node, context: Context): readonly Parameter[] {
   const all = new Map<string, Parameter>();
   for (const entry of [...elements(child(item, "parameters")), ...elements(child(node, "parameters"))]) {
-    const parameter = parameterOf(context.documents.deref(entry), path);
+    const parameter = parameterOf(context.documents.deref(entry), path, context.documents);
     if (parameter === null) continue;
     if (parameter.in === "header" && IGNORED_HEADERS.has(parameter.name.toLowerCase())) continue;
     all.set(parameter.key, parameter);
@@ -167,9 +163,12 @@ function parametersOf(path: string, item: Node, node: Node, context: Context): r
 
 const PLACES: readonly string[] = ["path", "query", "header", "cookie"];
 
-function parameterOf(node: Node, path: string): Parameter | null {
+/** Null for nothing at all. Throws E_INVALID for what a reference led to and is no parameter. */
+function parameterOf(node: Node, path: string, documents: Documents): Parameter | null {
+  if (node.value === null) return null;
   const [name, place] = [textAt(node, "name"), textAt(node, "in")];
-  if (name === null || place === null || !PLACES.includes(place)) return null;
+  if (name === null || place === null || !PLACES.includes(place))
+    throw new TallyError("E_INVALID", "this is no parameter: it needs name and in", { place: documents.place(node) });
   return describe(node, name, place as ParameterPlace, parameterKey(place, name, path)); // checked against PLACES
 }
 

@@ -4,6 +4,7 @@ import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
 import { type Documents, isRemote, joinDocuments, lost, targetOf } from "./documents.ts";
 import { type RefSite, scanFile } from "./scan.ts";
+import { type Shape, shapeOfRoot } from "./shapes.ts";
 import { type ParsedFile, parseFile } from "./text/parse.ts";
 
 /** More files than this in one interface are refused. */
@@ -39,8 +40,9 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
   const roots = [...files.values()].map((file) => ({ file: file.path, version: versionOf(file) }));
   const sites: RefSite[] = [];
   const queue = [...files.values()];
+  const shapes = new Map(roots.map(({ file, version }) => [file, shapeOfRoot(version)]));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const site of scanFile(file)) {
+    for (const site of scanFile(file, shapes.get(file.path) ?? null)) {
       sites.push(site);
       const target = targetOf(site.ref, site.holder.file).file;
       if (files.has(target)) continue;
@@ -54,7 +56,25 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
   for (const { ref, holder } of sites) {
     if (documents.resolve(ref, holder.file) === null) throw lost(files, holder, `nothing is found at ${ref}`);
   }
+  checkTargets(sites, documents, shapes);
   return { documents, roots };
+}
+
+/** Files that are no root document have the shapes that references to them expect. */
+function checkTargets(sites: readonly RefSite[], documents: Documents, roots: ReadonlyMap<string, Shape>): void {
+  const seen = new Map<Shape, Set<string>>();
+  const queue = [...sites];
+  for (let site = queue.pop(); site !== undefined; site = queue.pop()) {
+    const { shape, ref, holder } = site;
+    const target = shape && documents.resolve(ref, holder.file);
+    const file = target && !roots.has(target.file) ? documents.files.get(target.file) : undefined;
+    if (!shape || !target || !file) continue;
+    const known = seen.get(shape) ?? new Set();
+    seen.set(shape, known);
+    if (known.has(target.pointer + target.file)) continue;
+    known.add(target.pointer + target.file);
+    queue.push(...scanFile(file, shape, target));
+  }
 }
 
 async function readEntry(entry: string, source: Source): Promise<ParsedFile> {

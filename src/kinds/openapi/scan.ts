@@ -1,7 +1,9 @@
 import { TallyError } from "../../core/errors.ts";
+import { METHODS } from "./model.ts";
 import type { Node } from "./node.ts";
 import { join } from "./pointer.ts";
 import { type Role, roleBelow, roleOfElements } from "./roles.ts";
+import { misfit, type Shape, shapeBelow } from "./shapes.ts";
 import { DEPTH_LIMIT, nearest, type ParsedFile } from "./text/parse.ts";
 
 /** More values than this, aliases expanded, are refused. */
@@ -11,43 +13,63 @@ const VALUE_LIMIT = 10_000_000;
 export interface RefSite {
   readonly ref: string;
   readonly holder: Node;
+  /** What is expected there, and hence at the target; null where that is not known. */
+  readonly shape: Shape | null;
 }
 
 /**
- * Walks a whole file once: bounds its depth and the number of its values with aliases expanded, and lists the
- * references, those in examples and other data left out. Throws E_TOO_DEEP, E_TOO_LARGE.
+ * Walks a file, or what stands at a pointer in it, once: bounds its depth and the number of its values with aliases
+ * expanded, holds it against the shape it should have, and lists the references, those in examples and other data left
+ * out. Throws E_TOO_DEEP, E_TOO_LARGE, and E_INVALID with the place of what has another shape.
  */
-export function scanFile(file: ParsedFile): readonly RefSite[] {
+export function scanFile(file: ParsedFile, shape: Shape | null, start?: Node): readonly RefSite[] {
   const sites: RefSite[] = [];
   const path: (string | number)[] = [];
+  const from = start?.pointer ?? "";
   let values = 0;
-  const pointer = (): string => join("", ...path);
-  const visit = (value: object, role: Role): void => {
-    if (path.length > DEPTH_LIMIT) throw tooDeep(file, join("", ...path.slice(0, DEPTH_LIMIT)));
+  const pointer = (): string => join(from, ...path);
+  const visit = (value: object, role: Role, at: Shape | null): void => {
+    if (path.length > DEPTH_LIMIT) throw tooDeep(file, join(from, ...path.slice(0, DEPTH_LIMIT)));
     if (Array.isArray(value)) {
       const below = roleOfElements(role);
-      for (let index = 0; index < value.length; index += 1) step(value[index], index, below);
+      for (let index = 0; index < value.length; index += 1) step(value[index], index, below, at);
       return;
     }
     for (const [key, below] of Object.entries(value)) {
       if (key === "$ref" && typeof below === "string" && role === "plain") {
-        sites.push({ ref: below, holder: { value, file: file.path, pointer: pointer() } });
+        sites.push({ ref: below, holder: { value, file: file.path, pointer: pointer() }, shape: at });
       }
-      step(below, key, roleBelow(role, key));
+      step(below, key, roleBelow(role, key), at);
     }
   };
-  const step = (value: unknown, key: string | number, role: Role): void => {
+  const step = (value: unknown, key: string | number, role: Role, above: Shape | null): void => {
     values += 1;
     if (values > VALUE_LIMIT) {
       throw new TallyError("E_TOO_LARGE", `${file.path} expands to more than ${VALUE_LIMIT} values`);
     }
+    const shaped = above === null ? null : shapeBelow(above, key);
+    const wrong = shaped === null ? null : misfit(value, shaped, key);
+    if (wrong !== null) throw invalid(file, join(pointer(), key), wrong + operationAt([...path, key]));
     if (typeof value !== "object" || value === null) return;
     path.push(key);
-    visit(value, role);
+    visit(value, role, shaped);
     path.pop();
   };
-  if (typeof file.value === "object" && file.value !== null) visit(file.value, "plain");
+  const top = start === undefined ? file.value : start.value;
+  const wrong = start === undefined || shape === null ? null : misfit(top, shape, "what is referred to");
+  if (wrong !== null) throw invalid(file, from, wrong);
+  if (typeof top === "object" && top !== null) visit(top, "plain", shape);
   return sites;
+}
+
+/** `, in GET /pets`: for a way through a document that leads into an operation. */
+function operationAt([holder, path, method]: readonly (string | number)[]): string {
+  const known = (holder === "paths" || holder === "webhooks") && METHODS.some((each) => each === method);
+  return known ? `, in ${String(method).toUpperCase()} ${path}` : "";
+}
+
+function invalid(file: ParsedFile, pointer: string, why: string): TallyError {
+  return new TallyError("E_INVALID", why, { place: nearest(pointer, file.places([pointer])) });
 }
 
 function tooDeep(file: ParsedFile, pointer: string): TallyError {
