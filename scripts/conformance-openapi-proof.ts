@@ -10,6 +10,7 @@ import { directionOf, SIDES } from "../src/kinds/openapi/compare/flow.ts";
 import { lookThrough } from "../src/kinds/openapi/compare/operations.ts";
 import type { SchemaPair } from "../src/kinds/openapi/compare/schemas.ts";
 import { loadDocuments } from "../src/kinds/openapi/load.ts";
+import { concreteType } from "../src/kinds/openapi/media.ts";
 import type { Operation } from "../src/kinds/openapi/model.ts";
 import { policyFor } from "../src/kinds/openapi/schemas/judge.ts";
 
@@ -32,7 +33,7 @@ export async function proveUnbroken(base: Source, revision: Source): Promise<rea
   for (const pair of operationPairs(comparison)) pairs.set(nameOf(pair), pair);
   return [
     ...comparison.schemas.map((schemas) => proveSchemas(comparison, schemas)),
-    ...[...pairs.values()].flatMap((pair) => [...proveStatuses(pair), ...proveUncarried(pair)]),
+    ...[...pairs.values()].flatMap((pair) => [...proveBody(pair), ...proveStatuses(pair), ...proveUncarried(pair)]),
   ];
 }
 
@@ -55,10 +56,28 @@ function proveSchemas(comparison: Comparison, schemas: SchemaPair): Proof {
   const head = `${schemas.what} of ${at.operation}, ${sides}:`;
   if (decision.answer === "contained") {
     const why = comparison.judge.explain(own, other, policy);
-    return { ...at, proved: true, lines: [`${head} contained, ${decision.steps} steps`, ...why] };
+    return { ...at, proved: true, lines: [`${head} contained`, ...why] };
   }
   const says = decision.answer === "undecided" ? decision.reason.detail : `not for ${JSON.stringify(decision.witness)}`;
   return { ...at, proved: false, lines: [`${head} ${decision.answer}, ${says}`] };
+}
+
+/** Media types and presence of a request body: what old peers send is still read. */
+function proveBody(pair: OperationPair): readonly Proof[] {
+  const [own, other] = pair.reversed ? [pair.after, pair.before] : [pair.before, pair.after];
+  const [from, to] = [own?.body ?? null, other?.body ?? null];
+  if (from === null || to === null || (to.required && !from.required)) return [];
+  const readable = to.contents.map(({ type }) => type);
+  const covered = from.contents.every(({ type }) => concreteType(type, readable) === null);
+  const at = { operation: nameOf(pair), element: "request.body", proved: true };
+  const types = `${from.contents.map(({ type }) => type).join(", ")} is sent, ${readable.join(", ")} is read`;
+  const differ = from.contents.some(({ type }) => !readable.includes(type));
+  return [
+    ...(covered && differ ? [{ ...at, lines: [types] }] : []),
+    ...(from.required && !to.required
+      ? [{ ...at, lines: [`${own?.name} always has a body, and need not have one`] }]
+      : []),
+  ];
 }
 
 /** Statuses: what may be answered now might have been answered before. */

@@ -7,17 +7,13 @@ import { peersOfChange } from "../rules/schemas.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
+import { compareNames } from "./names.ts";
 import { comparePromises } from "./promises.ts";
 import { emitUnjudged } from "./rest.ts";
 import type { Step } from "./schema-focus.ts";
 import { elementOf, mirrored, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
-
-/** Two schemas that describe the same value on both sides. */
-interface Twin {
-  readonly before: Node;
-  readonly after: Node;
-}
+import { type Aspect, joined, type Twin, type Way } from "./twin.ts";
 
 /** At most this many pairs of schemas are looked at below one. */
 const REACH = 3_000;
@@ -44,15 +40,6 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary", "id"],
   ...["readOnly", "writeOnly", "deprecated", "xml", "x-nullable", "x-ms-enum", "x-sunset", "x-stability-level"],
 ]);
-
-/** Says one difference in meaning, for one spot of a message. */
-type Aspect = (schemas: SchemaPair, way: Way) => void;
-
-/** How a schema is reached from the whole value: as people name it, and as steps where each is known. */
-interface Way {
-  readonly label: string;
-  readonly steps: readonly Step[] | null;
-}
 
 /** Two twins, what differs between them, and the twins below. */
 interface Knot {
@@ -96,9 +83,6 @@ function further({ label, steps }: Way, link: Knot["links"][number]): Way {
   const next = link.step === "unknown" || steps === null ? null : link.step === null ? steps : [...steps, link.step];
   return { label: joined(label, link.label), steps: next };
 }
-
-const joined = (label: string, more: string): string =>
-  label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
 
 /** Looks at the twins below a root that are not known yet; gives the key of the root's own knot. */
 function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string, Knot>): string {
@@ -251,39 +235,6 @@ function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Tw
     const own = writer === "before" ? was : is;
     const change = `${id}-${own ? "removed" : "added"}`;
     aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
-  }
-}
-
-/** Properties that one side describes and the other does not: who sends them is not heard, who waits for them waits in vain. */
-function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {
-  const hidden = schemas.flow.message === "request" ? "readOnly" : "writeOnly";
-  for (const owner of SIDES) {
-    const theirs = child(twin[otherSide(owner)], "properties");
-    const required = elements(child(twin[owner], "required")).map(({ value }) => value);
-    for (const [name, node] of members(child(twin[owner], "properties"))) {
-      const isHidden = child(comparison[owner].documents.follow(node), hidden)?.value === true;
-      if (child(theirs, name) !== null || isHidden) continue;
-      const request = schemas.flow.message === "request";
-      if (!request && required.includes(name)) continue;
-      aspects.push((at, { label, steps }) =>
-        comparison.emit({
-          rule: `${at.position}.${request ? "property-removed" : "property-added"}`,
-          writer: request ? owner : otherSide(owner),
-          flow: at.flow,
-          level: "risky",
-          pair: at.operations,
-          element: elementOf(at, joined(label, name)),
-          before: owner === "before" ? node : twin.before,
-          after: owner === "after" ? node : twin.after,
-          what: joined(label, name),
-          mark: name,
-          part: at.part,
-          weak: true,
-          focus: request && steps !== null ? { type: "schema", spot: at.spot, schemas: at, steps, lost: name } : null,
-          fragments: { before: "", after: "" },
-        }),
-      );
-    }
   }
 }
 

@@ -1,0 +1,72 @@
+import { otherSide, type Side } from "../../../core/place.ts";
+import { addressOf, child, elements, members, type Node } from "../node.ts";
+import type { Comparison } from "./comparison.ts";
+import { SIDES } from "./flow.ts";
+import type { Step } from "./schema-focus.ts";
+import { elementOf, type SchemaPair } from "./schemas.ts";
+import { type Aspect, joined, type Twin } from "./twin.ts";
+
+/** Properties that one side describes and the other does not: who sends them is not heard, who waits for them waits in vain. */
+export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {
+  const hidden = schemas.flow.message === "request" ? "readOnly" : "writeOnly";
+  for (const owner of SIDES) {
+    const theirs = child(twin[otherSide(owner)], "properties");
+    const required = elements(child(twin[owner], "required")).map(({ value }) => value);
+    for (const [name, node] of members(child(twin[owner], "properties"))) {
+      const isHidden = child(comparison[owner].documents.follow(node), hidden)?.value === true;
+      if (child(theirs, name) !== null || isHidden) continue;
+      const request = schemas.flow.message === "request";
+      if (!request && required.includes(name)) continue;
+      aspects.push((at, { label, steps }) => {
+        if (steps !== null && isDescribed(comparison, at, otherSide(owner), steps, name)) return;
+        comparison.emit({
+          rule: `${at.position}.${request ? "property-removed" : "property-added"}`,
+          writer: request ? owner : otherSide(owner),
+          flow: at.flow,
+          level: "risky",
+          pair: at.operations,
+          element: elementOf(at, joined(label, name)),
+          before: owner === "before" ? node : twin.before,
+          after: owner === "after" ? node : twin.after,
+          what: joined(label, name),
+          mark: name,
+          part: at.part,
+          weak: true,
+          focus: request && steps !== null ? { type: "schema", spot: at.spot, schemas: at, steps, lost: name } : null,
+          fragments: { before: "", after: "" },
+        });
+      });
+    }
+  }
+}
+
+/** At most this many schemas are looked at for a name. */
+const DESCRIBED = 500;
+
+/** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference? */
+function isDescribed(
+  comparison: Comparison,
+  at: SchemaPair,
+  side: Side,
+  steps: readonly Step[],
+  name: string,
+): boolean {
+  const spread = (nodes: readonly Node[]): readonly Node[] => {
+    const found = new Map<string, Node>();
+    const queue = nodes.map(comparison[side].documents.follow);
+    for (let node = queue.pop(); node !== undefined && found.size < DESCRIBED; node = queue.pop()) {
+      if (found.has(addressOf(node))) continue;
+      found.set(addressOf(node), node);
+      const branches = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => elements(child(node, keyword)));
+      const others = ["if", "then", "else"].flatMap((keyword) => child(node, keyword) ?? []);
+      queue.push(...[...branches, ...others].map(comparison[side].documents.follow));
+    }
+    return [...found.values()];
+  };
+  const below = (nodes: readonly Node[], step: Step): readonly Node[] =>
+    nodes.flatMap((node) =>
+      step.type === "items" ? (child(node, "items") ?? []) : (child(child(node, "properties"), step.name) ?? []),
+    );
+  const last = steps.reduce((nodes, step) => spread(below(nodes, step)), spread([at[side]]));
+  return below(last, { type: "property", name }).length > 0;
+}
