@@ -12,6 +12,8 @@ export type Focus =
   | { readonly type: "address"; readonly base: string }
   /** The request leaves out a parameter that the reading side requires. */
   | { readonly type: "parameter-missing"; readonly key: string }
+  /** The request has something in its path that the reading side's parameter refuses. */
+  | { readonly type: "parameter-refused"; readonly key: string }
   /** The request carries a parameter that the reading side does not know. */
   | { readonly type: "parameter-lost"; readonly key: string }
   /** The request leaves out a parameter, and the two sides read that as different values. */

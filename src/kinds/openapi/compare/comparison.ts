@@ -168,6 +168,10 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
   });
 }
 
+/** An emission as one sentence. */
+export const sentenceOf = (emission: Emission): string =>
+  findRow(ruleOf(emission)).message(namesOf(emission, [nameOf(emission.pair)]));
+
 const byName = (a: readonly [string, Emission], b: readonly [string, Emission]): number => (a[0] < b[0] ? -1 : 1);
 
 function namesOf(lead: Emission, operations: readonly string[]): Names {

@@ -92,6 +92,14 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
         contracts: contractsOf(scene, null, parametersOf(focus.key)),
         wrote: "a request without it, which the writing side may send",
       });
+    case "parameter-refused":
+      return made(writeRequest(author, {}), {
+        claim: REFUSED,
+        contracts: contractsOf(scene, null, (cut, side) =>
+          side === author.side ? { parameters: [] } : parametersOf(focus.key)(cut, side),
+        ),
+        wrote: `a call of ${operation.name}`,
+      });
     case "parameter-lost":
     case "parameter-default":
     case "parameter-text":

@@ -75,14 +75,14 @@ export const OPERATION_RULES: readonly Row[] = [
     why: "these requests now reach another operation",
     instead: "choose a path that no existing template matches",
     peers: oasdiff("endpoint-added"),
-    message: ({ what, old }) => `${what} now answers requests that ${old} answered before`,
+    message: ({ what, old, next }) => `${what} now answers requests that ${old} answered before${next && `: ${next}`}`,
   }),
   row("operation.unshadows", "operation.shadows", {
     meaning: "a path without parameters is gone, and a path with parameters matches its requests",
     why: "these requests now reach another operation",
     instead: "keep the path until nobody asks for it",
     peers: oasdiff(),
-    message: ({ what, old }) => `requests for ${what} are now answered by ${old}`,
+    message: ({ what, old, next }) => `requests for ${what} are now answered by ${old}${next && `: ${next}`}`,
   }),
   row("operation.deprecated", "operation.reactivated", {
     meaning: "an operation is marked deprecated",

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { Direction, Finding } from "../../../src/core/finding.ts";
+import { diffTexts } from "./fixture.ts";
+
+const parameter = (name: string, schema: object = { type: "string" }, more: object = {}) => ({
+  name,
+  in: "path",
+  required: true,
+  schema,
+  ...more,
+});
+
+const operation = (body: object, ...parameters: readonly object[]) => ({
+  parameters,
+  responses: { "200": { description: "d", content: { "application/json": { schema: body } } } },
+});
+
+const api = (paths: Readonly<Record<string, object>>): string =>
+  JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "t", version: "1" },
+    paths: Object.fromEntries(Object.entries(paths).map(([path, get]) => [path, { get }])),
+  });
+
+const worst = (findings: readonly Finding[], along: Direction): string => {
+  const levels = findings.filter(({ direction }) => direction === along).map(({ level }) => level);
+  return ["breaking", "undecided", "risky"].find((level) => levels.some((each) => each === level)) ?? "compatible";
+};
+
+const TEXT = { type: "object", properties: { x: { type: "string" } }, required: ["x"] };
+const NUMBER = { type: "object", properties: { x: { type: "integer" } }, required: ["x"] };
+const query = { name: "q", in: "query", required: true, schema: { type: "string" } };
+
+/** Special and general operation, with what their removal or coming means to callers of the special and of the general one. */
+const SHADOWS: readonly (readonly [
+  name: string,
+  special: readonly [string, object],
+  general: readonly [string, object],
+  forSpecial: string,
+  forGeneral: string,
+])[] = [
+  ["of the same shape", ["/a/me", operation(TEXT)], ["/a/{id}", operation(TEXT, parameter("id"))], "risky", "risky"],
+  [
+    "that answers otherwise",
+    ["/a/me", operation(TEXT)],
+    ["/a/{id}", operation(NUMBER, parameter("id"))],
+    "breaking",
+    "risky",
+  ],
+  [
+    "that needs more",
+    ["/a/me", operation(TEXT)],
+    ["/a/{id}", operation(TEXT, parameter("id"), query)],
+    "breaking",
+    "risky",
+  ],
+  [
+    "whose parameter refuses the path",
+    ["/a/me", operation(TEXT)],
+    ["/a/{id}", operation(TEXT, parameter("id", { type: "integer" }))],
+    "breaking",
+    "compatible",
+  ],
+  [
+    "whose parameter takes the path as a number",
+    ["/a/5", operation(TEXT)],
+    ["/a/{id}", operation(TEXT, parameter("id", { type: "integer" }))],
+    "risky",
+    "risky",
+  ],
+  [
+    "with a second parameter that both have",
+    ["/a/me/{x}", operation(TEXT, parameter("x"))],
+    ["/a/{id}/{y}", operation(TEXT, parameter("id"), parameter("y"))],
+    "risky",
+    "risky",
+  ],
+  [
+    "with a second parameter that is narrower",
+    ["/a/me/{x}", operation(TEXT, parameter("x"))],
+    ["/a/{id}/{y}", operation(TEXT, parameter("id"), parameter("y", { type: "integer" }))],
+    "breaking",
+    "risky",
+  ],
+  [
+    "with a parameter inside of a segment",
+    ["/a/me.json", operation(TEXT)],
+    ["/a/{id}.json", operation(TEXT, parameter("id", { enum: ["you", "them"] }))],
+    "breaking",
+    "compatible",
+  ],
+];
+
+describe("a path that another one covers", () => {
+  it.each(SHADOWS)("%s", async (_, [path, special], [template, general], forSpecial, forGeneral) => {
+    const [both, rest] = [api({ [path]: special, [template]: general }), api({ [template]: general })];
+    const [gone, come] = [await diffTexts(both, rest), await diffTexts(rest, both)];
+    expect([worst(gone, "backward"), worst(gone, "forward")]).toEqual([forSpecial, forGeneral]);
+    expect([worst(come, "forward"), worst(come, "backward")]).toEqual([forSpecial, forGeneral]);
+  });
+
+  it("is shown by a call that the other operation refuses", async () => {
+    const [, special, general] = SHADOWS[3] ?? [];
+    if (special === undefined || general === undefined) throw new Error("no such pair");
+    const both = api({ [special[0]]: special[1], [general[0]]: general[1] });
+    const [found] = await diffTexts(both, api({ [general[0]]: general[1] }));
+    expect(found?.witness?.payload).toMatchObject({ method: "GET", url: "/a/me" });
+    expect(found?.message).toContain("it takes no such path parameter id");
+  });
+});
