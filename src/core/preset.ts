@@ -18,11 +18,15 @@ const REMOVALS = [
   "openapi.request.property-removed",
   "openapi.parameter.removed",
   "openapi.response.success-removed",
+  "proto.field.no-longer-written",
 ] as const;
 
-const DEFAULTS = ["request", "response", "parameter"].flatMap((where) =>
-  ["added", "removed", "changed"].map((change) => `openapi.${where}.default-${change}`),
-);
+const DEFAULTS = [
+  ...["request", "response", "parameter"].flatMap((where) =>
+    ["added", "removed", "changed"].map((change) => `openapi.${where}.default-${change}`),
+  ),
+  "proto.field.default-changed",
+];
 
 /** Every preset. A consumer that reads more strictly than its guideline says so with `strict` in its tally.yaml. */
 export const PRESETS: readonly Preset[] = [

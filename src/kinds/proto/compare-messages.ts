@@ -105,7 +105,7 @@ function neverWritten(
     const removed = writer === "after";
     const fields = removed ? { before: field, after: null } : { before: null, after: field };
     const rule = removed ? "proto.field.no-longer-written" : "proto.field.not-yet-written";
-    const level = removed ? "breaking" : "safe";
+    const level = removed ? "risky" : "safe";
     report(comparing, {
       ...facts(comparing, pair, { rule, level, fields, probe: null }),
       rule,
