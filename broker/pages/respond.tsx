@@ -17,7 +17,6 @@ export const page = (c: Context, body: unknown, status: ContentfulStatusCode = 2
   c.body(`<!doctype html>${String(body)}`, status, {
     "content-type": "text/html;charset=utf-8",
     "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
   });
 

@@ -136,6 +136,44 @@ describe("the server", () => {
       expect((await from(host)).status).toBe(403);
   });
 
+  it("lets no page of another site make a browser change anything, with or without a token", async () => {
+    for (const settings of [{}, { TALLY_TOKEN: TOKEN }]) {
+      const app = serverWith({ ...settings, TALLY_BASE_URL: "https://tally.example" });
+      const headers = { host: "127.0.0.1:9292", authorization: basic(TOKEN), "content-type": "application/json" };
+      const send = (method: string, origin: string) =>
+        app.request("http://127.0.0.1:9292/pacticipants", {
+          method,
+          headers: { ...headers, origin },
+          ...(method === "POST" && { body: "{}" }),
+        });
+      for (const origin of [
+        "http://evil.example",
+        "null",
+        "http://127.0.0.1:80",
+        "http://127.0.0.1.evil.example:9292",
+      ]) {
+        expect((await send("POST", origin)).status).toBe(403);
+        expect((await send("DELETE", origin)).status).toBe(403);
+        expect((await send("GET", origin)).status).toBe(200);
+      }
+      for (const origin of ["http://127.0.0.1:9292", "https://tally.example"])
+        expect((await send("POST", origin)).status).toBe(400);
+    }
+  });
+
+  it("tells browsers to take no answer for anything else", async () => {
+    for (const path of ["/", "/nope", "/api/applications", "/assets/style.css", "/diagnostic/status/heartbeat"])
+      expect((await serverWith({}).request(`http://127.0.0.1${path}`)).headers.get("x-content-type-options")).toBe(
+        "nosniff",
+      );
+  });
+
+  it("refuses a NUL character in any address", async () => {
+    const headers = { accept: "text/html" };
+    for (const path of ["/api/applications/a%00b", "/applications/%00", "/?q=%00", "/verdict?application=%00"])
+      expect((await serverWith({}).request(`http://127.0.0.1${path}`, { headers })).status).toBe(400);
+  });
+
   const json = { "content-type": "application/json" };
   const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   it.each([

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { TallyError } from "../../../src/core/errors.ts";
 import type { Broker } from "../../broker.ts";
 import { branchRoutes } from "./branches.ts";
 import { environmentRoutes } from "./environments.ts";
@@ -40,8 +39,6 @@ const PROTOCOL = "2.120.0";
 export function pactProtocol(broker: Broker): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
-    // No name holds one, and not every store can even be asked for it.
-    if (/%00/.test(c.req.url)) throw new TallyError("E_USAGE", "the address holds a NUL character");
     await next();
     c.header("x-pact-broker-version", PROTOCOL);
   });
