@@ -8,6 +8,8 @@ import {
   type Dialect,
   dialectOf,
   inexactNumber,
+  type Policy,
+  STRICT,
 } from "../json-schema/index.ts";
 import { clean } from "../report/clean.ts";
 import type { Command, Input, Io } from "./command.ts";
@@ -31,10 +33,26 @@ export const containsCommand: Command = {
     },
     { flags: "--formats", help: "`format` asserts; otherwise it annotates" },
     { flags: "-f, --format <name>", help: "how to print the answer", choices: ["text", "json"], default: "text" },
+    {
+      flags: "--strict-server",
+      help: "B refuses property names that it does not declare, unless it says what others are",
+    },
+    { flags: "--ignore-unknown-properties", help: "B takes properties that it closes its objects against" },
+    {
+      flags: "--undeclared-names-absent",
+      help: "A sends no property that it does not declare, unless it says otherwise",
+    },
+    {
+      flags: "--extensible-enums <which>",
+      help: "B takes other strings where it lists some: wherever, or where the schema says so",
+      choices: ["off", "marked", "on"],
+      default: "off",
+    },
+    { flags: "--null-as-absent", help: "B takes null for a property that it does not require" },
     { flags: "--explain", help: "for a yes: what was demanded, and how each demand was discharged" },
     {
       flags: "--jsonl <file>",
-      help: "rows {id, a, b, dialect, formats?} (- for standard input); prints one answer a row, in order",
+      help: "rows {id, a, b, dialect, formats?, policy?} (- for standard input); prints one answer a row, in order",
     },
   ],
   examples: ["tally contains old.schema.json new.schema.json", "tally contains --jsonl pairs.jsonl"],
@@ -53,14 +71,48 @@ async function runContains(input: Input, io: Io): Promise<ExitCode> {
     throw new TallyError("E_USAGE", "two schemas are needed", { hint: "tally contains A.json B.json" });
   const [a, b] = [await readSchema(first, io), await readSchema(second, io)];
   const dialect = DIALECTS.find((name) => name === options.dialect) ?? dialectOf(a) ?? dialectOf(b) ?? LATEST;
-  const answer = await contains(a, b, {
-    dialect,
-    formats: options.formats === true,
-    explain: options.explain === true,
-  });
-  const shown = { dialect, ...answer.strict };
+  const formats = options.formats === true;
+  const answer = await contains(a, b, { dialect, formats, explain: options.explain === true, ...policyOf(options) });
+  const under = answer.policy && { policy: answer.policy, underPolicy: answer.underPolicy };
+  const shown = { dialect, ...answer.strict, ...under };
   io.out(options.format === "json" ? `${JSON.stringify(shown, withoutSchemas, 2)}\n` : `${render(answer)}\n`);
-  return exitOf(answer.strict);
+  return exitOf(answer.underPolicy ?? answer.strict);
+}
+
+/** The policy that the options ask for; none of them: none. */
+function policyOf(options: Input["options"]): { readonly policy?: Policy } {
+  const policy: Policy = {
+    ...STRICT,
+    strictServer: options.strictServer === true,
+    ignoreUnknownProperties: options.ignoreUnknownProperties === true,
+    undeclaredNamesAbsent: options.undeclaredNamesAbsent === true,
+    extensibleEnums: EXTENSIBLE.find((which) => which === options.extensibleEnums) ?? "off",
+    nullAsAbsent: options.nullAsAbsent === true,
+  };
+  return isStrict(policy) ? {} : { policy: { ...policy, formats: options.formats === true } };
+}
+
+const EXTENSIBLE: readonly Policy["extensibleEnums"][] = ["off", "marked", "on"];
+
+const isStrict = (policy: Policy): boolean => JSON.stringify(policy) === JSON.stringify(STRICT);
+
+/** The policy of a row: an object with some of the names of a policy. */
+function policyOfRow(given: unknown, formats: boolean): { readonly policy?: Policy } {
+  if (given === undefined) return {};
+  if (!isObject(given)) throw new TallyError("E_INVALID", "policy is an object");
+  const { view, ...strict } = STRICT;
+  for (const [name, value] of Object.entries(given)) {
+    const known = Object.hasOwn(strict, name) && typeof value === typeof strict[name as keyof typeof strict];
+    const isView = name === "view" && ["request", "response", null].includes(value as string | null);
+    const isEnums = name !== "extensibleEnums" || EXTENSIBLE.some((which) => which === value);
+    if (!isView && (!known || !isEnums))
+      throw new TallyError(
+        "E_INVALID",
+        `policy: ${JSON.stringify(name)} is not known, or not ${JSON.stringify(value)}`,
+      );
+  }
+  // Every member was checked against the type of its name.
+  return { policy: { ...STRICT, formats, ...(given as Partial<Policy>) } };
 }
 
 /** Places are shown by pointer; the schema object that they carry is for programs. */
@@ -84,7 +136,14 @@ function parseExactly(text: string, from: string): unknown {
   }
 }
 
-function render({ strict }: Answer): string {
+function render({ strict, policy, underPolicy }: Answer): string {
+  if (policy === null || underPolicy === null) return renderDecision(strict);
+  const asked = Object.entries(policy).filter(([name, value]) => value !== STRICT[name as keyof Policy]);
+  const names = asked.map(([name, value]) => (value === true ? name : `${name} ${value}`)).join(", ");
+  return `${renderDecision(strict)}\nunder the policy (${names}): ${renderDecision(underPolicy)}`;
+}
+
+function renderDecision(strict: Decision): string {
   switch (strict.answer) {
     case "contained":
       return [
@@ -132,8 +191,11 @@ async function answerRow(line: string): Promise<Readonly<Record<string, unknown>
     const known = DIALECTS.find((name) => name === dialect);
     if (known === undefined) throw new TallyError("E_INVALID", `dialect ${JSON.stringify(dialect)} is not known`);
     parseExactly(line, "the row");
-    const { strict } = await contains(row.a, row.b, { dialect: known, formats: row.formats === true });
-    return { id, ...shortened(strict), steps: strict.steps, ms: elapsed() };
+    const formats = row.formats === true;
+    const asked = policyOfRow(row.policy, formats);
+    const { strict, underPolicy } = await contains(row.a, row.b, { dialect: known, formats, ...asked });
+    const under = underPolicy && { underPolicy: shortened(underPolicy) };
+    return { id, ...shortened(strict), ...under, steps: strict.steps, ms: elapsed() };
   } catch (error) {
     return {
       id,

@@ -40,6 +40,10 @@ export interface Policy {
   readonly ignoreUnknownProperties: boolean;
   /** Reader: an enum of strings accepts other strings. `marked`: only where the document says so. */
   readonly extensibleEnums: "off" | "marked" | "on";
+  /** Reader: objects refuse names that they do not declare, unless they say explicitly what other names are. */
+  readonly strictServer: boolean;
+  /** Reader: a member that is null is read as absent, where the reader's schema would not take null. */
+  readonly nullAsAbsent: boolean;
   /** `format` asserts instead of annotating. */
   readonly formats: boolean;
   /** Which view of readOnly and writeOnly properties: a request drops readOnly from `required`, a response writeOnly. */
@@ -51,6 +55,8 @@ export const STRICT: Policy = {
   undeclaredNamesAbsent: false,
   ignoreUnknownProperties: false,
   extensibleEnums: "off",
+  strictServer: false,
+  nullAsAbsent: false,
   formats: false,
   view: null,
 };

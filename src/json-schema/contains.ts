@@ -2,7 +2,7 @@ import { canonicalJson, isObject, type JsonValue } from "../core/json.ts";
 import { type Decision, type Dialect, type Policy, STRICT } from "./answer.ts";
 import { metaschemaFor } from "./metaschemas.ts";
 import { openSession, type Session, type Side } from "./session.ts";
-import { bundle, type Confirmation, confirm } from "./validate/index.ts";
+import { bundle, type Confirmation, confirm, transformsOf } from "./validate/index.ts";
 import { schemaWorld } from "./world.ts";
 
 /** How to ask. */
@@ -64,19 +64,26 @@ const withoutDialect = (schema: unknown): unknown => (isObject(schema) ? { ...sc
 
 /**
  * Asks both validators about the schemas as they are; where one cannot read them, about the part that the witness
- * touches, which has no identifiers and only local references. With a view it is always that part, because `required`
- * must leave out what the view does not carry.
+ * touches, which has no identifiers and only local references. Under a policy it is always that part, with what the
+ * policy changes written into it.
  */
 async function askValidators(a: Side, b: Side, policy: Policy, witness: JsonValue): Promise<Confirmation> {
   const claim = { dialect: a.world.dialect, formats: policy.formats, witness };
   const whole = { ...claim, a: a.located.value, b: b.located.value };
-  const first = policy.view === null ? await confirm(whole) : null;
+  const first = isWritten(policy) ? await confirm(whole) : null;
   if (first && !("error" in first.ajv) && !("error" in first.hyperjump)) return first;
-  const options = { value: witness, view: policy.view };
-  const [left, right] = [a, b].map(({ world, located }) => bundle(world, located, options) ?? located.value);
+  const cut = ({ world, located }: Side, role: "writer" | "reader"): unknown => {
+    const transforms = transformsOf(policy, role);
+    return bundle(world, located, { value: witness, view: policy.view, transforms }) ?? located.value;
+  };
+  const [left, right] = [cut(a, "writer"), cut(b, "reader")];
   const second = await confirm({ ...claim, a: left, b: right });
   return first === null || second.verdict === "confirmed" ? second : first;
 }
+
+/** Are the schemas asked about as they are written, formats aside? */
+const isWritten = (policy: Policy): boolean =>
+  JSON.stringify({ ...policy, formats: false }) === JSON.stringify({ ...STRICT, formats: false });
 
 /** Decides, and holds a "no" back until two validators confirm its witness. */
 async function decideAndConfirm(session: Session, a: Side, b: Side, policy: Policy): Promise<Decision> {

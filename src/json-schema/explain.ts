@@ -79,8 +79,6 @@ function words(store: Store, node: Node): string {
       return `at least ${node.count} items: ${describe(store, node.lit)}`;
     case "unique":
       return "items all different";
-    case "declares":
-      return "declared names only";
     case "opaque":
       return shorten(node.text);
     default:

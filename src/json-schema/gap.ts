@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../core/json.ts";
+import { isObject, type JsonValue, jsonObject } from "../core/json.ts";
 import type { Gap, Located, Policy, SchemaPlace } from "./answer.ts";
 import type { Side } from "./session.ts";
 import type { Truth } from "./solve/accepts.ts";
@@ -84,13 +84,22 @@ function descend(start: Step, side: Side, test: Test, count: { steps: number }):
   const inner = failingPart(schema, here, start, fails);
   if (inner?.property !== undefined) return { instance, b: here, keyword: inner.keyword, property: inner.property };
   if (inner) return descend(inner.step, side, test, count);
-  return (
-    nearestBranch(schema, here, start, side, test, count) ?? {
-      instance,
-      b: here,
-      keyword: combinedKeyword(schema, alone),
-    }
-  );
+  const branch = nearestBranch(schema, here, start, side, test, count);
+  if (branch) return branch;
+  const keyword = combinedKeyword(schema, alone);
+  const undeclared = keyword === "" ? undeclaredProperty(value, here, test) : null;
+  if (undeclared !== null) return { instance, b: here, keyword: "additionalProperties", property: undeclared };
+  return { instance, b: here, keyword };
+}
+
+/** A property that no keyword refuses, but without which the value is taken: one that a strict reader does not know. */
+function undeclaredProperty(value: JsonValue, { base, schema }: SchemaPlace, test: Test): string | null {
+  if (!isObject(value) || !isObject(schema) || ["anyOf", "oneOf", "not"].some((name) => schema[name] !== undefined))
+    return null;
+  const members = Object.entries(value) as [string, JsonValue][]; // members of a JsonValue
+  const without = (name: string): JsonValue => jsonObject(members.filter(([other]) => other !== name));
+  const found = members.find(([name]) => test({ value: schema, base }, without(name)) === true);
+  return found?.[0] ?? null;
 }
 
 /** The branch of a union that fails furthest inside the value: the one that was meant, if there is such a one. */

@@ -2,7 +2,7 @@ import type { JsonValue } from "../core/json.ts";
 import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "./answer.ts";
 import { explainContained } from "./explain.ts";
 import { findGap } from "./gap.ts";
-import { compileSchema } from "./model/compile.ts";
+import { compileRoot } from "./model/compile.ts";
 import { FEATURES, type Reading, readerReading, writerReading } from "./model/context.ts";
 import { type Lit, not } from "./model/node.ts";
 import { Store } from "./model/store.ts";
@@ -67,7 +67,7 @@ export function openSession(options: SessionOptions = {}): Session {
     const worldId = numberOf(world);
     const features = FEATURES[world.dialect];
     const start = { dynamic: new Map(), depth: 0, evaluating: new Set<object>() };
-    return compileSchema(located, { store, world, worldId, features, reading, identify, ...start });
+    return compileRoot(located, { store, world, worldId, features, reading, identify, ...start });
   };
   const node = (side: Side, role: "writer" | "reader", policy: Policy = STRICT): Lit => {
     const reading = role === "writer" ? writerReading(policy) : readerReading(policy);

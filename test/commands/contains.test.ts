@@ -49,6 +49,41 @@ test("--explain says how each demand was discharged", async () => {
   expect(ran.out).toContain('property "id": type number: "A and not this" was searched');
 });
 
+test("under a policy both answers are given, and the exit code is that of the policy", async () => {
+  const pair = {
+    "a.json": { properties: { a: {}, b: {} }, type: "object", additionalProperties: false },
+    "b.json": { type: "object", properties: { a: {} } },
+  };
+  const text = await ask(pair, "a.json", "b.json", "--strict-server");
+  expect(text.exit).toBe(EXIT.no);
+  expect(text.out).toMatch(/^contained: [\s\S]*under the policy \(strictServer\): not contained[\s\S]*\n {2}\{"b":/);
+  const json = await ask(pair, "b.json", "a.json", "--undeclared-names-absent", "--format", "json");
+  expect(json.exit).toBe(EXIT.yes);
+  expect(JSON.parse(json.out)).toMatchObject({
+    answer: "not-contained",
+    policy: { undeclaredNamesAbsent: true, strictServer: false },
+    underPolicy: { answer: "contained" },
+  });
+});
+
+test("a row may have a policy, and one that does not exist is refused", async () => {
+  const schemas = {
+    a: { properties: { a: { type: ["string", "null"] } } },
+    b: { properties: { a: { type: "string" } } },
+  };
+  const rows = [{ nullAsAbsent: true }, { nullAsAbsent: 1 }, { nulls: true }, 7, { view: "request" }].map(
+    (policy, id) => JSON.stringify({ id, ...schemas, policy }),
+  );
+  const ran = await ask({ "rows.jsonl": rows.join("\n") }, "--jsonl", "rows.jsonl");
+  const answers = ran.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(answers[0]).toMatchObject({ answer: "not-contained", underPolicy: { answer: "contained" } });
+  expect(answers.map(({ answer }) => answer)).toEqual(["not-contained", "error", "error", "error", "not-contained"]);
+  expect(answers[4].underPolicy).toMatchObject({ answer: "not-contained", witness: { a: null } });
+});
+
 test("rows are answered in order, and a bad row does not stop the rest", async () => {
   const rows = [
     JSON.stringify({ id: 1, a: { type: "integer" }, b: { type: "number" }, dialect: "2020-12" }),

@@ -57,6 +57,12 @@ const CONTAINED: readonly Row[] = [
     "draft-07",
   ],
   ["boolean exclusive bounds", { type: "integer", minimum: 1, exclusiveMinimum: true }, { minimum: 2 }, "draft-04"],
+  ["a fractional maxLength is rounded down", { type: "string", maxLength: 2.5 }, { maxLength: 2 }],
+  [
+    "dependentSchemas evaluates nothing of an array",
+    { type: "array", dependentSchemas: { b: { unevaluatedItems: {} } }, unevaluatedItems: { type: "string" } },
+    { items: { type: "string" } },
+  ],
   ["const means nothing in draft 4", { type: "integer" }, { const: 1 }, "draft-04"],
   [
     "nullable lets null in",
@@ -109,6 +115,7 @@ const NOT_CONTAINED: readonly (readonly [
     },
     { ba: 0 },
   ],
+  ["a fractional maxLength", { type: "string" }, { maxLength: 0.5 }, "a"],
   ["a dependent name", { type: "object" }, { dependentRequired: { a: ["b"] } }, { a: 0 }],
   ["a dot is not a line end", { type: "string", minLength: 1 }, { pattern: "." }, "\n"],
   [
@@ -183,6 +190,36 @@ describe("policies", () => {
     const reader = { required: ["id"], properties: { id: { readOnly: true } } };
     expect(under({ view: "request" }, { type: "object" }, reader)).toBe("contained");
     expect(under({ view: "response" }, { type: "object" }, reader)).toBe("not-contained");
+  });
+
+  test("a strict server refuses names that no part of its schema declares", () => {
+    const server = { properties: { a: {}, n: { allOf: [{ properties: { b: {} } }, { properties: { c: {} } }] } } };
+    const closed = (properties: object) => ({ type: "object", properties, additionalProperties: false });
+    const strict = (a: unknown, b: unknown) => under({ strictServer: true }, a, b, "2020-12");
+    expect(strict(closed({ a: {}, n: closed({ b: {}, c: {} }) }), server)).toBe("contained");
+    expect(strict(closed({ n: closed({ b: {}, d: {} }) }), server)).toBe("not-contained");
+    expect(under({}, closed({ n: closed({ b: {}, d: {} }) }), server)).toBe("contained");
+    expect(strict(closed({ a: {}, z: {} }), { ...server, additionalProperties: true })).toBe("contained");
+    expect(strict(closed({ z: {} }), { type: "object" })).toBe("contained");
+    expect(strict({ items: closed({ z: {} }) }, { items: { $ref: "#/$defs/x" }, $defs: { x: server } })).toBe(
+      "not-contained",
+    );
+  });
+
+  test("null is read as absent where nothing requires the member", () => {
+    const object = (type: string | readonly string[], ...required: readonly string[]) => ({
+      type: "object",
+      properties: { a: { type } },
+      ...(required.length > 0 && { required }),
+    });
+    const nullable = ["string", "null"];
+    const nulls = (a: unknown, b: unknown) => under({ nullAsAbsent: true }, a, b, "2020-12");
+    expect(under({}, object(nullable), object("string"), "2020-12")).toBe("not-contained");
+    expect(nulls(object(nullable), object("string"))).toBe("contained");
+    expect(nulls(object(nullable, "a"), object("string", "a"))).toBe("not-contained");
+    expect(nulls(object(nullable, "a"), object(nullable, "a"))).toBe("contained");
+    expect(nulls(object(nullable), { allOf: [{ required: ["a"] }, object("string")] })).toBe("not-contained");
+    expect(nulls({ items: object(nullable) }, { items: object("string") })).toBe("contained");
   });
 
   test("formats assert only when asked", () => {

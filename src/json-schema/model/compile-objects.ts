@@ -1,15 +1,26 @@
 import { isObject } from "../../core/json.ts";
 import { type Compile, type Context, neutral } from "./context.ts";
-import { countOf, floorOf, like } from "./keywords.ts";
-import { KIND, type Lit, not, TRUE } from "./node.ts";
+import { countOf, floorOf, like, orAbsent } from "./keywords.ts";
+import { ANY, KIND, type Lit, not, TRUE } from "./node.ts";
 import { followReferences } from "./references.ts";
 import { unevaluatedProperties } from "./unevaluated-properties.ts";
 
+/** How schemas below are compiled: those about the same value, and those about the value of a member. */
+export interface ObjectCompilers {
+  readonly compile: Compile;
+  readonly compileValue: Compile;
+}
+
 /** The literal of all keywords about objects (2020-12 Validation 6.5, Applicator 10.3.2). */
-export function compileObjects(schema: Record<string, unknown>, base: string, context: Context, compile: Compile): Lit {
+export function compileObjects(
+  schema: Record<string, unknown>,
+  base: string,
+  context: Context,
+  { compile, compileValue }: ObjectCompilers,
+): Lit {
   const { store, features } = context;
   const parts: Lit[] = [
-    compileMembers(schema, base, context, compile),
+    compileMembers(schema, base, context, compileValue),
     compileRequired(schema, base, context),
     compileDependencies(schema, base, context, compile),
   ];
@@ -20,7 +31,7 @@ export function compileObjects(schema: Record<string, unknown>, base: string, co
   if (features.propertyNames && schema.propertyNames !== undefined)
     parts.push(store.names(compile({ value: schema.propertyNames, base }, neutral(context))));
   if (features.unevaluated && schema.unevaluatedProperties !== undefined)
-    parts.push(unevaluatedProperties(schema, base, context, compile));
+    parts.push(unevaluatedProperties(schema, base, context, compileValue));
   return store.and(parts);
 }
 
@@ -31,19 +42,19 @@ function compileMembers(schema: Record<string, unknown>, base: string, context: 
   const names = Object.keys(properties);
   const sources = Object.keys(patterns);
   const parts: Lit[] = [];
-  for (const name of names) parts.push(store.each({ one: name }, compile({ value: properties[name], base }, context)));
-  for (const source of sources)
-    parts.push(store.each(like([source], [], []), compile({ value: patterns[source], base }, context)));
+  const member = (value: unknown): Lit => orAbsent(compile({ value, base }, context), context);
+  for (const name of names) parts.push(store.each({ one: name }, member(properties[name])));
+  for (const source of sources) parts.push(store.each(like([source], [], []), member(patterns[source])));
   const rest = schema.additionalProperties;
   const opened = context.reading.openUnknown && rest === false;
-  if (rest !== undefined && !opened)
-    parts.push(store.each(like([], names, sources), compile({ value: rest, base }, context)));
-  if (context.reading.closeUndeclared) {
-    const explicit = rest !== undefined || schema.unevaluatedProperties !== undefined;
-    if (names.length + sources.length > 0 || explicit)
-      parts.push(store.declares(names, sources, explicit && rest !== false));
-  }
+  if (rest !== undefined && !opened) parts.push(store.each(like([], names, sources), member(rest)));
   return store.and(parts);
+}
+
+/** A property that must be there; where null is read as absent, not as null. */
+function present(name: string, { store, reading }: Context): Lit {
+  const notNull = reading.nullsAbsent ? store.each({ one: name }, store.type(ANY & ~KIND.null)) : TRUE;
+  return store.and([store.required(name), notNull]);
 }
 
 function compileRequired(schema: Record<string, unknown>, base: string, context: Context): Lit {
@@ -53,7 +64,7 @@ function compileRequired(schema: Record<string, unknown>, base: string, context:
   const hidden = context.reading.view === null ? null : context.reading.view === "request" ? "readOnly" : "writeOnly";
   const properties = isObject(schema.properties) ? schema.properties : {};
   const seen = hidden ? names.filter((name) => !isMarked(properties[name], hidden, base, context)) : names;
-  return store.and(seen.map((name) => store.required(name)));
+  return store.and(seen.map((name) => present(name, context)));
 }
 
 /** Does a property's schema, or what it refers to, carry `readOnly: true` (or `writeOnly`)? */
@@ -79,7 +90,7 @@ function compileDependencies(schema: Record<string, unknown>, base: string, cont
     if (then !== TRUE) parts.push(store.or([not(store.and([store.type(KIND.object), store.required(name)])), then]));
   };
   const needs = (names: readonly unknown[]): Lit =>
-    store.and(names.filter((name): name is string => typeof name === "string").map((name) => store.required(name)));
+    store.and(names.filter((name): name is string => typeof name === "string").map((name) => present(name, context)));
   const entries = (keyword: string, known: boolean): [string, unknown][] => {
     const value = schema[keyword];
     return known && isObject(value) ? Object.entries(value) : [];

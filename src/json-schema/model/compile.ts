@@ -1,9 +1,10 @@
 import { canonicalJson, isObject, type JsonValue } from "../../core/json.ts";
 import type { Located } from "../answer.ts";
 import { type Rational, rationalOf, ZERO } from "../decimal.ts";
+import { closedNames } from "./closed.ts";
 import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
-import { type Context, MAX_DEPTH, neutral, textOf } from "./context.ts";
+import { type Context, isForgiving, MAX_DEPTH, neutral, textOf } from "./context.ts";
 import { countOf, floorOf } from "./keywords.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
 import { compileReferences } from "./references.ts";
@@ -54,6 +55,24 @@ export function compileSchema(located: Located, context: Context): Lit {
 const tooMuch = ({ value, base }: Located, context: Context): Lit =>
   context.store.opaque("too-large", `more schemas, or deeper ones, than are read: ${textOf(value, base, context)}`);
 
+/** The literal of a whole schema, as a reading has it: with what is read beside the schema itself. */
+export function compileRoot(located: Located, context: Context): Lit {
+  const within = { ...context, reading: { ...context.reading, closed: false } };
+  const lit = compileValue(located, within);
+  return context.reading.closed ? context.store.and([lit, closedNames([located], within)]) : lit;
+}
+
+/**
+ * The literal of a schema for a value of its own: the root, a member or an item. Where null members are read as
+ * absent, a value is taken if it is valid as it is, or if it is valid without those members, none of them required.
+ */
+export function compileValue(located: Located, context: Context): Lit {
+  const lit = compileSchema(located, context);
+  if (!context.reading.nullsAbsent) return lit;
+  const literally = { ...context, reading: { ...context.reading, nullsAbsent: false } };
+  return context.store.or([compileSchema(located, literally), lit]);
+}
+
 /** The literal of all keywords of one schema object. */
 function compileKeywords(schema: Record<string, unknown>, base: string, context: Context): Lit {
   const { features, store } = context;
@@ -65,8 +84,8 @@ function compileKeywords(schema: Record<string, unknown>, base: string, context:
     compileValues(schema, context),
     compileNumbers(schema, context),
     compileStrings(schema, context),
-    compileArrays(schema, base, context, compileSchema),
-    compileObjects(schema, base, context, compileSchema),
+    compileArrays(schema, base, context, compileValue),
+    compileObjects(schema, base, context, { compile: compileSchema, compileValue }),
     compileLogic(schema, base, context),
   ]);
 }
@@ -169,8 +188,7 @@ function compileLogic(schema: Record<string, unknown>, base: string, context: Co
   const one = listOf("oneOf", context);
   if (one) {
     // A reader that takes more may find two branches where it found one: either reading is enough.
-    const { openUnknown, extensibleEnums } = context.reading;
-    const strict = openUnknown || extensibleEnums !== "off" ? listOf("oneOf", neutral(context)) : null;
+    const strict = isForgiving(context.reading) ? listOf("oneOf", neutral(context)) : null;
     parts.push(strict ? store.or([store.oneOf(one), store.oneOf(strict)]) : store.oneOf(one));
   }
   if (schema.not !== undefined) parts.push(not(compileSchema({ value: schema.not, base }, neutral(context))));

@@ -1,13 +1,15 @@
 import { canonicalJson } from "../../core/json.ts";
-import type { Dialect, Located, Policy, SchemaWorld } from "../answer.ts";
+import { type Dialect, type Located, type Policy, type SchemaWorld, STRICT } from "../answer.ts";
 import type { Lit } from "./node.ts";
 import type { Store } from "./store.ts";
 
 /** Which transforms of a policy a schema is compiled with. */
 export interface Reading {
-  readonly closeUndeclared: boolean;
   readonly openUnknown: boolean;
   readonly extensibleEnums: "off" | "marked" | "on";
+  /** No undeclared name stands anywhere: read beside the schema, not within it. */
+  readonly closed: boolean;
+  readonly nullsAbsent: boolean;
   readonly formats: boolean;
   readonly view: "request" | "response" | null;
 }
@@ -37,27 +39,36 @@ export const MAX_DEPTH = 400;
 
 /** How the writer's schema is read under a policy. */
 export const writerReading = (policy: Policy): Reading => ({
-  closeUndeclared: policy.undeclaredNamesAbsent,
   openUnknown: false,
   extensibleEnums: "off",
+  closed: policy.undeclaredNamesAbsent,
+  nullsAbsent: false,
   formats: policy.formats,
   view: policy.view,
 });
 
 /** How the reader's schema is read under a policy. */
 export const readerReading = (policy: Policy): Reading => ({
-  closeUndeclared: false,
   openUnknown: policy.ignoreUnknownProperties,
   extensibleEnums: policy.extensibleEnums,
+  closed: policy.strictServer,
+  nullsAbsent: policy.nullAsAbsent,
   formats: policy.formats,
   view: policy.view,
 });
 
+const NEUTRAL: Reading = writerReading(STRICT);
+
+/** Does a reader take more than its schema says? */
+export const isForgiving = ({ openUnknown, extensibleEnums, nullsAbsent }: Reading): boolean =>
+  openUnknown || extensibleEnums !== "off" || nullsAbsent;
+
 /** The same context without the transforms that must not reach below a negation. */
 export function neutral(context: Context): Context {
   const { reading } = context;
-  if (!reading.closeUndeclared && !reading.openUnknown && reading.extensibleEnums === "off") return context;
-  return { ...context, reading: { ...reading, closeUndeclared: false, openUnknown: false, extensibleEnums: "off" } };
+  if (!isForgiving(reading)) return context;
+  const { formats, view } = reading;
+  return { ...context, reading: { ...NEUTRAL, formats, view } };
 }
 
 /** What a dialect knows. */

@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import type { NameSet } from "./node.ts";
+import { KIND, type Lit, type NameSet } from "./node.ts";
 
 /** A count such as minLength: an integer of at least zero, else null. Fractions are rounded as a validator compares. */
 export function countOf(value: unknown): number | null {
@@ -34,3 +34,7 @@ export function itemKeywords(schema: Record<string, unknown>, context: Context):
     };
   return { prefix: [], rest: Array.isArray(schema.items) ? undefined : schema.items };
 }
+
+/** What a member must meet, or null where that is read as absent. */
+export const orAbsent = (lit: Lit, { store, reading }: Context): Lit =>
+  reading.nullsAbsent ? store.or([lit, store.type(KIND.null)]) : lit;

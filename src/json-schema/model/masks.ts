@@ -21,8 +21,6 @@ export function kindsOf(store: Store, lit: Lit): Mask {
       return store.may(store.follow(lit));
     case "values":
       return kindsOfList(node.values, negated);
-    case "declares":
-      return negated ? 0 : ANY;
     case "opaque":
       return negated ? node.mask : ANY;
     default:

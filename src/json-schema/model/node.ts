@@ -86,16 +86,6 @@ export type Node =
   /** At least `count` items meet `lit`. */
   | { readonly kind: "contains"; readonly lit: Lit; readonly count: number }
   | { readonly kind: "unique" }
-  /**
-   * A writer's object under "undeclared names are absent": always true by itself, but an object that meets such
-   * nodes has only names that one of them declares, unless one is open.
-   */
-  | {
-      readonly kind: "declares";
-      readonly names: readonly string[];
-      readonly patterns: readonly string[];
-      readonly open: boolean;
-    }
   /** Something that is not modelled: its truth is not known, but it equals itself. */
   | { readonly kind: "opaque"; readonly code: UndecidedCode; readonly text: string; readonly mask: Mask };
 
@@ -124,8 +114,6 @@ export function scopeOf(node: Node): Mask {
     case "contains":
     case "unique":
       return KIND.array;
-    case "declares":
-      return 0;
     case "opaque":
       return node.mask;
     default:

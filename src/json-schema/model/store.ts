@@ -112,9 +112,9 @@ export class Store {
     for (const lit of parts) {
       if (parts.has(not(lit))) return FALSE;
       // An atom about kinds that are ruled out holds by itself, and its negation never does.
-      if ((this.scope(lit) & mask) !== 0) continue;
+      if ((scopeOf(this.node(lit)) & mask) !== 0) continue;
       if (isNegated(lit)) return FALSE;
-      if (this.node(lit).kind !== "declares") parts.delete(lit);
+      parts.delete(lit);
     }
     const listed = this.mergeValues(parts, mask);
     if (parts.has(FALSE)) return FALSE;
@@ -124,11 +124,6 @@ export class Store {
     if (first === undefined) return TRUE;
     if (sorted.length === 1) return first;
     return this.intern(`a${sorted.join(",")}`, () => ({ kind: "and", of: sorted }));
-  }
-
-  private scope(lit: Lit): Mask {
-    const node = this.node(lit);
-    return node.kind === "declares" ? 0 : scopeOf(node);
   }
 
   /** Joins the lists of values of one conjunction, kinds ruled out left out: true if it names all values left. */
@@ -273,12 +268,6 @@ export class Store {
 
   unique(): Lit {
     return this.intern("q", () => ({ kind: "unique" }));
-  }
-
-  declares(names: readonly string[], patterns: readonly string[], open: boolean): Lit {
-    const sorted = [...new Set(names)].sort();
-    const key = `d${JSON.stringify([sorted, patterns, open])}`;
-    return this.intern(key, () => ({ kind: "declares", names: sorted, patterns, open }));
   }
 
   opaque(code: UndecidedCode, text: string, mask: Mask = ANY): Lit {

@@ -1,6 +1,6 @@
 import { type Compile, type Context, textOf } from "./context.ts";
 import { evaluatedBy } from "./evaluated.ts";
-import { like } from "./keywords.ts";
+import { like, orAbsent } from "./keywords.ts";
 import { KIND, type Lit, TRUE } from "./node.ts";
 
 /** More patterns in conditional branches than this are not modelled: their overlaps are all subsets. */
@@ -19,7 +19,7 @@ export function unevaluatedProperties(
   const { store } = context;
   const { matches } = store.words;
   if (context.reading.openUnknown && schema.unevaluatedProperties === false) return TRUE;
-  const lit = compile({ value: schema.unevaluatedProperties, base }, context);
+  const lit = orAbsent(compile({ value: schema.unevaluatedProperties, base }, context), context);
   if (lit === TRUE) return TRUE;
   const parts = evaluatedBy(schema, base, context, compile);
   const unmodelled = store.opaque(

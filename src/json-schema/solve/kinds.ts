@@ -1,16 +1,15 @@
 import { isNegated, KIND, type Lit, type Mask, NUMBER } from "../model/node.ts";
 import { accepts } from "./accepts.ts";
 import { solveArray } from "./arrays.ts";
-import type { Declared } from "./declared.ts";
 import { solveNumber } from "./numbers.ts";
 import { solveObject } from "./objects.ts";
 import { EMPTY, found, type Outcome, type Reason, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 import { solveString } from "./strings.ts";
 
 /** Is there a value of one kind that meets all atoms? An opaque atom among them keeps any value from being sure. */
-export function solveAtoms(atoms: readonly Lit[], mask: Mask, declared: Declared | null, solver: Solver): Outcome {
+export function solveAtoms(atoms: readonly Lit[], mask: Mask, solver: Solver): Outcome {
   const { store } = solver;
-  const outcome = solveKind(atoms, mask, declared, solver);
+  const outcome = solveKind(atoms, mask, solver);
   if (outcome.is !== "value") return outcome;
   for (const lit of atoms) {
     const node = store.node(lit);
@@ -19,7 +18,7 @@ export function solveAtoms(atoms: readonly Lit[], mask: Mask, declared: Declared
   return outcome;
 }
 
-function solveKind(atoms: readonly Lit[], mask: Mask, declared: Declared | null, solver: Solver): Outcome {
+function solveKind(atoms: readonly Lit[], mask: Mask, solver: Solver): Outcome {
   const { store } = solver;
   const listed = atoms.some((lit) => store.node(lit).kind === "values" && !isNegated(lit));
   if (listed) return solveListed(store.and([...atoms, store.type(mask)]), solver) ?? EMPTY;
@@ -30,7 +29,7 @@ function solveKind(atoms: readonly Lit[], mask: Mask, declared: Declared | null,
   }
   if ((mask & NUMBER) === mask) return solveNumber(atoms, mask, solver);
   if (mask === KIND.string) return solveString(atoms, solver);
-  return mask === KIND.array ? solveArray(atoms, solver) : solveObject(atoms, declared, solver);
+  return mask === KIND.array ? solveArray(atoms, solver) : solveObject(atoms, solver);
 }
 
 /** Tries the values of a list that the literal demands, smallest first; null when it demands none. */

@@ -1,7 +1,6 @@
 import { type JsonValue, jsonObject } from "../../core/json.ts";
 import { FALSE, isNegated, KIND, type Lit, type NameSet, not, TRUE } from "../model/node.ts";
 import { accepts, hasName } from "./accepts.ts";
-import type { Declared } from "./declared.ts";
 import { EMPTY, found, type Outcome, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 
 /** Something some property must do: a name of a set with a value that meets `lit`, or a name that meets `nameLit`. */
@@ -35,7 +34,6 @@ interface Search {
   /** Names that any atom mentions; all others differ only in the patterns they match. */
   readonly explicit: readonly string[];
   readonly patterns: readonly string[];
-  readonly declared: Declared | null;
   readonly solver: Solver;
   readonly tally: Tally;
 }
@@ -48,12 +46,12 @@ const MAX_PATTERNS = 8;
 
 const ALL_NAMES: NameSet = { all: [], butNames: [], butPatterns: [] };
 
-/** A small object that meets all atoms about objects; `declared` closes it to these names. */
-export function solveObject(atoms: readonly Lit[], declared: Declared | null, solver: Solver): Outcome {
+/** A small object that meets all atoms about objects. */
+export function solveObject(atoms: readonly Lit[], solver: Solver): Outcome {
   const demands = demandsOf(atoms, solver);
   for (const name of demands.required) if (demands.absent.has(name)) return EMPTY;
   if (Math.max(demands.least, demands.required.size) > demands.most) return EMPTY;
-  const search = searchOf(demands, declared, solver);
+  const search = searchOf(demands, solver);
   // A demand that nothing can meet ends the question before anything is built.
   for (const { names, lit } of demands.some)
     if (names.one !== undefined && solver.solve([literalOf(names.one, search), lit]).is === "empty")
@@ -112,7 +110,7 @@ function addAtom(demands: Demands, lit: Lit, solver: Solver): void {
   }
 }
 
-function searchOf(demands: Demands, declared: Declared | null, solver: Solver): Search {
+function searchOf(demands: Demands, solver: Solver): Search {
   const explicit = new Set([...demands.required, ...demands.absent, ...demands.members.keys()]);
   const patterns = new Set<string>();
   for (const { names } of [...demands.each, ...demands.some]) {
@@ -123,13 +121,10 @@ function searchOf(demands: Demands, declared: Declared | null, solver: Solver): 
     for (const name of names.butNames) explicit.add(name);
     for (const pattern of [...names.all, ...names.butPatterns]) patterns.add(pattern);
   }
-  for (const name of declared?.names ?? []) explicit.add(name);
-  for (const pattern of declared?.patterns ?? []) patterns.add(pattern);
   return {
     demands,
     explicit: [...explicit],
     patterns: [...patterns].sort(),
-    declared,
     solver,
     tally: { reason: null },
   };
@@ -137,18 +132,12 @@ function searchOf(demands: Demands, declared: Declared | null, solver: Solver): 
 
 /** What the value of a property of this name must meet; FALSE when the name may not stand. */
 function literalOf(name: string, search: Search): Lit {
-  const { demands, declared, solver, tally } = search;
+  const { demands, solver, tally } = search;
   if (demands.absent.has(name)) return FALSE;
   for (const lit of demands.nameLits) {
     const truth = accepts(solver.store, lit, name);
     if (truth === null) tally.reason ??= { code: "unsupported-pattern", detail: `is ${name} a property name here?` };
     if (truth !== true) return FALSE;
-  }
-  if (declared && !declared.names.has(name)) {
-    const named = [...declared.patterns].some((pattern) =>
-      hasName({ all: [pattern], butNames: [], butPatterns: [] }, name, solver.store.words),
-    );
-    if (!named) return FALSE;
   }
   const parts: Lit[] = [...(demands.members.get(name) ?? [])];
   solver.store.visits += demands.each.length;
@@ -259,7 +248,6 @@ function classAllowed(names: NameSet, inside: readonly string[], search: Search)
     set.all.every((pattern) => inside.includes(pattern)) &&
     !set.butPatterns.some((pattern) => inside.includes(pattern));
   if (!belongs(names)) return false;
-  if (search.declared && !inside.some((pattern) => search.declared?.patterns.has(pattern))) return false;
   return !search.demands.each.some((one) => one.lit === FALSE && belongs(one.names));
 }
 

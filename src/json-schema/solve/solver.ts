@@ -3,7 +3,6 @@ import { isNegated, KIND, type Lit, type Mask, NUMBER, not, TRUE } from "../mode
 import type { Store } from "../model/store.ts";
 import { accepts } from "./accepts.ts";
 import { type Choice, choicesOf } from "./choices.ts";
-import { type Declared, declaredBy } from "./declared.ts";
 import { solveAtoms, solveListed } from "./kinds.ts";
 import { EMPTY, found, type Outcome, type Solver, settle, type Tally } from "./outcome.ts";
 import { splitUnion } from "./split.ts";
@@ -112,14 +111,13 @@ function explore(lit: Lit, solver: Solver, tags: Apart): Outcome {
   if (listed) return listed;
   const questions = splitUnion(store, lit, tags);
   if (questions) return anyOf(questions, solver);
-  const declared = declaredBy(store, lit);
   const tally: Tally = { reason: null };
   for (const kind of KINDS) {
     const mask = store.may(lit) & kind;
     if (mask === 0) continue;
     const state: State = { held: new Set(), atoms: [], pending: [], mask };
     if (!assume(store, state, lit)) continue;
-    const outcome = branch(state, declared, solver, tags);
+    const outcome = branch(state, solver, tags);
     if (outcome.is === "value") return outcome;
     if (outcome.is === "unknown") tally.reason ??= outcome.reason;
   }
@@ -130,19 +128,19 @@ function explore(lit: Lit, solver: Solver, tags: Apart): Outcome {
  * Decides a state: the atoms alone first. If they leave nothing, no choice helps; if their value happens to settle
  * every choice, it is the answer; else one choice that it does not settle is opened.
  */
-function branch(state: State, declared: Declared | null, solver: Solver, tags: Apart): Outcome {
+function branch(state: State, solver: Solver, tags: Apart): Outcome {
   const { store } = solver;
   const before = store.visits;
   solver.tick(1 + ((state.held.size + state.pending.length) >> 5));
   if (!propagate(store, state)) return EMPTY;
-  const outcome = solveAtoms(state.atoms, state.mask, declared, solver);
+  const outcome = solveAtoms(state.atoms, state.mask, solver);
   if (outcome.is === "empty") return EMPTY;
   const opened = openChoice(store, state, outcome.is === "value" ? outcome.value : undefined, tags);
   solver.tick((store.visits - before) >> 8);
-  return opened === null ? outcome : tryChoices(state, opened, declared, solver, tags);
+  return opened === null ? outcome : tryChoices(state, opened, solver, tags);
 }
 
-function tryChoices(state: State, opened: Opened, declared: Declared | null, solver: Solver, tags: Apart): Outcome {
+function tryChoices(state: State, opened: Opened, solver: Solver, tags: Apart): Outcome {
   const { store } = solver;
   const tally: Tally = { reason: null };
   // What was tried and leads nowhere may be taken as false from there on: the ways that are left get narrower.
@@ -159,7 +157,7 @@ function tryChoices(state: State, opened: Opened, declared: Declared | null, sol
       mask: state.mask,
     };
     const possible = [...choice.lits, ...refuted].every((lit) => assume(store, next, lit));
-    const result = possible ? branch(next, declared, solver, tags) : EMPTY;
+    const result = possible ? branch(next, solver, tags) : EMPTY;
     if (result.is === "value") return result;
     if (result.is === "unknown") tally.reason ??= result.reason;
     const [only, second] = choice.lits;

@@ -1,6 +1,5 @@
 import { isNegated, type Lit, not } from "../model/node.ts";
 import type { Store } from "../model/store.ts";
-import { declarationOf } from "./declared.ts";
 import type { Apart } from "./tags.ts";
 
 /** Unions with fewer branches are not worth splitting. */
@@ -16,7 +15,7 @@ export function splitUnion(store: Store, lit: Lit, apart: Apart): readonly (read
   if (node.kind !== "and" || isNegated(lit)) return null;
   const union = largestUnion(store, node.of, apart);
   if (union === null) return null;
-  const rest = [...node.of.filter((part) => part !== union.lit), declarationOf(store, lit)];
+  const rest = node.of.filter((part) => part !== union.lit);
   const refused = new Set(rest.map(not));
   const branches = union.of.filter((branch) => !refused.has(branch));
   const name = commonTag(branches, apart);

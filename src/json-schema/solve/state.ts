@@ -30,7 +30,7 @@ export function assume(store: Store, state: State, first: Lit): boolean {
     else if (node.kind === "and" && !isNegated(lit)) stack.push(...node.of);
     else if (node.kind === "and" || node.kind === "oneOf") state.pending.push(lit);
     else if (node.kind === "values" && isNegated(lit)) refuse(store, state, lit, node.values);
-    else if (node.kind !== "declares") state.atoms.push(lit);
+    else state.atoms.push(lit);
     if (state.mask === 0) return false;
   }
   return true;

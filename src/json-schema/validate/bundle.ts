@@ -1,12 +1,25 @@
 import { isObject, type JsonValue, jsonObject } from "../../core/json.ts";
 import type { Located, Policy, SchemaWorld } from "../answer.ts";
-import type { SchemaObject } from "./clean.ts";
-import { holdsOf, ignoresRefSiblings, isAssertion } from "./keywords.ts";
+import { also, type SchemaObject } from "./clean.ts";
+import { closedAlong } from "./closed.ts";
+import { holdsOf, ignoresRefSiblings, isAssertion, isForeign } from "./keywords.ts";
+import {
+  AS_WRITTEN,
+  dependencyOf,
+  isExtensible,
+  isForgiving,
+  isOpened,
+  notNull,
+  orNull,
+  type Transforms,
+} from "./transforms.ts";
 
 /** What a bundle is for: the value it must judge, and the view of readOnly and writeOnly it is taken in. */
 export interface BundleOptions {
   readonly value: JsonValue;
   readonly view: Policy["view"];
+  /** Written into the schema; absent: none. */
+  readonly transforms?: Transforms;
 }
 
 /** More schema objects than this are not bundled. */
@@ -20,8 +33,8 @@ interface Part {
   readonly values: Set<string>;
   /** Its references, resolved. */
   readonly targets: Map<string, Located>;
-  /** The name under which references reach it. */
-  name: string | null;
+  /** The names under which references reach it, by the transforms it is written with. */
+  readonly names: Map<Transforms, string>;
 }
 
 /**
@@ -36,17 +49,22 @@ export function bundle(world: SchemaWorld, located: Located, options: BundleOpti
   const definitions = world.dialect === "2019-09" || world.dialect.endsWith("1") || world.dialect === "2020-12";
   const holder = definitions ? "$defs" : "definitions";
   const names = new Set<string>();
-  const emit = createEmit(world, parts, options.view, (part, ref) => {
-    part.name ??= freshName(ref, names);
-    return `#/${holder}/${part.name}`;
+  const emit = createEmit(world, parts, options.view, (part, ref, mode) => {
+    const name = part.names.get(mode) ?? freshName(ref, names);
+    part.names.set(mode, name);
+    return `#/${holder}/${name}`;
   });
-  const root = emit(located.value);
+  const { transforms = AS_WRITTEN } = options;
+  const closing = transforms.closed ? closedAlong([located], world, options.value) : null;
+  if (closing === undefined) return null;
+  const open = emit.value(located.value, transforms);
+  const root = closing === null ? open : { allOf: [open, closing] };
   const done = new Map<string, unknown>();
   // Emitting a definition may name further ones.
   for (let before = -1; before < done.size; ) {
     before = done.size;
     for (const part of parts.values())
-      if (part.name !== null && !done.has(part.name)) done.set(part.name, emit(part.schema));
+      for (const [mode, name] of [...part.names]) if (!done.has(name)) done.set(name, emit.same(part.schema, mode));
   }
   if (done.size === 0 || !isObject(root)) return root;
   const moved = "$ref" in root && ignoresRefSiblings(world.dialect) ? { allOf: [root] } : root;
@@ -73,7 +91,7 @@ function createTouch(world: SchemaWorld, parts: Map<object, Part>): Touch {
       base: world.enter?.(schema, base) ?? base,
       values: new Set<string>(),
       targets: new Map<string, Located>(),
-      name: null,
+      names: new Map<Transforms, string>(),
     };
     parts.set(schema, part);
     const text = JSON.stringify(value);
@@ -150,56 +168,104 @@ function reached(keyword: string, held: unknown, value: JsonValue): readonly (re
 const has = (held: unknown, name: string): held is Record<string, unknown> =>
   isObject(held) && Object.hasOwn(held, name);
 
-type Emit = (schema: unknown) => unknown;
+/** Writes a schema about the value itself, or about a value of its own: a member, an item, the root. */
+interface Emit {
+  readonly same: (schema: unknown, mode: Transforms) => unknown;
+  readonly value: (schema: unknown, mode: Transforms) => unknown;
+}
+
+/** Keywords below which a schema is read as it is written. */
+const LITERAL: ReadonlySet<string> = new Set(["not", "if", "contains", "propertyNames"]);
+const MEMBERS: ReadonlySet<string> = new Set([
+  ...["properties", "patternProperties", "additionalProperties", "unevaluatedProperties"],
+]);
+const ITEMS: ReadonlySet<string> = new Set(["items", "prefixItems", "additionalItems", "unevaluatedItems"]);
 
 /** Writes the touched parts; an untouched schema is `{}` where its keyword must stay, and left out elsewhere. */
 function createEmit(
   world: SchemaWorld,
   parts: ReadonlyMap<object, Part>,
   view: Policy["view"],
-  nameOf: (part: Part, ref: string) => string,
+  nameOf: (part: Part, ref: string, mode: Transforms) => string,
 ): Emit {
-  const refTo = (part: Part, ref: string): SchemaObject | boolean => {
+  const literally = new Map<Transforms, Transforms>();
+  /** One object for each mode: they are told apart by identity. */
+  const withoutNulls = (mode: Transforms): Transforms => {
+    const found = literally.get(mode) ?? { ...mode, nulls: false };
+    literally.set(mode, found);
+    return found;
+  };
+  const refTo = (part: Part, ref: string, mode: Transforms): SchemaObject | boolean => {
     const target = part.targets.get(ref);
     if (!target || !isObject(target.value)) return target?.value !== false;
     const named = parts.get(target.value);
-    return named ? { $ref: nameOf(named, ref) } : {};
+    return named ? { $ref: nameOf(named, ref, mode) } : {};
   };
-  const emit: Emit = (schema) => {
+  const same: Emit["same"] = (schema, mode) => {
     if (!isObject(schema)) return schema;
     const part = parts.get(schema);
     if (!part) return {};
-    const reference = typeof schema.$ref === "string" ? refTo(part, schema.$ref) : null;
+    const reference = typeof schema.$ref === "string" ? refTo(part, schema.$ref, mode) : null;
     if (reference !== null && ignoresRefSiblings(world.dialect)) return asSchema(reference, world);
     const entries = Object.entries(schema).flatMap(([keyword, held]): [string, unknown][] => {
       if (keyword === "$ref" || !isAssertion(keyword)) return [];
+      if (isOpened(keyword, held, mode)) return [[keyword, {}]];
       if (keyword === "required" && view !== null) return [[keyword, seen(part, held, view)]];
-      const kept = emitHeld(keyword, held);
+      if (isForgiving(mode) && (keyword === "oneOf" || (keyword === "enum" && isExtensible(schema, mode)))) return [];
+      const kept = emitHeld(keyword, held, mode);
       return kept === undefined ? [] : [[keyword, kept]];
     });
-    if (reference === null) return jsonObject(entries);
-    if (typeof reference === "object") return jsonObject([...entries, ...Object.entries(reference)]);
-    return reference ? jsonObject(entries) : asSchema(false, world);
+    const extra = isForgiving(mode) ? loosened(schema, mode) : [];
+    const own = extra.reduce(also, jsonObject(entries));
+    if (reference === null) return own;
+    if (typeof reference === "object") return { ...own, ...reference };
+    return reference ? own : asSchema(false, world);
   };
-  const emitHeld = (keyword: string, held: unknown): unknown => {
+  /** What forgiving asks for beside the keywords that stay. */
+  const loosened = (schema: SchemaObject, mode: Transforms): readonly SchemaObject[] => {
+    const extra: SchemaObject[] = [];
+    if (isExtensible(schema, mode)) extra.push({ anyOf: [{ enum: schema.enum }, { type: "string" }] });
+    if (Array.isArray(schema.oneOf)) {
+      const branches = (as: Transforms) => ({ oneOf: emitHeld("oneOf", schema.oneOf, as) });
+      extra.push({ anyOf: [branches(mode), branches(AS_WRITTEN)] });
+    }
+    if (!mode.nulls) return extra;
+    for (const keyword of ["dependentRequired", "dependencies"])
+      if (isObject(schema[keyword]) && !isForeign(keyword, world.dialect))
+        for (const [name, needed] of Object.entries(schema[keyword]))
+          if (Array.isArray(needed)) extra.push(dependencyOf(name, needed));
+    const part = parts.get(schema);
+    const required = part && view !== null ? seen(part, schema.required, view) : schema.required;
+    return Array.isArray(required) ? [...extra, ...notNull(required)] : extra;
+  };
+  const value: Emit["value"] = (schema, mode) => {
+    if (!mode.nulls || !isObject(schema)) return same(schema, mode);
+    return { anyOf: [same(schema, withoutNulls(mode)), same(schema, mode)] };
+  };
+  const emitHeld = (keyword: string, held: unknown, outer: Transforms): unknown => {
+    const mode = LITERAL.has(keyword) ? AS_WRITTEN : outer;
+    const item = (schema: unknown): unknown => {
+      if (MEMBERS.has(keyword)) return mode.nulls ? orNull(value(schema, mode)) : value(schema, mode);
+      return ITEMS.has(keyword) ? value(schema, mode) : same(schema, mode);
+    };
     switch (holdsOf(keyword)) {
       case null:
         return held;
       case "list":
-        return Array.isArray(held) ? held.map(emit) : held;
+        return Array.isArray(held) ? held.map(item) : held;
       case "map":
       case "map-of-schemas-or-names":
-        return isObject(held) ? emitMap(held) : held;
+        return isObject(held) ? emitMap(held, item) : held;
       default:
-        if (Array.isArray(held)) return held.map(emit);
-        return isObject(held) && !parts.has(held) && keyword !== "contains" ? undefined : emit(held);
+        if (Array.isArray(held)) return held.map(item);
+        return isObject(held) && !parts.has(held) && keyword !== "contains" ? undefined : item(held);
     }
   };
-  const emitMap = (held: SchemaObject): SchemaObject =>
+  const emitMap = (held: SchemaObject, item: (schema: unknown) => unknown): SchemaObject =>
     jsonObject(
       Object.entries(held)
         .filter(([, inner]) => !isObject(inner) || parts.has(inner))
-        .map(([name, inner]) => [name, Array.isArray(inner) ? inner : emit(inner)]),
+        .map(([name, inner]) => [name, Array.isArray(inner) ? inner : item(inner)]),
     );
   const seen = (part: Part, names: unknown, of: "request" | "response"): unknown => {
     const mark = of === "request" ? "readOnly" : "writeOnly";
@@ -211,7 +277,7 @@ function createEmit(
     const kept = Array.isArray(names) ? names.filter((name) => !isHidden(name)) : names;
     return Array.isArray(kept) && kept.length === 0 && world.dialect === "openapi-3.0" ? undefined : kept;
   };
-  return emit;
+  return { same, value };
 }
 
 /** Boolean schemas came with draft 6. */
