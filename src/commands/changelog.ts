@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
+import { applyLeniencies } from "../core/leniency.ts";
 import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
 import {
   atLeast,
@@ -56,8 +57,10 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const now = text(input, "now");
   const options = { tolerances: DEFAULT_IN_FORCE.tolerances, ...(now && { now }) };
   const findings = await loaded.kind.compare(loaded.pair.before, loaded.pair.after, options);
-  const { exemptions } = await findSettings(io);
-  const { findings: shown } = show(applyExemptions(findings, exemptions, now ?? io.now()), loaded);
+  const { exemptions, lenient } = await findSettings(io);
+  const { before, after } = loaded.pair;
+  const forgiven = applyLeniencies(findings, lenient, (finding) => loaded.kind.forgivable(finding, before, after));
+  const { findings: shown } = show(applyExemptions(forgiven, exemptions, now ?? io.now()), loaded);
   const changes = changesOf(shown, readLevels(await fileText(input, "severityLevels", io)));
   const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
   return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");

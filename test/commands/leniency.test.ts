@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -102,4 +102,18 @@ it("tally.yaml says it for a repository", async () => {
   const args = ["diff", file(old("acme.v1alpha1")), file(next("acme.v1alpha1"))];
   expect((await tally(args, { cwd: folder })).exit).toBe(0);
   expect((await tally(args, { cwd: folder })).out).toContain("forgiven: unstable-packages");
+});
+
+it("tally.yaml says it for changelog and breaking too: a warning, no error", async () => {
+  const sides = [file(old("acme.v1alpha1")), file(next("acme.v1alpha1"))];
+  const plain = join(folder, "plain");
+  mkdirSync(plain, { recursive: true });
+  writeFileSync(join(plain, "tally.yaml"), "lenient: []\n");
+  for (const command of ["changelog", "breaking"]) {
+    const args = [command, ...sides, "--fail-on", "ERR"];
+    const strict = await tally(args, { cwd: plain });
+    const lenient = await tally(args, { cwd: folder });
+    expect([command, strict.exit, lenient.exit]).toEqual([command, 1, 0]);
+    expect(lenient.out).toMatch(/^warning\t\[proto\.field\.removed\]/m);
+  }
 });

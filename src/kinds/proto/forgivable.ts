@@ -6,6 +6,7 @@ import { isUnstable } from "./unstable.ts";
 /** Rules about something that is gone. What its number or name is used for afterwards is judged by other rules. */
 const REMOVALS: ReadonlySet<string> = new Set([
   "proto.field.removed",
+  "proto.field.no-longer-written",
   "proto.enum-value.removed",
   "proto.message.removed",
   "proto.service.removed",
