@@ -14,6 +14,7 @@ import type { Step } from "./schema-focus.ts";
 import { elementOf, mirrored, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
 import { type Aspect, joined, type Twin, type Way } from "./twin.ts";
+import { compareXml } from "./xml.ts";
 
 /** At most this many pairs of schemas are looked at below one. */
 const REACH = 3_000;
@@ -131,12 +132,16 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
     if (judged || isAnnotation("plain", key)) continue;
     const nodes = { before: child(twin.before, key), after: child(twin.after, key) };
     if (comparison.same(nodes.before, nodes.after)) continue;
-    aspects.push((at, { label }) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
+    if (key === "xml") aspects.push((at, way) => compareXml(comparison, at, twin, way));
+    else
+      aspects.push((at, { label }) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
   }
 }
 
 const promisesDiffer = (twin: Twin): boolean =>
-  ["x-sunset", "x-stability-level"].some((key) => child(twin.before, key)?.value !== child(twin.after, key)?.value);
+  ["deprecated", "x-sunset", "x-stability-level"].some(
+    (key) => child(twin.before, key)?.value !== child(twin.after, key)?.value,
+  );
 
 function compareKeyword(
   comparison: Comparison,

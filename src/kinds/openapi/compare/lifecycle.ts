@@ -20,26 +20,10 @@ export function farewellOf(node: Node, { now }: CompareOptions): Farewell {
 
 const dayOf = (date: string): string => date.slice(0, 10);
 
-/** Deprecation, operation ids and tags: nothing on the wire, but people and generated code see it. */
+/** Promises, operation ids and tags: nothing on the wire, but people and generated code see it. */
 export function compareLifecycle(comparison: Comparison, operations: OperationPair): void {
   const { before, after } = operations;
   if (before === null || after === null) return;
-  const [was, is] = [before, after].map(({ node }) => child(node, "deprecated")?.value === true);
-  if (was !== is) {
-    comparison.emit({
-      rule: is ? "operation.deprecated" : "operation.reactivated",
-      writer: "before",
-      flow: { ...REQUEST, reversed: false },
-      level: "safe",
-      pair: operations,
-      element: "deprecated",
-      before: before.node,
-      after: after.node,
-      what: after.name,
-      focus: null,
-      fragments: { before: was, after: is },
-    });
-  }
   comparePromises(comparison, operations, {
     owner: "operation",
     before: before.node,

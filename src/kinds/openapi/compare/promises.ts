@@ -21,8 +21,28 @@ export const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ].*)?$/;
 
 /** Compares what is promised about the future: sunset dates while deprecated, and stability levels. */
 export function comparePromises(comparison: Comparison, operations: OperationPair, thing: Promising): void {
+  compareDeprecated(comparison, operations, thing);
   compareSunset(comparison, operations, thing);
   compareStability(comparison, operations, thing);
+}
+
+function compareDeprecated(comparison: Comparison, operations: OperationPair, thing: Promising): void {
+  const [before, after] = [child(thing.before, "deprecated"), child(thing.after, "deprecated")];
+  const [was, is] = [before?.value === true, after?.value === true];
+  if (was === is) return;
+  comparison.emit({
+    rule: `${thing.owner}.${is ? "deprecated" : "reactivated"}`,
+    writer: "before",
+    flow: REQUEST,
+    level: "safe",
+    pair: operations,
+    element: thing.owner === "operation" ? "deprecated" : thing.element,
+    before: (thing.owner === "operation" ? null : before) ?? thing.before,
+    after: (thing.owner === "operation" ? null : after) ?? thing.after,
+    what: thing.what,
+    focus: null,
+    fragments: { before: was, after: is },
+  });
 }
 
 function compareSunset(comparison: Comparison, operations: OperationPair, thing: Promising): void {

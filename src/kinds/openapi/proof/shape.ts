@@ -9,7 +9,26 @@ export function shapeOf(schema: unknown): Shape {
   const types = new Set<string>();
   const below = new Set<string>();
   visit(schema, schema, DEPTH, types, (inner) => visit(inner, schema, DEPTH, below, () => undefined));
-  return { types: [...types], below: [...below] };
+  return { types: isTyped(schema, schema, DEPTH) ? [...types] : [], below: [...below] };
+}
+
+/** Does a schema name the types of its values, in each of its alternatives? */
+function isTyped(schema: unknown, root: unknown, depth: number): boolean {
+  if (!isObject(schema) || depth === 0) return false;
+  if (schema.type !== undefined || schema.enum !== undefined || schema.const !== undefined) return true;
+  const inner = (branch: unknown): boolean => isTyped(branch, root, depth - 1);
+  const { allOf, anyOf, oneOf } = schema;
+  if (Array.isArray(allOf) && allOf.some(inner)) return true;
+  if ([anyOf, oneOf].some((branches) => Array.isArray(branches) && branches.every(inner))) return true;
+  const target = targetOf(schema, root);
+  return target !== null && inner(target);
+}
+
+/** What a reference of a self-contained schema leads to; null where it has none. */
+function targetOf({ $ref }: Record<string, unknown>, root: unknown): unknown {
+  const name = typeof $ref === "string" ? $ref.replace("#/definitions/", "") : null;
+  const definitions = isObject(root) ? root.definitions : null;
+  return name !== null && isObject(definitions) ? (definitions[name] ?? null) : null;
 }
 
 /** The schema of one property of a self-contained schema, with the definitions it needs; null where it names none. */
@@ -60,9 +79,8 @@ function walk(schema: unknown, root: unknown, depth: number, tell: (schema: Reco
     const branches = schema[keyword];
     if (Array.isArray(branches)) for (const branch of branches) walk(branch, root, depth - 1, tell);
   }
-  const name = typeof schema.$ref === "string" ? schema.$ref.replace("#/definitions/", "") : null;
-  const definitions = isObject(root) ? root.definitions : null;
-  if (name !== null && isObject(definitions)) walk(definitions[name], root, depth - 1, tell);
+  const target = targetOf(schema, root);
+  if (target !== null) walk(target, root, depth - 1, tell);
 }
 
 const typeName = (value: unknown): string => {

@@ -16,6 +16,16 @@ function peerNames(owner: keyof PromiseNames, names: PromiseNames): readonly str
   return targets.flatMap((target) => names[owner].map((aspect) => `${target}-${aspect}`));
 }
 
+const DEPRECATED: PromiseNames = {
+  operation: ["endpoint-deprecated", "endpoint-deprecated-with-sunset"],
+  parameter: ["deprecated"],
+  property: ["deprecated", "deprecated-with-sunset"],
+};
+const REACTIVATED: PromiseNames = {
+  operation: ["endpoint-reactivated"],
+  parameter: ["reactivated"],
+  property: ["reactivated"],
+};
 const SUNSET_REMOVED: PromiseNames = {
   operation: ["sunset-deleted"],
   parameter: ["sunset-deleted"],
@@ -84,20 +94,6 @@ export const OPERATION_RULES: readonly Row[] = [
     peers: oasdiff(),
     message: ({ what, old, next }) => `requests for ${what} are now answered by ${old}${next && `: ${next}`}`,
   }),
-  row("operation.deprecated", "operation.reactivated", {
-    meaning: "an operation is marked deprecated",
-    why: "it may be removed later; nothing breaks now",
-    instead: "say until when it stays: x-sunset",
-    peers: oasdiff("endpoint-deprecated", "endpoint-deprecated-with-sunset"),
-    message: ({ what }) => `${what} is now deprecated`,
-  }),
-  row("operation.reactivated", "operation.deprecated", {
-    meaning: "an operation is no longer marked deprecated",
-    why: "nothing breaks",
-    instead: "nothing to do",
-    peers: oasdiff("endpoint-reactivated"),
-    message: ({ what }) => `${what} is no longer deprecated`,
-  }),
   {
     ...row("operation.id-changed", "operation.id-changed", {
       meaning: "the operation id differs",
@@ -120,6 +116,20 @@ export const OPERATION_RULES: readonly Row[] = [
     surfaces: ["source"],
   },
   ...(["operation", "parameter", "property"] as const).flatMap((owner) => [
+    row(`${owner}.deprecated`, `${owner}.reactivated`, {
+      meaning: `${owner === "operation" ? "an" : "a"} ${owner} is marked deprecated`,
+      why: "it may be removed later; nothing breaks now",
+      instead: "say until when it stays: x-sunset",
+      peers: oasdiff(...peerNames(owner, DEPRECATED)),
+      message: ({ what }) => `${what} is now deprecated`,
+    }),
+    row(`${owner}.reactivated`, `${owner}.deprecated`, {
+      meaning: `${owner === "operation" ? "an" : "a"} ${owner} is no longer marked deprecated`,
+      why: "nothing breaks",
+      instead: "nothing to do",
+      peers: oasdiff(...peerNames(owner, REACTIVATED)),
+      message: ({ what }) => `${what} is no longer deprecated`,
+    }),
     row(`${owner}.sunset-removed`, `${owner}.sunset-added`, {
       meaning: `the sunset date of a deprecated ${owner} is gone`,
       why: "nobody knows any more until when it stays",
