@@ -8,8 +8,9 @@ import { makeStore } from "./transactions.ts";
 
 const TYPES = { serial: "integer generated always as identity primary key", bytes: "bytea", name: 'text collate "C"' };
 const CONNECTIONS = 10;
-/** Any number, the same for every process of ours. */
+/** Any numbers, the same for every process of ours. */
 const MIGRATION_LOCK = 74_115;
+const WRITING_LOCK = 74_116;
 /** Serialization failure, deadlock, and two writers that made the same row at once. */
 const RETRYABLE = ["40001", "40P01", "23505"];
 /** A character that it cannot hold, a name too long for an index, a number out of range. */
@@ -32,6 +33,10 @@ export async function openPostgres(url: string, options: StoreOptions): Promise<
     types: TYPES,
     clock: options.clock,
     lock: async (tx) => void (await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)),
+    enter: async (tx, collecting) => {
+      const lock = collecting ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`;
+      await sql`select ${lock}(${WRITING_LOCK})`.execute(tx);
+    },
     isRetryable: (error) => error instanceof pg.DatabaseError && RETRYABLE.includes(error.code ?? ""),
     refusal: (error) => (error instanceof pg.DatabaseError ? (REFUSED[error.code ?? ""] ?? null) : null),
     backup: async () => {

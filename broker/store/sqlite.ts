@@ -38,6 +38,7 @@ export async function openSqlite(folder: string, options: StoreOptions): Promise
     types: TYPES,
     clock: options.clock,
     lock: async () => undefined,
+    enter: async () => undefined, // whoever writes is alone anyway
     isRetryable: () => false,
     refusal: () => null,
     backup: async (file) => {

@@ -316,6 +316,8 @@ export interface Store {
    * got in between: it must have no effect but through `tx`.
    */
   write<T>(work: (tx: Writing) => Promise<T>): Promise<T>;
+  /** Removes contents and bytes that nothing refers to any more, while nobody else writes. Returns how many pieces of bytes. */
+  collect(): Promise<number>;
   /** Copies everything to a file while the store is in use. Throws E_STORE where another tool is the right one. */
   backup(file: string): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TallyError } from "../../src/core/errors.ts";
 import { isFromFuture, migrate, type Types } from "./migrations.ts";
+import { collect } from "./queries/collect.ts";
 import { reading, writing } from "./queries/index.ts";
 import type { Store } from "./store.ts";
 import type { Db } from "./tables.ts";
@@ -14,6 +15,8 @@ export interface DialectParts {
   readonly clock: () => string;
   /** Shuts every other writer out until the transaction ends (for migrations). */
   lock(db: Db): Promise<void>;
+  /** Called at the start of whatever is written: `collecting` waits until nobody else writes, and keeps others waiting. */
+  enter(db: Db, collecting: boolean): Promise<void>;
   /** True when the database undid a transaction because of another one: it may simply run again. */
   isRetryable(error: unknown): boolean;
   /** Why the database can never keep or look up what it was given, or null where that is not the trouble. */
@@ -46,14 +49,20 @@ export async function makeStore(parts: DialectParts): Promise<Store> {
   }
   const snapshot =
     parts.dialect === "postgres" ? db.transaction().setIsolationLevel("repeatable read") : db.transaction();
+  const changing = <T>(collecting: boolean, work: (tx: Db) => Promise<T>): Promise<T> => {
+    const transaction = () =>
+      db.transaction().execute(async (tx) => {
+        await parts.enter(tx, collecting);
+        return work(tx);
+      });
+    return alone(() => explained(parts, () => retried(parts, transaction)));
+  };
   return {
     dialect: parts.dialect,
     read: (work) =>
       alone(() => explained(parts, () => snapshot.setAccessMode("read only").execute((tx) => work(reading(tx))))),
-    write: (work) =>
-      alone(() =>
-        explained(parts, () => retried(parts, () => db.transaction().execute((tx) => work(writing(tx, clock()))))),
-      ),
+    write: (work) => changing(false, (tx) => work(writing(tx, clock()))),
+    collect: () => changing(true, collect),
     backup: (file) => parts.backup(file),
     close: () => db.destroy(),
   };

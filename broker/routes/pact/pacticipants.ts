@@ -77,6 +77,10 @@ export function pacticipantRoutes(broker: Broker): Hono {
   app.delete("/pacticipants/:name", async (c) => {
     const name = c.req.param("name");
     present((await broker.store.write((tx) => tx.applications.remove(name))) || null, `pacticipant ${name}`);
+    // It is removed already: what cannot be tidied up now is tidied up next time.
+    await broker.store
+      .collect()
+      .catch((error: unknown) => broker.log("error", "collect.failed", { error: String(error) }));
     return gone(c);
   });
 

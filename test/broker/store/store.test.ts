@@ -360,6 +360,84 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine
     expect(await store.read((tx) => tx.environments.presences({}))).toEqual([]);
   });
 
+  it("collects what nothing refers to any more, and nothing else", async () => {
+    const schema = (content: string, ...files: readonly string[]) => ({
+      kind: "openapi",
+      content,
+      entry: "a",
+      operations: [],
+      files: files.map((text, index) => ({ path: `f${index}`, bytes: bytes(text) })),
+    });
+    const offer = (application: string, content: string) => {
+      const key = { application, version: "1", kind: "openapi", name: "default" };
+      return (tx: Writing) => tx.schemas.publishInterface({ ...key, content, formerly: null });
+    };
+    const compared = (before: string, after: string) => ({
+      kind: "openapi",
+      before,
+      after,
+      engine: "e",
+      tolerances: [],
+    });
+    await write(async (tx) => {
+      for (const one of [
+        schema("own", "mine", "shared"),
+        schema("other", "shared"),
+        schema("both", "two"),
+        schema("copy", "c"),
+      ])
+        await tx.schemas.keep(one);
+      await offer("orders", "own")(tx);
+      await offer("users", "other")(tx);
+      await tx.pacts.publish(pact("web", "1", "orders", "aa"));
+      await tx.pacts.publish(pact("web", "1", "users", "bb"));
+      const copy = { consumer: "web", consumerVersion: "1", provider: "users", kind: "openapi", name: "default" };
+      await tx.schemas.publishCopy({ ...copy, content: "copy", operations: null });
+      await tx.comparisons.ask([compared("own", "other"), compared("copy", "other")]);
+    });
+    expect(await store.collect()).toBe(1);
+    expect(await store.collect()).toBe(0);
+    await write((tx) => tx.applications.remove("orders"));
+    expect(await store.collect()).toBe(2);
+    const left = await store.read(async (tx) => ({
+      own: await tx.schemas.has("openapi", "own"),
+      other: (await tx.schemas.content("openapi", "other"))?.files.map((file) => Buffer.from(file.bytes).toString()),
+      copy: await tx.schemas.has("openapi", "copy"),
+      pact: (await tx.pacts.content("web", "users", "bb"))?.content,
+      comparisons: (await tx.comparisons.open("e", 9)).map(({ before }) => before),
+    }));
+    expect(left).toEqual({ own: false, other: ["shared"], copy: true, pact: "bb", comparisons: ["copy"] });
+  });
+
+  it("collects beside publishers without losing what they publish", async () => {
+    const publish = (version: string, content: string) =>
+      write(async (tx) => {
+        await tx.schemas.keep({
+          kind: "openapi",
+          content,
+          entry: "a",
+          operations: [],
+          files: [{ path: "a", bytes: bytes(content) }],
+        });
+        await tx.schemas.publishInterface({
+          application: "orders",
+          version,
+          kind: "openapi",
+          name: "default",
+          content,
+          formerly: null,
+        });
+      });
+    for (let round = 0; round < 15; round += 1) {
+      await publish("1", "same");
+      await write((tx) => tx.versions.remove("orders", "1"));
+      await Promise.all([store.collect(), publish("2", "same"), store.collect()]);
+      const kept = await store.read((tx) => tx.schemas.content("openapi", "same"));
+      expect(kept?.files).toHaveLength(1);
+      await write((tx) => tx.versions.remove("orders", "2"));
+    }
+  });
+
   it("treats names that look like SQL, patterns or prototypes as names", async () => {
     for (const name of ["Robert'); drop table versions;--", "100%", "__proto__", "a\\b", "名前 ✓", "A", "a"]) {
       await write((tx) => tx.pacts.publish(pact(name, name, `${name}!`, "aa")));
