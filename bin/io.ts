@@ -33,7 +33,7 @@ export function processIo(cwd: string = process.cwd()): Io {
 
 function realOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path; // nothing is there: reading it will say so
   }

@@ -12,8 +12,6 @@ import type { ProtoSeed } from "./seed.ts";
 /** A comparison under way: the two sides, what meets, and what was found so far. */
 export interface Comparing extends Sides {
   readonly graph: Graph;
-  /** The input's own files that the other side does not have byte for byte, by name. */
-  readonly changed: Readonly<Record<Side, ReadonlySet<string>>>;
   readonly tolerances: ReadonlySet<Tolerance>;
   readonly drafts: Draft<ProtoSeed>[];
 }

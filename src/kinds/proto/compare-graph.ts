@@ -51,6 +51,19 @@ export interface Graph {
 export interface Sides {
   readonly models: Readonly<Record<Side, ProtoModel>>;
   readonly views: Readonly<Record<Side, SchemaView>>;
+  /** The input's own files that the other side does not have byte for byte, by name. */
+  readonly changed: Readonly<Record<Side, ReadonlySet<string>>>;
+}
+
+/** Two types of one name in a file that both sides have byte for byte, which nothing extends. */
+export function isAlike(
+  { models, changed }: Pick<Sides, "models" | "changed">,
+  before: DescMessage,
+  after: DescMessage,
+) {
+  if (before.typeName !== after.typeName || before.proto.extensionRange.length > 0) return false;
+  const name = before.file.proto.name;
+  return name === after.file.proto.name && models.before.own.has(name) && !changed.before.has(name);
 }
 
 /** Directions hurt when what one side writes does not fit the other, by who writes the type. */
@@ -177,6 +190,10 @@ function enterAll(building: Building): void {
 }
 
 function enterFields(building: Building, holder: MessagePair): void {
+  if (isAlike(building.sides, holder.before, holder.after)) {
+    enterSameFields(building, holder);
+    return;
+  }
   const { models, views } = building.sides;
   const [old, next] = [views.before.message(holder.before.typeName), views.after.message(holder.after.typeName)];
   for (const field of old.fields) {
@@ -192,6 +209,16 @@ function enterFields(building: Building, holder: MessagePair): void {
         enterEnum(building, { holder, number: field.number }, field.ref, other.ref);
       }
     }
+  }
+}
+
+/** What the fields of two equal types lead to: types that are called the same on both sides. */
+function enterSameFields(building: Building, holder: MessagePair): void {
+  const { registry } = building.sides.models.after;
+  for (const { number, message, enum: enumType } of [...holder.before.fields].sort((a, b) => a.number - b.number)) {
+    const after = message && registry.getMessage(message.typeName);
+    if (message && after) enterMessage(building, message, after)?.holders.add(holder);
+    if (enumType) enterEnum(building, { holder, number }, enumType.typeName, enumType.typeName);
   }
 }
 

@@ -1,15 +1,23 @@
+import type { DescExtension, DescField, DescMessage } from "@bufbuild/protobuf";
 import type { Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { type Comparing, changedTypes, commonName, partnerName, report } from "./compare-draft.ts";
-import { buildGraph, directionsOf, type MessagePair, ownMessages, type Role, type Sides } from "./compare-graph.ts";
+import {
+  buildGraph,
+  directionsOf,
+  isAlike,
+  type MessagePair,
+  ownMessages,
+  type Role,
+  type Sides,
+} from "./compare-graph.ts";
 import { compareEnums, compareMessages } from "./compare-messages.ts";
 import { compareJsonFormat, compareOptions } from "./compare-options.ts";
 import { compareServices } from "./compare-services.ts";
 import { compareSource } from "./compare-source.ts";
 import type { ProtoModel } from "./model.ts";
 import type { ProtoSeed } from "./seed.ts";
-import { isMessageType } from "./wire/schema.ts";
 import { viewOf } from "./witness.ts";
 
 /**
@@ -20,10 +28,11 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   const sides: Sides = {
     models: { before, after },
     views: { before: viewOf(before.registry), after: viewOf(after.registry) },
+    changed: { before: changedFiles(before, after), after: changedFiles(after, before) },
   };
+  const { changed } = sides;
   const graph = buildGraph(sides);
-  const changed = { before: changedFiles(before, after), after: changedFiles(after, before) };
-  const comparing: Comparing = { ...sides, graph, changed, tolerances: new Set(options.tolerances), drafts: [] };
+  const comparing: Comparing = { ...sides, graph, tolerances: new Set(options.tolerances), drafts: [] };
   const named = new Set<string>();
   for (const pair of graph.messages.values()) {
     if (isUntouched(comparing, pair)) continue;
@@ -68,12 +77,10 @@ function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<Proto
 }
 
 /** The same type in a file that stays as it is: nothing of its own can differ, unless it is extended elsewhere. */
-function isUntouched({ changed, models }: Comparing, { before, after }: MessagePair): boolean {
-  if (before.typeName !== after.typeName || before.proto.extensionRange.length > 0) return false;
-  const name = before.file.proto.name;
+function isUntouched(comparing: Comparing, { before, after }: MessagePair): boolean {
+  if (!isAlike(comparing, before, after)) return false;
   // what an unset field reads as is for its enum to say, wherever that stands
-  if (before.fields.some((field) => field.enum && changed.before.has(field.enum.file.proto.name))) return false;
-  return name === after.file.proto.name && models.before.own.has(name) && !changed.before.has(name);
+  return !before.fields.some((field) => field.enum && comparing.changed.before.has(field.enum.file.proto.name));
 }
 
 /** Own files of one side that the other does not have byte for byte under the same name. */
@@ -130,15 +137,17 @@ function looseMessages(comparing: Comparing, side: Side): void {
 }
 
 /** Types that a field or a method of the side holds, and those that enclose others only. */
-function heldTypes({ models, views }: Comparing, side: Side): ReadonlySet<string> {
+function heldTypes({ models }: Comparing, side: Side): ReadonlySet<string> {
   const held = new Set<string>();
+  const hold = ({ message }: DescField | DescExtension, holder: DescMessage): void => {
+    if (message && message.typeName !== holder.typeName) held.add(message.typeName);
+  };
   for (const type of models[side].registry) {
     if (type.kind === "service")
       for (const { input, output } of type.methods) held.add(input.typeName).add(output.typeName);
+    if (type.kind === "extension") hold(type, type.extendee);
     if (type.kind !== "message") continue;
-    for (const field of views[side].message(type.typeName).fields) {
-      if (field.ref !== undefined && isMessageType(field.type) && field.ref !== type.typeName) held.add(field.ref);
-    }
+    for (const field of type.fields) hold(field, type);
     if (type.fields.length === 0 && type.nestedMessages.length + type.nestedEnums.length > 0) held.add(type.typeName);
   }
   return held;

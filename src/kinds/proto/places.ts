@@ -28,24 +28,32 @@ export type Element =
 
 type Span = readonly number[];
 
-const indexes = new WeakMap<FileUnit, ReadonlyMap<string, Span>>();
+/** Where the span of each path stands in a source info. */
+interface Index {
+  readonly info: Uint8Array;
+  /** By the path as it is encoded, packed. */
+  readonly offsets: ReadonlyMap<string, number>;
+}
 
-/** Spans by path, decoded once per file and only for files that have a finding. */
-function indexOf(unit: FileUnit): ReadonlyMap<string, Span> {
+const indexes = new WeakMap<FileUnit, Index>();
+
+/** Offsets by path, read once per file and only for files that have a finding. */
+function indexOf(unit: FileUnit): Index {
   const known = indexes.get(unit);
   if (known) return known;
-  const made = new Map<string, Span>();
-  if (unit.sourceInfo) {
-    for (const { path, span } of readLocations(unit.sourceInfo)) {
-      if (!made.has(path)) made.set(path, span);
-    }
-  }
+  const info = unit.sourceInfo ?? new Uint8Array();
+  const made = { info, offsets: readLocations(info) };
   indexes.set(unit, made);
   return made;
 }
 
-/** Numbers in descriptor.proto: SourceCodeInfo.location, Location.path and Location.span. Comments are skipped. */
-function* readLocations(bytes: Uint8Array): Iterable<{ readonly path: string; readonly span: Span }> {
+/**
+ * Numbers in descriptor.proto: SourceCodeInfo.location, Location.path and Location.span. Paths stay as they are encoded,
+ * spans are read when they are asked for, comments never.
+ */
+function readLocations(bytes: Uint8Array): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [number, wireType] = reader.tag();
@@ -55,22 +63,43 @@ function* readLocations(bytes: Uint8Array): Iterable<{ readonly path: string; re
     }
     const end = reader.uint32() + reader.pos;
     let path = "";
-    let span: Span = [];
+    let span = -1;
     while (reader.pos < end) {
       const [part, type] = reader.tag();
-      if (part === 1 && type === WireType.LengthDelimited) path = numbersIn(reader).join(".");
-      else if (part === 2 && type === WireType.LengthDelimited) span = numbersIn(reader);
-      else reader.skip(type, part);
+      if (part === 1 && type === WireType.LengthDelimited) {
+        const length = reader.uint32();
+        path = text.toString("latin1", reader.pos, reader.pos + length);
+        reader.pos += length;
+        continue;
+      }
+      if (part === 2 && type === WireType.LengthDelimited) span = reader.pos;
+      reader.skip(type, part);
     }
-    yield { path, span };
+    if (span >= 0 && !found.has(path)) found.set(path, span);
   }
+  return found;
 }
 
-function numbersIn(reader: BinaryReader): readonly number[] {
+function spanAt({ info, offsets }: Index, path: readonly number[]): Span | null {
+  const offset = offsets.get(encoded(path));
+  if (offset === undefined) return null;
+  const reader = new BinaryReader(info);
+  reader.pos = offset;
   const end = reader.uint32() + reader.pos;
   const numbers: number[] = [];
   while (reader.pos < end) numbers.push(reader.int32());
   return numbers;
+}
+
+/** A path as it stands in a Location: varints, one behind the other. */
+function encoded(path: readonly number[]): string {
+  let text = "";
+  for (const number of path) {
+    let rest = number;
+    for (; rest > 127; rest = Math.floor(rest / 128)) text += String.fromCharCode((rest % 128) + 128);
+    text += String.fromCharCode(rest);
+  }
+  return text;
 }
 
 /** The file that an element is declared in. */
@@ -123,7 +152,7 @@ export function placeOf(model: ProtoModel, element: Element, detail: readonly nu
   const file = model.paths.get(name) ?? name;
   const path = [...pathOf(element), ...detail];
   for (let length = path.length; length > 0; length -= 1) {
-    const span = spans.get(path.slice(0, length).join("."));
+    const span = spanAt(spans, path.slice(0, length));
     if (span) return toPlace(model, file, span);
   }
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -142,6 +171,6 @@ function toPlace(model: ProtoModel, file: string, span: Span): Place {
 export function exactPlaceOf(model: ProtoModel, element: Element, detail: readonly number[] = []): Place | null {
   const name = fileOf(element).proto.name;
   const unit = model.units.get(name);
-  const span = unit && indexOf(unit).get([...pathOf(element), ...detail].join("."));
+  const span = unit && spanAt(indexOf(unit), [...pathOf(element), ...detail]);
   return span ? toPlace(model, model.paths.get(name) ?? name, span) : null;
 }

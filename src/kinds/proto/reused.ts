@@ -38,7 +38,12 @@ export function reused(numbers: readonly RetiredNumber[], model: ProtoModel): re
   const there = numbers.filter((number) => stands(number, model));
   if (there.length === 0) return [];
   const view = viewOf(model.registry);
-  const graph = buildGraph({ models: { before: model, after: model }, views: { before: view, after: view } });
+  const none = new Set<string>();
+  const graph = buildGraph({
+    models: { before: model, after: model },
+    views: { before: view, after: view },
+    changed: { before: none, after: none },
+  });
   const drafts = there.flatMap((number) => {
     const memory = readMemory(number);
     const remembered = { number, memory, view: viewSchema(memory.schema) };
