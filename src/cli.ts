@@ -50,8 +50,30 @@ function root(entries: readonly CommandEntry[], io: Io): Commander {
 }
 
 function nearest(name: string, entries: readonly CommandEntry[]): string {
-  const close = entries.find((entry) => entry.name.startsWith(name.slice(0, 3)) || entry.name.includes(name));
-  return close ? `did you mean "tally ${close.name}"? All commands: tally --help` : "all commands: tally --help";
+  const word = name.slice(0, 40);
+  const found = entries
+    .map((entry) => ({
+      name: entry.name,
+      edits: name.length > 2 && entry.name.includes(name) ? 0 : editsBetween(word, entry.name),
+    }))
+    .sort((a, b) => a.edits - b.edits)
+    .find(({ edits }) => edits <= word.length / LETTERS_PER_EDIT);
+  return found ? `did you mean "tally ${found.name}"? All commands: tally --help` : "all commands: tally --help";
+}
+
+/** A word with more than one mistake in so many letters is another word. */
+const LETTERS_PER_EDIT = 3;
+
+/** How many letters must be put in, left out or changed to make one word of the other (Levenshtein). */
+function editsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (const [at, wanted] of [...other].entries())
+      next.push(Math.min((row[at] ?? 0) + (letter === wanted ? 0 : 1), (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    row = next;
+  }
+  return row[other.length] ?? 0;
 }
 
 /** Makes commander throw instead of exiting and write through `io`. */

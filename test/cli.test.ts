@@ -102,3 +102,21 @@ test("an unexpected error shows no stack", async () => {
 test("the version is that of the package", () => {
   expect(JSON.parse(readFileSync("package.json", "utf8")).version).toBe(VERSION);
 });
+
+test.each([
+  ["dif", "tally diff"],
+  ["publsh", "tally publish"],
+  ["recrod-release", "tally record-release"],
+  ["merge", "tally can-i-merge"],
+  ["changlog", "tally changelog"],
+])("%s is taken for a slip, and the command that was meant is named", async (word, meant) => {
+  const { exit, talk } = await tally([word]);
+  expect([exit, talk]).toEqual([EXIT.wrongUse, expect.stringContaining(`did you mean "${meant}"?`)]);
+});
+
+test.each(["gibberish", "x", "", "dry-run", "x".repeat(100_000)])(
+  "nothing is made up for another word",
+  async (word) => {
+    expect((await tally([word])).talk).not.toContain("did you mean");
+  },
+);
