@@ -3,6 +3,7 @@ import { longNumbers } from "./long-numbers.ts";
 import type { Api } from "./model.ts";
 import { addressOf, child, type Node } from "./node.ts";
 import { isAnnotation, type Role, roleBelow, roleOfElements } from "./roles.ts";
+import { xmlRoots } from "./xml-roots.ts";
 
 /** The canonical text of a part of a document, with every reference cut out of it. */
 interface Piece {
@@ -37,7 +38,10 @@ export function identityOf(api: Api): string {
     next = countOf(hashes);
   }
   const exact = longNumbers(api).flatMap(({ text, inexact }) => (inexact ? [text] : []));
-  return sha256([`openapi ${api.version}\n${describe(pieces, hashes)}`, ...exact].join("\n"));
+  const roots = [...api.operations, ...api.webhooks]
+    .map((each) => xmlRoots(each, api.documents))
+    .filter((text) => text !== "");
+  return sha256([`openapi ${api.version}\n${describe(pieces, hashes)}`, ...exact, ...roots].join("\n"));
 }
 
 /** One line for each kind of piece, in the order in which they are met from the root on. */

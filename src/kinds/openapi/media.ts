@@ -76,6 +76,9 @@ export function concreteType(media: string, others: readonly string[] = []): str
 /** True for JSON and everything that ends in `+json` (RFC 6839). */
 export const isJson = (media: string): boolean => /^(application|text)\/(.*\+)?json$|\+json$/.test(bareType(media));
 
+/** True for XML and everything that ends in `+xml` (RFC 7303). */
+export const isXml = (media: string): boolean => /^(application|text)\/xml$|\+xml$/.test(bareType(media));
+
 /** True for HTML forms as a query string. */
 export const isForm = (media: string): boolean => bareType(media) === "application/x-www-form-urlencoded";
 

@@ -1,6 +1,6 @@
-import { canonicalJson, isObject } from "../../core/json.ts";
+import { canonicalJson, isObject, jsonObject } from "../../core/json.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
-import { checkRequest, checkResponse, type Verdict, valuesOf } from "./proof/check.ts";
+import { bodyOf, checkRequest, checkResponse, type Verdict, valuesOf } from "./proof/check.ts";
 import { decodeText } from "./proof/codec.ts";
 import type { Claim, Contract, ParameterTerm, WitnessContext } from "./proof/contract.ts";
 import { headerOf, type Request, type Response } from "./proof/http.ts";
@@ -101,6 +101,7 @@ async function readsOtherwise(
 ): Promise<{ readonly yes: boolean; readonly says: string }> {
   const [own, other] = [context[witness.producer], context[witness.reader]];
   if (claim.type === "misread") return misread(claim.name, witness, own, other);
+  if (claim.type === "misread-body") return misreadBody(witness, own, other);
   if (!taken) return { yes: false, says: "refuses it instead" };
   if (claim.type === "default") {
     const [left, right] = [defaultOf(own, claim.name), defaultOf(other, claim.name)];
@@ -123,6 +124,19 @@ async function readsOtherwise(
   const known = describes(other, claim.steps, claim.name);
   const yes = describes(own, claim.steps, claim.name) && !known;
   return { yes, says: known ? "reads it" : `has no description of ${claim.name} and does not read it` };
+}
+
+/** The text of a body: what the writing side means by it, and what the reading side makes of it. */
+function misreadBody(
+  { payload }: Witness,
+  own: Contract,
+  other: Contract,
+): { readonly yes: boolean; readonly says: string } {
+  if (!isMessage(payload)) return { yes: false, says: "there is no body" };
+  const [meant, read] = [bodyOf(own, payload), bodyOf(other, payload)];
+  if (read === undefined) return { yes: meant !== undefined, says: "cannot read the body" };
+  const yes = meant !== undefined && canonicalJson(meant) !== canonicalJson(read);
+  return { yes, says: `reads ${JSON.stringify(read)}, meant was ${JSON.stringify(meant)}` };
 }
 
 /** Does the contract describe a property of this name, at the end of the steps (null: into the elements of a list)? */
@@ -154,8 +168,17 @@ async function misread(
   const read = await accepted(other, reader, payload);
   const [first] = read;
   if (read.length === 0) return { yes: true, says: `cannot read ${name} from this` };
-  const yes = !meant.some((value) => read.some((each) => canonicalJson(each) === canonicalJson(value)));
+  const yes = !meant.some((value) => read.some((each) => plain(each) === plain(value)));
   return { yes, says: `reads ${JSON.stringify(first)}, meant was ${JSON.stringify(meant[0])}` };
+}
+
+/** A value as it is meant: a number and its text are the same, and so are a scalar and the list of it. */
+function plain(value: unknown): string {
+  const text = (each: unknown): unknown =>
+    isObject(each) || Array.isArray(each) || each === null ? each : String(each);
+  if (Array.isArray(value)) return value.length === 1 ? plain(value[0]) : canonicalJson(value.map(text));
+  if (!isObject(value)) return canonicalJson(text(value));
+  return canonicalJson(jsonObject(Object.entries(value).map(([name, each]) => [name, text(each)] as const)));
 }
 
 const isMessage = (payload: Witness["payload"]): payload is Request | Response =>

@@ -84,7 +84,7 @@ Object.assign(schemaFields, {
 });
 
 const STATUSES = { pattern: /^([1-5]\d\d|[1-5]xx|default)$/i, what: "a status (100 to 599, 1XX to 5XX) or default" };
-const SERVERS = listOf(objectOf({ url: TEXT, variables: mapOf(objectOf({ default: TEXT, enum: listOf() })) }));
+const SERVERS = listOf(objectOf({ url: TEXT, variables: mapOf(objectOf({ enum: listOf() })) }));
 const SECURITY = listOf(mapOf(listOf(TEXT)));
 
 const HEADER_FIELDS: Record<string, Shape> = {

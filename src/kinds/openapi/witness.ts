@@ -39,6 +39,7 @@ const OUTCOMES: Readonly<Record<Claim["type"], Outcome>> = {
   lost: "lost",
   default: "changed",
   misread: "changed",
+  "misread-body": "changed",
 };
 
 function witnessOf(made: Attempt, attempt: Try, message: string): Witness {

@@ -5,7 +5,8 @@ import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import { compareRest } from "./rest.ts";
 import type { Spot } from "./schema-focus.ts";
-import { compareSchemas } from "./schemas.ts";
+import { compareSchemas, type SchemaPair } from "./schemas.ts";
+import { compareXmlRoots } from "./xml.ts";
 
 /** A media type that both sides have, under the same message. */
 export interface ContentPair {
@@ -54,14 +55,16 @@ function schemaless({ flow, before, after }: ContentPair): { readonly alsoPeers?
 /** Compares schema and encoding of one media type on both sides. */
 export function compareContents(comparison: Comparison, contents: ContentPair): void {
   const { before, after, operations } = contents;
-  compareSchemas(comparison, {
+  const schemas: SchemaPair = {
     ...contents,
     position: contents.flow.message,
     before: before.schema ?? anything(before.node),
     after: after.schema ?? anything(after.node),
     what: "the body",
     ...schemaless(contents),
-  });
+  };
+  compareSchemas(comparison, schemas);
+  compareXmlRoots(comparison, contents, schemas);
   if (!isJson(after.type) && !comparison.same(before.encoding, after.encoding)) compareEncoding(comparison, contents);
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, contents.element);
 }

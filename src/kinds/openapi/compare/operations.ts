@@ -3,6 +3,7 @@ import { pair } from "../../../core/pair.ts";
 import { erased } from "../build.ts";
 import type { Api, Operation } from "../model.ts";
 import type { Seed } from "../seed.ts";
+import { xmlRoots } from "../xml-roots.ts";
 import { compareAnswers } from "./answers.ts";
 import { compareMeanings } from "./aspects.ts";
 import { compareBodies } from "./bodies.ts";
@@ -97,7 +98,9 @@ function emitAdded(comparison: Comparison, operation: Operation): void {
 function comparePair(comparison: Comparison, operations: OperationPair, declared = operations): void {
   const { before, after } = operations;
   if (before === null || after === null) return;
-  if (!comparison.alike || !comparison.same(before.node, after.node) || !comparison.same(before.item, after.item)) {
+  const [old, next] = [comparison.before.documents, comparison.after.documents];
+  const same = comparison.alike && comparison.same(before.node, after.node) && comparison.same(before.item, after.item);
+  if (!same || xmlRoots(before, old) !== xmlRoots(after, next)) {
     compareParameters(comparison, operations);
     compareBodies(comparison, operations);
     compareAnswers(comparison, operations);

@@ -22,4 +22,6 @@ export interface SchemaFocus {
   readonly value?: unknown;
   /** The name of a property that the reading side no longer knows: nothing is refused, but it is lost. */
   readonly lost?: string;
+  /** True where no value is refused, but what is written there is read as another value. */
+  readonly misread?: true;
 }

@@ -6,7 +6,7 @@ import { whereabouts } from "../compare/whereabouts.ts";
 import { isMultipart } from "../media.ts";
 import type { Api, Operation } from "../model.ts";
 import { anything, type Node } from "../node.ts";
-import { constrain, notEmpty, withMember, withProperty } from "../schemas/constrain.ts";
+import { constrain, notEmpty, withMember, withProperty, withSomething } from "../schemas/constrain.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
@@ -329,6 +329,12 @@ function valueFor(
       ? { stuck: "no value with the property was found" }
       : { value, claim: { type: "lost", what: "property", steps: names, name: lost } };
   }
+  if (focus.misread === true) {
+    const value = sampleOf(scene.judge, { ...own, node: withSomething(own.node, steps) }, api, view);
+    return value === undefined
+      ? { stuck: "no value was found that holds it" }
+      : { value, claim: { type: "misread-body" } };
+  }
   const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
   const idle = not !== undefined && steps.length === 0 && canonicalJson(focus.value ?? null) === canonicalJson(not);
   const open = focus.value === undefined || idle;
@@ -346,7 +352,8 @@ function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attemp
   const found = valueFor(scene, author, focus);
   if ("stuck" in found) return found;
   const { value, claim } = found;
-  if (spot.type === "answer-body" || spot.type === "header") return answerSchemaAttempt(scene, author, spot, value);
+  if (spot.type === "answer-body" || spot.type === "header")
+    return answerSchemaAttempt(scene, author, spot, value, claim);
   const wish: RequestWish =
     spot.type === "parameter" ? { parameters: new Map([[spot.key, value]]) } : { body: { media: spot.media, value } };
   const payload = writeRequest(author, wish);
@@ -367,6 +374,7 @@ function answerSchemaAttempt(
   author: Author,
   spot: Extract<SchemaFocus["spot"], { readonly type: "answer-body" | "header" }>,
   value: unknown,
+  claim: Claim,
 ): Attempt | Stuck {
   const status = Number(spot.status);
   const payload = writeResponse(
@@ -382,5 +390,5 @@ function answerSchemaAttempt(
     return { answer: { headers: [], contents: contentTerms(cut, contents, spot.media, "response") } };
   };
   const wrote = `${spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
-  return { payload, claim: REFUSED, contracts: contractsOf(scene, { value }, cutter), wrote };
+  return { payload, claim, contracts: contractsOf(scene, { value }, cutter), wrote };
 }

@@ -1,5 +1,5 @@
 import { isObject } from "../../../core/json.ts";
-import { bestMatch, covers, isForm, isJson, isMultipart } from "../media.ts";
+import { bestMatch, covers, isForm, isJson, isMultipart, isXml } from "../media.ts";
 import { statusKey } from "../status.ts";
 import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
@@ -8,6 +8,7 @@ import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl }
 import { readMultipart } from "./multipart.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
 import { shapeOf } from "./shape.ts";
+import { readXml } from "./xml.ts";
 
 /** What is wrong with a message under a contract, as each reader of it says. */
 export interface Verdict {
@@ -188,8 +189,21 @@ async function checkContent(
   else note("the body", [await opinionsOn(content.schema, value, contract.dialect)], findings);
 }
 
+/** The value that the body of a message stands for to this side; undefined where it has none or cannot read it. */
+export function bodyOf({ body, answer }: Contract, message: Request | Response): unknown {
+  const media = headerOf(message.headers, "content-type");
+  const contents = body?.contents ?? answer?.contents ?? [];
+  if (media === null || message.body === null) return undefined;
+  const best = bestMatch(
+    contents.map(({ type }) => type),
+    media,
+  );
+  const content = contents.find(({ type }) => type === best);
+  return content && readBody(message.body, media, content);
+}
+
 /** The value a body stands for; undefined where it cannot be read. */
-function readBody(body: string, media: string, { schema, deep }: ContentTerm): unknown {
+function readBody(body: string, media: string, { schema, deep, root }: ContentTerm): unknown {
   if (isJson(media)) {
     try {
       return JSON.parse(body);
@@ -197,6 +211,7 @@ function readBody(body: string, media: string, { schema, deep }: ContentTerm): u
       return undefined;
     }
   }
+  if (isXml(media) && root !== undefined) return readXml(body, schema, root);
   if (isMultipart(media)) return readMultipart(body, schema);
   return isForm(media) ? readForm(body, schema, deep ?? []) : body;
 }

@@ -15,6 +15,8 @@ export interface ParameterTerm {
 export interface ContentTerm {
   readonly type: string;
   readonly schema: JsonValue;
+  /** How the outermost element of an XML document is called, where its schema does not say; null: nothing names it. */
+  readonly root?: string | null;
   /** The properties of a form that are written in brackets. */
   readonly deep?: readonly string[];
 }
@@ -61,6 +63,8 @@ export type Claim =
     }
   /** A parameter that is left out means something else to the reading side. */
   | { readonly type: "default"; readonly in: ParameterPlace; readonly name: string }
+  /** The body is read as another value, or cannot be read. */
+  | { readonly type: "misread-body" }
   /** A parameter is read as another value. */
   | { readonly type: "misread"; readonly in: ParameterPlace; readonly name: string };
 

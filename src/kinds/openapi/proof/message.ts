@@ -1,10 +1,12 @@
 import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
-import { bestMatch, concreteType, isForm, isJson, isMultipart } from "../media.ts";
+import { bestMatch, concreteType, isForm, isJson, isMultipart, isXml } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything } from "../node.ts";
 import { withMember } from "../schemas/constrain.ts";
 import type { Judge } from "../schemas/judge.ts";
+import { rootName } from "../xml-roots.ts";
+import { bundleSchema } from "./bundle.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
 import { writeForm } from "./form.ts";
 import { type Request, type Response, writeQuery } from "./http.ts";
@@ -12,6 +14,7 @@ import { multipartType, writeMultipart } from "./multipart.ts";
 import { sampleOf, sampleParameter } from "./sample.ts";
 import { specialise } from "./specialise.ts";
 import { deepFields } from "./terms.ts";
+import { writeXml } from "./xml.ts";
 
 /** Who writes the message, and with what. */
 export interface Author {
@@ -139,7 +142,7 @@ function writeContent(
   const schema = content.schema ?? anything(content.node);
   const node = isMultipart(media) ? withMember(schema) : schema;
   const value = sampleOf(author.judge, { side: author.side, node }, author.api, view, hintsOf(content));
-  return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value, content, author.api);
+  return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value, content, author.api, view);
 }
 
 const hintsOf = (content: Content): readonly unknown[] =>
@@ -151,6 +154,7 @@ export function writeBody(
   value: unknown,
   content: Content | null,
   api: Api,
+  view: "request" | "response" = "request",
 ): { readonly media: string; readonly text: string } | Stuck {
   if (isJson(media)) return { media, text: JSON.stringify(value) };
   if (isForm(media) || isMultipart(media)) {
@@ -165,6 +169,10 @@ export function writeBody(
     }
     const text = writeForm(value, schema, content === null ? [] : deepFields(content));
     return text === null ? { stuck: "this value has no agreed form in a form" } : { media, text };
+  }
+  if (isXml(media) && content?.schema) {
+    const text = writeXml(value, bundleSchema(content.schema, api.documents, null, view), rootName(content));
+    return text === null ? { stuck: "this value has no agreed form in XML" } : { media, text };
   }
   if (typeof value === "string") return { media, text: value };
   return { stuck: `no text of ${media} can be written for this value` };
@@ -214,7 +222,13 @@ export function writeResponse(author: Author, wish: ResponseWish): Response | St
     contents.find(({ type }) => type === wish.media) ?? contents.find(({ type }) => isJson(type)) ?? contents[0];
   let body: { readonly media: string; readonly text: string } | Stuck | null = null;
   if (wish.body)
-    body = writeBody(wish.body.media, wish.body.value, contentFor(answer.contents, wish.body.media), author.api);
+    body = writeBody(
+      wish.body.media,
+      wish.body.value,
+      contentFor(answer.contents, wish.body.media),
+      author.api,
+      "response",
+    );
   else if (chosen && wish.body !== null)
     body = writeContent(author, chosen, wish.media ?? concreteType(chosen.type) ?? chosen.type, "response");
   if (isStuck(body)) return body;

@@ -52,6 +52,24 @@ export function itemsSchema(schema: unknown): unknown {
   return { ...found, ...(schema.definitions !== undefined && { definitions: schema.definitions }) };
 }
 
+/** Every property that a self-contained schema names, in its order. */
+export function propertyNames(schema: unknown): readonly string[] {
+  const names = new Set<string>();
+  walk(schema, schema, DEPTH, (each) => {
+    if (isObject(each.properties)) for (const name of Object.keys(each.properties)) names.add(name);
+  });
+  return [...names];
+}
+
+/** What a self-contained schema says of XML; where several parts speak, the outer one counts. */
+export function xmlOf(schema: unknown): Readonly<Record<string, unknown>> {
+  const said: Record<string, unknown>[] = [];
+  walk(schema, schema, DEPTH, (each) => {
+    if (isObject(each.xml)) said.push(each.xml);
+  });
+  return Object.assign({}, ...said.reverse());
+}
+
 function visit(
   schema: unknown,
   root: unknown,

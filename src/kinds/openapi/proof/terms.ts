@@ -1,8 +1,9 @@
 import type { JsonValue } from "../../../core/json.ts";
-import { bestMatch, isForm } from "../media.ts";
+import { bestMatch, isForm, isXml } from "../media.ts";
 import type { Api, Content, Operation, Parameter } from "../model.ts";
 import { anything, members, type Node, textAt } from "../node.ts";
 import { statusKey } from "../status.ts";
+import { rootName } from "../xml-roots.ts";
 import { bundleSchema, namesIn } from "./bundle.ts";
 import type { ContentTerm, CredentialTerm, ParameterTerm } from "./contract.ts";
 import { specialise } from "./specialise.ts";
@@ -62,9 +63,18 @@ export function contentTerms(
     .filter(({ type }) => type === best)
     .map((content) => ({
       type: content.type,
-      schema: valueTerm(cut, content.schema ?? anything(content.node), view),
+      schema: bodyTerm(cut, content, media, view),
+      ...(isXml(media) && { root: rootName(content) }),
       ...(isForm(media) && { deep: deepFields(content) }),
     }));
+}
+
+/** In XML a name may stand for a property of another name, so that all properties matter. */
+function bodyTerm(cut: Cut, content: Content, media: string, view: "request" | "response"): JsonValue {
+  const schema = content.schema ?? anything(content.node);
+  return isXml(media) && cut.about !== null
+    ? bundleSchema(schema, cut.api.documents, null, view)
+    : valueTerm(cut, schema, view);
 }
 
 /** The properties of a form that its document wants written in brackets (`style: deepObject`). */

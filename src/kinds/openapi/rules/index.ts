@@ -2,9 +2,10 @@ import { ANSWER_RULES } from "./answers.ts";
 import { OPERATION_RULES } from "./operations.ts";
 import type { Row } from "./row.ts";
 import { SCHEMA_RULES } from "./schemas.ts";
+import { XML_RULES } from "./xml.ts";
 
 /** Every rule row of the kind. */
-export const RULES: readonly Row[] = [...OPERATION_RULES, ...ANSWER_RULES, ...SCHEMA_RULES];
+export const RULES: readonly Row[] = [...OPERATION_RULES, ...ANSWER_RULES, ...SCHEMA_RULES, ...XML_RULES];
 
 const BY_ID: ReadonlyMap<string, Row> = new Map(RULES.map((row) => [row.id, row]));
 

@@ -31,6 +31,14 @@ export function withProperty(node: Node, steps: readonly Step[], name: string): 
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: `with ${name}` };
 }
 
+/** The schema, for values only that hold something at the end of the steps. */
+export const withSomething = (node: Node, steps: readonly Step[]): Node => ({
+  value: { allOf: [node.value, steps.reduceRight((below, step) => around(step, below), {})] },
+  file: node.file,
+  pointer: node.pointer,
+  made: `with ${JSON.stringify(steps)} ${node.made ?? ""}`,
+});
+
 /** The schema, for values only that have nothing at the end of the steps; the last step is a property. */
 export function without(node: Node, steps: readonly Step[]): Node {
   const inner = steps.reduceRight<Record<string, unknown> | null>((below, step) => {
