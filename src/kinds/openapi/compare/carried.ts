@@ -4,7 +4,8 @@ import type { Core } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { SchemaPair } from "./schemas.ts";
-import { notNull, sendable, textual, writable, writableMember } from "./wire.ts";
+import { INTEGER_TEXT, NUMBER_TEXT, textual } from "./textual.ts";
+import { made, notNull, sendable, writable, writableMember } from "./wire.ts";
 
 /** What the writing side may put at a spot, at most: more than the styles define, so that nothing is overlooked. */
 export const sentAt = (schemas: SchemaPair, writer: Side): Schema => ({
@@ -32,7 +33,9 @@ export function readAt(comparison: Comparison, schemas: SchemaPair, writer: Side
   if (schemas.text !== true) return { side, node: schemas[side] };
   const known = readers.get(schemas) ?? new Map<Side, Node>();
   readers.set(schemas, known);
-  const node = known.get(side) ?? textual(comparison.judge, side, schemas[side], comparison[side].documents.follow);
+  const follow = { before: comparison.before.documents.follow, after: comparison.after.documents.follow };
+  const reader = { judge: comparison.judge, side, serializations: schemas.serializations ?? null, follow };
+  const node = known.get(side) ?? textual(reader, schemas[side], schemas[writer]);
   known.set(side, node);
   return { side, node };
 }
@@ -47,6 +50,36 @@ export function carriedValue(comparison: Comparison, schemas: SchemaPair, core: 
   if (schemas.text !== true || core.value === undefined) return { value: core.value };
   const { writer, reader } = core.edit;
   const node = depth === 0 ? writable(writer.node) : writableMember(writer.node);
-  const decision = comparison.judge.decide({ side: writer.side, node }, reader, policyFor(schemas.flow.message));
-  return decision.answer === "not-contained" ? { value: decision.witness } : null;
+  const taken = depth === 0 ? eitherOf(comparison, reader, readAt(comparison, schemas, writer.side)) : reader;
+  const decision = comparison.judge.decide({ side: writer.side, node }, taken, policyFor(schemas.flow.message));
+  return decision.answer === "not-contained"
+    ? spelledOut(comparison, { side: writer.side, node }, taken, decision.witness)
+    : null;
+}
+
+/** The value if its text is refused too, else one of the writing side whose text is; null where none is found. */
+export function spelledOut({ judge }: Comparison, writer: Schema, reader: Schema, value: unknown): Shown | null {
+  const policy = policyFor("request");
+  if (typeof value !== "number" && typeof value !== "boolean") return { value };
+  if (judge.accepts(reader, String(value), policy) !== true) return { value };
+  for (const text of [INTEGER_TEXT, NUMBER_TEXT]) {
+    const refused = judge.decide({ side: writer.side, node: made(writer.node, text, "text") }, reader, policy);
+    if (refused.answer !== "not-contained" || typeof refused.witness !== "string") continue;
+    const number = Number(refused.witness);
+    if (judge.accepts(writer, number, policy) === true) return { value: number };
+  }
+  return null;
+}
+
+/** True where an edit is only about a number or a boolean, whose text the other side takes. */
+export function isReadAsText({ judge }: Comparison, { value, edit }: Core): boolean {
+  if (typeof value !== "number" && typeof value !== "boolean") return false;
+  return judge.accepts(edit.reader, String(value), policyFor("request")) === true;
+}
+
+/** A schema that takes what one of two schemas of a side takes; the first alone where they cannot be joined. */
+function eitherOf(comparison: Comparison, first: Schema, second: Schema): Schema {
+  const [one, other] = [comparison.judge.embed(first), comparison.judge.embed(second)];
+  if (one === null || other === null) return first;
+  return { side: second.side, node: made(second.node, { anyOf: [one, other] }, JSON.stringify([one, other])) };
 }

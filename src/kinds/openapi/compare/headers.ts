@@ -6,6 +6,7 @@ import { anything, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
 import { compareSchemas } from "./schemas.ts";
+import { writesAlike } from "./writes-alike.ts";
 
 /** Compares the headers of a response: a reader may rely on those that are always sent. */
 export function compareHeaders(
@@ -79,9 +80,11 @@ function compareKept(
     what: `header ${after.name}`,
     part,
     text: before.serialization.media === null && after.serialization.media === null,
+    serializations: { before: before.serialization, after: after.serialization },
   });
   if (canonicalJson(before.serialization) === canonicalJson(after.serialization)) return;
   for (const writer of SIDES) {
+    if (writesAlike(comparison, headers[writer], headers[otherSide(writer)], writer)) continue;
     comparison.emit({
       rule: "header.serialization-changed",
       writer,

@@ -10,6 +10,7 @@ import { comparePromises } from "./promises.ts";
 import { compareRest } from "./rest.ts";
 import { compareSchemas } from "./schemas.ts";
 import { shown } from "./shown.ts";
+import { writesAlike } from "./writes-alike.ts";
 
 /** A parameter on both sides. */
 interface Kept {
@@ -171,6 +172,7 @@ function compareValues(comparison: Comparison, operations: OperationPair, kept: 
     what: nameOfParameter(kept.after),
     part: "",
     text: kept.before.serialization.media === null && kept.after.serialization.media === null,
+    serializations: { before: kept.before.serialization, after: kept.after.serialization },
   });
 }
 
@@ -198,6 +200,7 @@ function compareSerialization(comparison: Comparison, operations: OperationPair,
   const [before, after] = [kept.before.serialization, kept.after.serialization];
   if (canonicalJson(before) === canonicalJson(after)) return;
   for (const writer of SIDES) {
+    if (writesAlike(comparison, kept[writer], kept[otherSide(writer)], writer)) continue;
     comparison.emit({
       rule: "parameter.serialization-changed",
       writer,

@@ -1,6 +1,7 @@
 import type { Peers } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
+import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
 import { peersOfChange } from "../rules/schemas.ts";
@@ -9,7 +10,7 @@ import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Focus } from "../seed.ts";
-import { carriedValue, looselyAt, readAt, sentAt, writtenAt } from "./carried.ts";
+import { carriedValue, isReadAsText, looselyAt, readAt, sentAt, spelledOut, writtenAt } from "./carried.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
@@ -27,6 +28,8 @@ export interface SchemaPair {
   readonly part: string;
   /** True where values travel as texts: parameters and headers that are not written as JSON. */
   readonly text?: boolean;
+  /** How each side writes them as texts. */
+  readonly serializations?: Readonly<Record<Side, Serialization>>;
   /** More of oasdiff's names for whatever differs here. */
   readonly alsoPeers?: readonly string[];
 }
@@ -149,7 +152,8 @@ function shownBy(
   if (answer === "not-contained") proved.add(core);
   if (answer === "not-contained") return focus(carried?.value);
   if (answer === "undecided") return "unknown";
-  return schemas.text === true && holds(sentAt(schemas, writer), core.value) !== "contained" ? "unknown" : "nothing";
+  if (schemas.text !== true || isReadAsText(comparison, core)) return "nothing";
+  return holds(sentAt(schemas, writer), core.value) === "contained" ? "nothing" : "unknown";
 }
 
 /** The names of oasdiff for an edit, as the two documents show it. */
@@ -187,13 +191,14 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, fo
   const edit = { change: "schema-changed", writer: looselyAt(schemas, writer), reader: other };
   const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow.message);
   const written = schemas.text === true ? comparison.judge.decide(own, other, policyFor(schemas.flow.message)) : null;
-  const textless = written !== null && written.answer !== "not-contained";
+  const shown = written?.answer === "not-contained" ? spelledOut(comparison, own, other, written.witness) : null;
+  const textless = written !== null && shown === null;
   if (textless && forgiven === null) {
     emitOpen(comparison, schemas, writer, "the values that differ have no agreed form as texts");
     return;
   }
   const around = { before: schemas.before, after: schemas.after, [own.side]: own.node, [other.side]: other.node };
-  const value = written?.answer === "not-contained" ? written.witness : found;
+  const value = shown === null ? found : shown.value;
   comparison.emit({
     ...wholeOf(schemas, writer),
     level: forgiven === null ? "breaking" : "risky",

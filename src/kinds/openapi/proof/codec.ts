@@ -22,7 +22,7 @@ const scalar = (value: unknown): string => (typeof value === "string" ? value : 
 
 /** True for values whose text keeps them whole: scalars, and flat lists or objects of scalars. */
 export function isWritable(value: unknown, parameter: Written): boolean {
-  if (parameter.serialization.media !== null) return true;
+  if (parameter.serialization.media !== null) return value !== undefined;
   const flat = (item: unknown): boolean => typeof item !== "object" && item !== undefined;
   if (Array.isArray(value))
     return value.length > 0 && value.every(flat) && parameter.serialization.style !== "deepObject";
@@ -39,6 +39,9 @@ const DELIMITERS: Readonly<Record<string, string>> = {
   label: ",",
   matrix: ",",
 };
+
+/** What stands between the members of a list that is one text. */
+export const delimiterOf = ({ style }: Serialization): string => DELIMITERS[style] ?? ",";
 
 /** The pairs a query or cookie parameter puts into the message (OpenAPI 3.1, 4.8.12.4). */
 export function encodePairs(value: unknown, parameter: Written): Pairs {

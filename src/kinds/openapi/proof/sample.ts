@@ -32,9 +32,11 @@ function examplesOf(node: Node): readonly unknown[] {
 
 /** A value in which the ways of writing lists and objects show, else any value; undefined where none is found. */
 export function sampleTelling(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
+  const prefixed = ["label", "matrix"].includes(parameter.serialization.style);
   const shapes = [
     { type: "array", minItems: 2, items: { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }] } },
     { type: "object", minProperties: 1 },
+    ...(prefixed ? [] : [",", "|", " "]).map((between) => ({ type: "string", pattern: `^[a-z]+[${between}][a-z]+$` })),
   ];
   for (const shape of shapes) {
     const value = { allOf: [schema.node.value, shape] };
