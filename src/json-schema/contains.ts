@@ -64,13 +64,14 @@ const withoutDialect = (schema: unknown): unknown => (isObject(schema) ? { ...sc
 
 /**
  * Asks both validators about the schemas as they are; where one cannot read them, about the part that the witness
- * touches, which has no identifiers and only local references. Under a policy it is always that part, with what the
- * policy changes written into it.
+ * touches, which has no identifiers and only local references. Under a policy, or of large schemas, it is always that part, with
+ * what the policy changes written into it.
  */
 async function askValidators(a: Side, b: Side, policy: Policy, witness: JsonValue): Promise<Confirmation> {
   const claim = { dialect: a.world.dialect, formats: policy.formats, witness };
   const whole = { ...claim, a: a.located.value, b: b.located.value };
-  const first = isWritten(policy) ? await confirm(whole) : null;
+  const isSmall = isWritten(policy) && lengthOf(a) + lengthOf(b) <= MAX_WHOLE;
+  const first = isSmall ? await confirm(whole) : null;
   if (first && !("error" in first.ajv) && !("error" in first.hyperjump)) return first;
   const cut = ({ world, located }: Side, role: "writer" | "reader"): unknown => {
     const transforms = transformsOf(policy, role);
@@ -79,6 +80,19 @@ async function askValidators(a: Side, b: Side, policy: Policy, witness: JsonValu
   const [left, right] = [cut(a, "writer"), cut(b, "reader")];
   const second = await confirm({ ...claim, a: left, b: right });
   return first === null || second.verdict === "confirmed" ? second : first;
+}
+
+/** Schemas of more characters are not compiled whole to judge one witness. */
+const MAX_WHOLE = 20_000;
+
+/** Characters of a schema as JSON; infinitely many where it nests too deep to be written. */
+function lengthOf({ located }: Side): number {
+  try {
+    return (JSON.stringify(located.value) ?? "").length;
+  } catch (error) {
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
 }
 
 /** Are the schemas asked about as they are written, formats aside? */

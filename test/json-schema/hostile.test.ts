@@ -17,6 +17,18 @@ const tagged = (index: number) => ({
   required: ["kind"],
 });
 
+const untagged = (index: number) => ({
+  type: "object",
+  properties: { [`p${index}`]: { type: "integer" } },
+  required: [`p${index}`],
+});
+const referring = (count: number, branch: (index: number) => unknown) => ({
+  oneOf: numbered(count, (index) => ({ $ref: `#/$defs/S${index}` })),
+  $defs: Object.fromEntries(numbered(count, (index) => [`S${index}`, branch(index)])),
+});
+const wide = (type: string, count = 3_000) =>
+  Object.fromEntries(numbered(count, (index) => [`p${index}`, { type, minimum: index }]));
+
 interface Hostile {
   readonly name: string;
   readonly a: unknown;
@@ -74,7 +86,43 @@ const cases: readonly Hostile[] = [
     name: "oneOf of 10,000 tagged branches against itself, one changed",
     a: { oneOf: numbered(10_000, tagged) },
     b: { oneOf: numbered(10_000, (index) => tagged(index === 7 ? 70_000 : index)) },
-    allowed: ["not-contained", "undecided"],
+    allowed: ["not-contained"],
+  },
+  {
+    name: "oneOf of 10,000 tagged references, in the reverse order",
+    a: referring(10_000, tagged),
+    b: { ...referring(10_000, tagged), oneOf: [...referring(10_000, tagged).oneOf].reverse() },
+    allowed: ["contained"],
+  },
+  {
+    name: "oneOf of 10,000 tagged branches, each widened",
+    a: { oneOf: numbered(10_000, tagged) },
+    b: { oneOf: numbered(10_000, (index) => ({ required: ["kind"], properties: { kind: { const: `k${index}` } } })) },
+    allowed: ["contained"],
+  },
+  {
+    name: "oneOf of 5,000 references to branches without tags, in the reverse order",
+    a: referring(5_000, untagged),
+    b: { ...referring(5_000, untagged), oneOf: [...referring(5_000, untagged).oneOf].reverse() },
+    allowed: ["contained"],
+  },
+  {
+    name: "oneOf of 16 overlapping branches, one changed",
+    a: { oneOf: numbered(16, untagged) },
+    b: { oneOf: numbered(16, (index) => (index === 3 ? { ...untagged(3), minProperties: 2 } : untagged(index))) },
+    allowed: ["not-contained"],
+  },
+  {
+    name: "3,000 properties, each widened",
+    a: { type: "object", properties: wide("integer") },
+    b: { properties: wide("number"), required: [] },
+    allowed: ["contained"],
+  },
+  {
+    name: "1,000 required properties, each narrowed",
+    a: { type: "object", properties: wide("number", 1_000), required: Object.keys(wide("number", 1_000)) },
+    b: { properties: wide("integer", 1_000) },
+    allowed: ["not-contained"],
   },
   {
     name: "oneOf of 10,000 constants against their enum",

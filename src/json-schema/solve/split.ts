@@ -1,4 +1,4 @@
-import { isNegated, type Lit, not } from "../model/node.ts";
+import { isNegated, KIND, type Lit, type Mask, not } from "../model/node.ts";
 import type { Store } from "../model/store.ts";
 import type { Apart } from "./tags.ts";
 
@@ -13,22 +13,33 @@ const MIN_BRANCHES = 4;
 export function splitUnion(store: Store, lit: Lit, apart: Apart): readonly (readonly Lit[])[] | null {
   const node = store.node(lit);
   if (node.kind !== "and" || isNegated(lit)) return null;
-  const union = largestUnion(store, node.of, apart);
+  const mask = store.may(lit);
+  const union = largestUnion(store, node.of, mask, apart);
   if (union === null) return null;
   const rest = node.of.filter((part) => part !== union.lit);
   const refused = new Set(rest.map(not));
   const branches = union.of.filter((branch) => !refused.has(branch));
   const name = commonTag(branches, apart);
   if (name === null) return branches.length === union.of.length ? null : [[store.or(branches), ...rest]];
-  const demands = demandsByTag(store, rest, name, apart);
+  const demands = demandsByTag(store, rest, mask, name, apart);
   const questions: (readonly Lit[])[] = [];
   const untagged: Lit[] = [];
   for (const branch of branches) {
-    const values = apart.tagsOf(branch).get(name);
+    // A tag tells objects apart only.
+    const isObject = (store.may(branch) & mask & ~KIND.object) === 0;
+    const values = isObject ? apart.tagsOf(branch).get(name) : undefined;
     if (values === undefined) untagged.push(branch);
-    else questions.push([branch, ...demands.always, ...[...values].flatMap((value) => demands.of(value))]);
+    else
+      questions.push([
+        store.type(mask),
+        branch,
+        ...demands.always,
+        ...[...values].flatMap((value) => demands.of(value)),
+      ]);
   }
-  return untagged.length > 0 ? [...questions, [store.or(untagged), ...rest]] : questions;
+  if (questions.length === 0) return null;
+  // What is left without a tag is one question, kept to the kinds of the whole.
+  return untagged.length > 0 ? [...questions, [store.type(mask), store.or(untagged), ...rest]] : questions;
 }
 
 interface Union {
@@ -37,7 +48,7 @@ interface Union {
 }
 
 /** The part that is a union of most branches, read as "at least one of". */
-function largestUnion(store: Store, parts: readonly Lit[], { disjoint }: Apart): Union | null {
+function largestUnion(store: Store, parts: readonly Lit[], mask: Mask, { disjoint }: Apart): Union | null {
   let best: Union | null = null;
   for (const part of parts) {
     const node = store.node(part);
@@ -45,7 +56,7 @@ function largestUnion(store: Store, parts: readonly Lit[], { disjoint }: Apart):
     const one = node.kind === "oneOf" && !isNegated(part);
     if ((!any && !one) || node.of.length < Math.max(MIN_BRANCHES, (best?.of.length ?? 0) + 1)) continue;
     if (any) best = { lit: part, of: node.of.map(not) };
-    else if (one && disjoint(part)) best = { lit: part, of: node.of };
+    else if (one && disjoint(part, mask)) best = { lit: part, of: node.of };
   }
   return best;
 }
@@ -68,7 +79,7 @@ interface Demands {
 }
 
 /** Sorts demands by the tags that they are about: "not b" says nothing about objects that b has no tag for. */
-function demandsByTag(store: Store, parts: readonly Lit[], name: string, apart: Apart): Demands {
+function demandsByTag(store: Store, parts: readonly Lit[], mask: Mask, name: string, apart: Apart): Demands {
   const always: Lit[] = [];
   const byValue = new Map<string, Lit[]>();
   const add = (values: ReadonlySet<string> | undefined, demand: Lit): void => {
@@ -82,7 +93,7 @@ function demandsByTag(store: Store, parts: readonly Lit[], name: string, apart: 
   };
   for (const part of parts) {
     const node = store.node(part);
-    const union = node.kind === "oneOf" && isNegated(part) && apart.disjoint(part);
+    const union = node.kind === "oneOf" && isNegated(part) && apart.disjoint(part, mask);
     if (union) for (const branch of node.of) add(apart.tagsOf(branch).get(name), not(branch));
     else add(node.kind === "and" && isNegated(part) ? apart.tagsOf(not(part)).get(name) : undefined, part);
   }

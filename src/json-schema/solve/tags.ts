@@ -11,8 +11,11 @@ const MAX_PARTS = 2_000;
 export interface Apart {
   /** True only if no value meets both: other kinds of values, or objects with different tags. */
   apart(left: Lit, right: Lit): boolean;
-  /** True only if no value meets two branches of a `oneOf`: each kind in one of them, objects told apart by one tag. */
-  disjoint(oneOf: Lit): boolean;
+  /**
+   * True only if no value of these kinds meets two branches of a `oneOf`: each kind in one of them, objects told
+   * apart by one tag.
+   */
+  disjoint(oneOf: Lit, mask: Mask): boolean;
   /** The tags that every object of a literal has. */
   tagsOf(lit: Lit): Tags;
 }
@@ -20,7 +23,7 @@ export interface Apart {
 /** Opens the comparison of branches; tags are worked out once for each branch. */
 export function createApart(store: Store): Apart {
   const known = new Map<Lit, Tags>();
-  const disjoint = new Map<Lit, boolean>();
+  const disjoint = new Map<string, boolean>();
   const tagsOf = (lit: Lit): Tags => {
     const found = known.get(lit) ?? readTags(store, lit);
     known.set(lit, found);
@@ -28,10 +31,10 @@ export function createApart(store: Store): Apart {
   };
   return {
     tagsOf,
-    disjoint(oneOf) {
-      const key = oneOf & ~1;
+    disjoint(oneOf, mask) {
+      const key = `${oneOf & ~1} ${mask}`;
       const node = store.node(oneOf);
-      const found = disjoint.get(key) ?? (node.kind === "oneOf" && areDisjoint(store, node.of, tagsOf));
+      const found = disjoint.get(key) ?? (node.kind === "oneOf" && areDisjoint(store, node.of, mask, tagsOf));
       disjoint.set(key, found);
       return found;
     },
@@ -49,11 +52,11 @@ export function createApart(store: Store): Apart {
   };
 }
 
-function areDisjoint(store: Store, branches: readonly Lit[], tagsOf: (lit: Lit) => Tags): boolean {
+function areDisjoint(store: Store, branches: readonly Lit[], kinds: Mask, tagsOf: (lit: Lit) => Tags): boolean {
   let seen: Mask = 0;
   const objects: Lit[] = [];
   for (const branch of branches) {
-    const mask = store.may(branch);
+    const mask = store.may(branch) & kinds;
     if ((mask & seen & ~KIND.object) !== 0) return false;
     seen |= mask;
     if ((mask & KIND.object) !== 0) objects.push(branch);

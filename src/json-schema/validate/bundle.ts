@@ -2,6 +2,7 @@ import { isObject, type JsonValue, jsonObject } from "../../core/json.ts";
 import type { Located, Policy, SchemaWorld } from "../answer.ts";
 import { also, type SchemaObject } from "./clean.ts";
 import { closedAlong } from "./closed.ts";
+import { branchesFor, type Reason, refusedAtGlance } from "./glance.ts";
 import { holdsOf, ignoresRefSiblings, isAssertion, isForeign } from "./keywords.ts";
 import {
   AS_WRITTEN,
@@ -33,6 +34,8 @@ interface Part {
   readonly values: Set<string>;
   /** Its references, resolved. */
   readonly targets: Map<string, Located>;
+  /** Branches of its unions that each value it was applied to is refused by at a glance, and why. */
+  readonly refusals: Map<object, Reason[]>;
   /** The names under which references reach it, by the transforms it is written with. */
   readonly names: Map<Transforms, string>;
 }
@@ -45,16 +48,16 @@ interface Part {
 export function bundle(world: SchemaWorld, located: Located, options: BundleOptions): unknown {
   if (!isObject(located.value)) return located.value;
   const parts = new Map<object, Part>();
-  if (!createTouch(world, parts)(located, options.value)) return null;
+  const { transforms = AS_WRITTEN, view } = options;
+  if (!createTouch(world, parts, view === null && !isForgiving(transforms))(located, options.value)) return null;
   const definitions = world.dialect === "2019-09" || world.dialect.endsWith("1") || world.dialect === "2020-12";
   const holder = definitions ? "$defs" : "definitions";
   const names = new Set<string>();
-  const emit = createEmit(world, parts, options.view, (part, ref, mode) => {
+  const emit = createEmit(world, parts, view, (part, ref, mode) => {
     const name = part.names.get(mode) ?? freshName(ref, names);
     part.names.set(mode, name);
     return `#/${holder}/${name}`;
   });
-  const { transforms = AS_WRITTEN } = options;
   const closing = transforms.closed ? closedAlong([located], world, options.value) : null;
   if (closing === undefined) return null;
   const open = emit.value(located.value, transforms);
@@ -82,7 +85,7 @@ function freshName(ref: string, names: Set<string>): string {
 type Touch = (located: Located, value: JsonValue) => boolean;
 
 /** Marks what a value reaches; false where the bundle cannot be made. */
-function createTouch(world: SchemaWorld, parts: Map<object, Part>): Touch {
+function createTouch(world: SchemaWorld, parts: Map<object, Part>, glances: boolean): Touch {
   const touch: Touch = ({ value: schema, base }, value) => {
     if (!isObject(schema)) return true;
     const found = parts.get(schema);
@@ -91,6 +94,7 @@ function createTouch(world: SchemaWorld, parts: Map<object, Part>): Touch {
       base: world.enter?.(schema, base) ?? base,
       values: new Set<string>(),
       targets: new Map<string, Located>(),
+      refusals: new Map<object, Reason[]>(),
       names: new Map<Transforms, string>(),
     };
     parts.set(schema, part);
@@ -104,12 +108,24 @@ function createTouch(world: SchemaWorld, parts: Map<object, Part>): Touch {
       part.targets.set(schema.$ref, target);
       if (ignoresRefSiblings(world.dialect)) return true;
     }
-    return Object.entries(schema).every(([keyword, held]) =>
-      reached(keyword, held, value).every(([inner, at]) => touch({ value: inner, base: part.base }, at)),
-    );
+    return Object.entries(schema).every(([keyword, held]) => {
+      const below = reached(keyword, held, value);
+      const isLarge = glances && UNIONS.has(keyword) && below.length > MANY_BRANCHES;
+      return below.every(([inner, at]) => {
+        const reason = isLarge ? refusedAtGlance({ value: inner, base: part.base }, at, world) : null;
+        if (reason === null || !isObject(inner)) return touch({ value: inner, base: part.base }, at);
+        part.refusals.set(inner, [...(part.refusals.get(inner) ?? []), reason]);
+        return true;
+      });
+    });
   };
   return touch;
 }
+
+const UNIONS: ReadonlySet<string> = new Set(["anyOf", "oneOf"]);
+
+/** Unions of more branches are written without those that the value is refused by at a glance. */
+const MANY_BRANCHES = 16;
 
 /** The schemas that a keyword applies, each with the value it is applied to. */
 function reached(keyword: string, held: unknown, value: JsonValue): readonly (readonly [unknown, JsonValue])[] {
@@ -212,7 +228,7 @@ function createEmit(
       if (isOpened(keyword, held, mode)) return [[keyword, {}]];
       if (keyword === "required" && view !== null) return [[keyword, seen(part, held, view)]];
       if (isForgiving(mode) && (keyword === "oneOf" || (keyword === "enum" && isExtensible(schema, mode)))) return [];
-      const kept = emitHeld(keyword, held, mode);
+      const kept = UNIONS.has(keyword) ? emitUnion(held, part, mode) : emitHeld(keyword, held, mode);
       return kept === undefined ? [] : [[keyword, kept]];
     });
     const extra = isForgiving(mode) ? loosened(schema, mode) : [];
@@ -260,6 +276,14 @@ function createEmit(
         if (Array.isArray(held)) return held.map(item);
         return isObject(held) && !parts.has(held) && keyword !== "contains" ? undefined : item(held);
     }
+  };
+  const emitUnion = (held: unknown, { refusals }: Part, mode: Transforms): unknown => {
+    if (!Array.isArray(held) || refusals.size === 0) return emitHeld("anyOf", held, mode);
+    const refused = held.filter((branch) => isObject(branch) && !parts.has(branch) && refusals.has(branch));
+    const others = new Set(refused);
+    const kept = held.filter((branch) => !others.has(branch));
+    const reasons = refused.map((branch) => refusals.get(branch) ?? []);
+    return [...kept.map((branch) => same(branch, mode)), ...branchesFor(reasons)];
   };
   const emitMap = (held: SchemaObject, item: (schema: unknown) => unknown): SchemaObject =>
     jsonObject(
