@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
+import { LANGUAGES, type Language } from "../core/language.ts";
 import { applyLeniencies, LENIENCIES, type Leniency } from "../core/leniency.ts";
 import { applyPreset, findPreset, PRESETS, type Preset } from "../core/preset.ts";
 import { readBy } from "../core/reading.ts";
@@ -56,6 +57,12 @@ export const diff: Command = {
       flags: "--strictness <level>",
       help: "surfaces by name: wire (wire and rpc), wire+json (all but source), source (all)",
       choices: Object.keys(STRICTNESS),
+    },
+    {
+      flags: "--source <language>",
+      help: `generated code of this language blocks too: ${LANGUAGES.join(", ")} (repeatable)`,
+      choices: LANGUAGES,
+      repeatable: true,
     },
     {
       flags: "--fail-on <level>",
@@ -192,7 +199,15 @@ function inForceOf(input: Input, preset: Preset): InForce {
   const off = offOf(input, preset);
   const on = [...preset.tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
   const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name));
-  return { directions, surfaces: surfaces.length > 0 ? surfaces : named, tolerances };
+  const languages = texts(input, "source") as readonly Language[]; // limited by `choices`
+  const chosen = surfaces.length > 0 ? surfaces : named;
+  if (languages.length === 0) return { directions, surfaces: chosen, tolerances };
+  return {
+    directions,
+    surfaces: SURFACES.filter((name) => name === "source" || chosen.includes(name)),
+    tolerances,
+    languages,
+  };
 }
 
 /** Undecided is 3 unless the user made it a failure; risky passes unless the user made it one. */

@@ -1,5 +1,6 @@
 import type { AppliedExemption } from "./exemption.ts";
 import { hashOf } from "./json.ts";
+import type { Language } from "./language.ts";
 import type { Leniency } from "./leniency.ts";
 import type { Place } from "./place.ts";
 import type { Witness } from "./witness.ts";
@@ -46,6 +47,8 @@ export interface Finding {
   readonly alsoTolerances?: readonly string[];
   /** True where `extensible-enums` is granted by the document, which marks the enum. */
   readonly marked?: true;
+  /** On `source`: the languages whose generated code it is about; absent: any may be. */
+  readonly languages?: readonly Language[];
   /** The leniency that turned a break into `risky`. */
   readonly leniency?: Leniency;
   /** Set where tally.yaml exempts it: it stays listed and, unless expired, does not count. */

@@ -1,5 +1,6 @@
 import { TallyError } from "./errors.ts";
 import { type Direction, type Finding, fingerprint, type Level, type Peers, type Surface } from "./finding.ts";
+import type { Language } from "./language.ts";
 import type { Leniency } from "./leniency.ts";
 import type { Place } from "./place.ts";
 import type { RetiredNumber } from "./retired.ts";
@@ -45,6 +46,8 @@ export interface Draft<Seed> {
   readonly tolerance?: Tolerance;
   readonly alsoTolerances?: readonly Tolerance[];
   readonly marked?: true;
+  /** On `source`: the languages whose generated code it is about; absent: any may be. */
+  readonly languages?: readonly Language[];
   /** Peers' names where they depend on the case; else the row's. */
   readonly peers?: Peers;
   /** What the witness is grown from; null where none can exist. */
@@ -242,6 +245,7 @@ async function settle<Model, Seed>(
     witness,
     ...("noWitness" in proof && { noWitness: proof.noWitness }),
     ...(draft.tolerance && { tolerance: draft.tolerance }),
+    ...(draft.languages && { languages: draft.languages }),
     ...(draft.alsoTolerances && { alsoTolerances: draft.alsoTolerances }),
     ...(draft.marked && { marked: draft.marked }),
     peers: draft.peers ?? rule.peers,

@@ -1,5 +1,6 @@
 import { type Advice, adviseVersion } from "./advice.ts";
 import type { Direction, Finding, Level, Surface } from "./finding.ts";
+import type { Language } from "./language.ts";
 
 /** Ways to read that forgive a strict break (it becomes `risky` and keeps its witness). */
 export const TOLERANCES = [
@@ -17,6 +18,8 @@ export interface InForce {
   readonly directions: readonly Direction[];
   readonly surfaces: readonly Surface[];
   readonly tolerances: readonly Tolerance[];
+  /** Languages that count on `source`; absent: all. */
+  readonly languages?: readonly Language[];
 }
 
 /** The default: backward, every surface but source, every tolerance but extensible enums. */
@@ -50,7 +53,17 @@ export interface Comparison {
 
 /** True when a finding counts towards the verdict: in a direction and on a surface in force, and not exempted. */
 export const isInForce = (finding: Finding, inForce: InForce): boolean =>
-  inForce.directions.includes(finding.direction) && inForce.surfaces.includes(finding.surface) && !isExempted(finding);
+  inForce.directions.includes(finding.direction) &&
+  inForce.surfaces.includes(finding.surface) &&
+  speaks(finding, inForce) &&
+  !isExempted(finding);
+
+/** Is it about a language that counts? A finding that names none is about all. */
+const speaks = ({ surface, languages }: Finding, inForce: InForce): boolean =>
+  surface !== "source" ||
+  inForce.languages === undefined ||
+  languages === undefined ||
+  languages.some((language) => inForce.languages?.includes(language));
 
 /** True when an exemption holds for the finding. */
 export const isExempted = (finding: Finding): boolean => finding.exemption?.expired === false;

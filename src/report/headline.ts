@@ -7,7 +7,9 @@ const LEVELS: readonly Level[] = ["breaking", "undecided", "risky", "safe"];
 export function headline({ verdict, counts, inForce }: Comparison): string {
   const parts = LEVELS.filter((level) => counts[level] > 0).map((level) => `${counts[level]} ${level}`);
   const found = parts.length > 0 ? parts.join(", ") : "no difference that can hurt";
-  return `${verdict.toUpperCase()}: ${found} (${inForce.directions.join(" and ")} on ${inForce.surfaces.join(", ")})`;
+  const generated = inForce.languages ? `source of ${inForce.languages.join(" and ")}` : "source";
+  const surfaces = inForce.surfaces.map((surface) => (surface === "source" ? generated : surface));
+  return `${verdict.toUpperCase()}: ${found} (${inForce.directions.join(" and ")} on ${surfaces.join(", ")})`;
 }
 
 /** The worst first; findings of one level keep their order. */

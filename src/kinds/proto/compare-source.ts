@@ -2,6 +2,7 @@ import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from
 import { Edition, SymbolVisibility } from "@bufbuild/protobuf/wkt";
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
+import { compareCases } from "./compare-cases.ts";
 import { type At, type Comparing, changedTypes, FLOWS, partnerName, report } from "./compare-draft.ts";
 import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
@@ -193,6 +194,10 @@ function keptMessage(comparing: Comparing, before: DescMessage, after: DescMessa
         missing(comparing, { ...rest, what: "oneof", element: element(oneof.name), own: { element: oneof } });
     }
   }
+  for (const oneof of before.oneofs) {
+    const partner = after.oneofs.find(({ name }) => name === oneof.name);
+    if (partner) compareCases(comparing, { before: oneof, after: partner });
+  }
   const next = new Map(after.fields.map((field) => [field.name, field]));
   for (const field of before.fields) {
     const other = next.get(field.name);
@@ -231,6 +236,7 @@ function keptEnum(comparing: Comparing, before: DescEnum, after: DescEnum): void
       missing(comparing, { what: "enum-value", element: `${own.typeName}.${value.name}`, writer, ...at });
     }
   }
+  compareCases(comparing, types);
   if (before.open !== after.open) {
     const name = (type: DescEnum) => (type.open ? "open" : "closed");
     differs(comparing, "enum-type-changed", before.typeName, before, after, [name(before), name(after)]);

@@ -3,6 +3,7 @@ import type { Replay, Witness } from "../../core/witness.ts";
 import { bundle, identity, operations, same, text } from "./bundle.ts";
 import { compare } from "./compare.ts";
 import { forgivable } from "./forgivable.ts";
+import { languagesOf } from "./languages.ts";
 import { load } from "./load.ts";
 import { loadPair } from "./load-pair.ts";
 import type { ProtoModel } from "./model.ts";
@@ -35,7 +36,11 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   operations,
   bundle,
   text,
-  compare: async (before, after, options) => compare(before, after, options),
+  compare: async (before, after, options) =>
+    compare(before, after, options).map((draft) => {
+      const languages = draft.surface === "source" ? languagesOf(draft, before, after) : null;
+      return languages ? { ...draft, languages } : draft;
+    }),
   witness: async ({ seed }, before, after) => {
     if (seed === null) return { noWitness: "no payload can show it" };
     const known = grown.get(seed);

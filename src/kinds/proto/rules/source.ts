@@ -107,6 +107,14 @@ export const SOURCE_RULES: readonly ProtoRule[] = [
   }),
   row({
     ...base,
+    id: "proto.source.case-unhandled",
+    meaning: "An enum or a oneof has a case that code built on the other version does not know.",
+    why: "A switch that must cover all cases no longer compiles (Kotlin, Rust, Swift, TypeScript), or meets what it cannot name.",
+    instead: "Give switches over enums and oneofs a branch for what they do not know.",
+    say: ({ element, writer }) => `${element} is a case that switches in code built on ${writer} do not cover`,
+  }),
+  row({
+    ...base,
     id: "proto.source.visibility-changed",
     meaning: "A type is exported on one side and local to its file on the other (edition 2024).",
     why: "Files that import it no longer compile.",
