@@ -1,7 +1,7 @@
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Side } from "../../core/place.ts";
 import type { Source } from "../../core/source.ts";
-import { compileGathered, linkGathered, load } from "./load.ts";
+import { compileGathered, linkGathered, load, loadLinker } from "./load.ts";
 import { type Gathered, gather } from "./load-files.ts";
 import type { ProtoModel } from "./model.ts";
 import { select } from "./select.ts";
@@ -31,9 +31,9 @@ export async function loadPair(
   const sides = { before: sideOf(before, old), after: sideOf(after, next) };
   const { before: left, after: right } = sides;
   const chosen = left.tree && right.tree && select(left.tree, right.tree, options.wholePackages === true);
-  const compiled = await Promise.all([compileSide(left, chosen), compileSide(right, chosen)]);
-  const model = linkSide(left, chosen, compiled[0]);
-  return { before: model, after: linkSide(right, chosen, compiled[1], model) };
+  const compiled = await Promise.all([compileSide(left, chosen), compileSide(right, chosen), loadLinker()]);
+  const model = await linkSide(left, chosen, compiled[0]);
+  return { before: model, after: await linkSide(right, chosen, compiled[1], model) };
 }
 
 interface LoadedSide {

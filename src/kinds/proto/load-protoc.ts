@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, mkdtempSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 
 /** A compiler is killed after this many milliseconds: a guard against one that hangs, no part of any verdict. */
@@ -53,33 +52,45 @@ export const wellKnownFolder = (): string | null => findProtoc()?.include ?? nul
  * on PATH. Never through a shell. Throws E_SYNTAX and E_IMPORT with the place, E_TOOL where no compiler runs.
  */
 export async function compile(work: Compilation, explain: (talk: string) => TallyError): Promise<Uint8Array> {
-  const scratch = await mkdtemp(join(tmpdir(), "tally-proto-"));
+  // few and small steps, and a process that should start now: not worth a thread each
+  const scratch = mkdtempSync(join(tmpdir(), "tally-proto-"));
+  const [out, list] = [join(scratch, "out.binpb"), join(scratch, "arguments")];
   try {
-    const out = join(scratch, "out.binpb");
     const protoc = findProtoc();
     const { code, talk } = protoc
-      ? await run(protoc.command, [`@${await writeArguments(scratch, work, protoc.include, out)}`], work.folder)
+      ? await run(protoc.command, protocArguments(list, work, protoc.include, out), work.folder)
       : await run(findBuf(), bufArguments(work, out), work.folder);
     if (code !== 0) throw explain(talk);
-    return await readFile(out);
+    return readFileSync(out);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    for (const file of [out, list]) if (existsSync(file)) unlinkSync(file);
+    rmdirSync(scratch);
   }
 }
 
-async function writeArguments(scratch: string, work: Compilation, include: string, out: string): Promise<string> {
-  const file = join(scratch, "arguments");
-  const lines = [
+/** Arguments longer than this together, in characters, are handed over in a file: systems have their limits. */
+const ARGUMENTS_LIMIT = 16_000;
+
+function protocArguments(list: string, work: Compilation, include: string, out: string): readonly string[] {
+  const args = [
     ...work.roots.map((root) => `--proto_path=${root === "" ? "." : root}`),
     `--proto_path=${include}`,
     "--include_imports",
     "--include_source_info",
     "--retain_options",
     `--descriptor_set_out=${out}`,
-    ...work.files,
+    ...work.files.map(asOperand),
   ];
-  await writeFile(file, lines.join("\n"));
-  return file;
+  if (args.reduce((sum, arg) => sum + arg.length + 1, 0) < ARGUMENTS_LIMIT) return args;
+  writeFileSync(list, args.join("\n"));
+  return [`@${list}`];
+}
+
+/** A path that can be nothing but a path: not a flag, not a list of arguments, not two lines. Throws E_UNREADABLE. */
+function asOperand(path: string): string {
+  if ([...path].some((sign) => sign < " "))
+    throw new TallyError("E_UNREADABLE", `${JSON.stringify(path)} has a name that no compiler can be given`);
+  return isAbsolute(path) ? path : `./${path}`;
 }
 
 /** The same work for buf: the roots as modules of a workspace. Roots outside the folder are not for it. */

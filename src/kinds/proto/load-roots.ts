@@ -1,4 +1,3 @@
-import { parse } from "yaml";
 import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
@@ -36,6 +35,7 @@ async function readYaml(source: Source, path: string): Promise<Record<string, un
   const bytes = await source.read(path);
   if (bytes === null) return null;
   if (bytes.length > CONFIG_LIMIT) throw new TallyError("E_TOO_LARGE", `${path} is larger than 1 MB`);
+  const { parse } = await import("yaml"); // most folders have no such file
   try {
     const value: unknown = parse(Buffer.from(bytes).toString("utf8"), { maxAliasCount: 10 });
     return isObject(value) ? value : {};

@@ -9,7 +9,6 @@ import { explainProtoc } from "./load-errors.ts";
 import { type Gathered, gather } from "./load-files.ts";
 import { compile } from "./load-protoc.ts";
 import { isBelow, joinPath } from "./load-roots.ts";
-import { linkSet, splitSet } from "./load-set.ts";
 import { isWellKnownFile, type ProtoModel } from "./model.ts";
 import { isSetName } from "./recognise.ts";
 
@@ -28,7 +27,8 @@ export async function load(source: Source, options: LoadOptions): Promise<ProtoM
     throw new TallyError("E_KIND", `${source.label} is neither .proto nor a descriptor set (.binpb)`);
   }
   const gathered = await gather(source, options);
-  return linkGathered(source, gathered, await compileGathered(source, gathered));
+  const [bytes] = await Promise.all([compileGathered(source, gathered), loadLinker()]);
+  return linkGathered(source, gathered, bytes);
 }
 
 /** Files of one side that were left out, because a comparison with the other side finds nothing in them. */
@@ -41,8 +41,17 @@ export interface LeftOut {
   readonly twin?: ProtoModel;
 }
 
+/** What understands descriptors is loaded while a compiler runs. */
+export const loadLinker = () => import("./load-set.ts");
+
 /** The model of what a compilation gave. Throws as `linkSet`. */
-export function linkGathered(source: Source, gathered: Gathered, bytes: Uint8Array, leftOut?: LeftOut): ProtoModel {
+export async function linkGathered(
+  source: Source,
+  gathered: Gathered,
+  bytes: Uint8Array,
+  leftOut?: LeftOut,
+): Promise<ProtoModel> {
+  const { linkSet, splitSet } = await loadLinker();
   const units = leftOut && bytes.length === 0 ? [] : splitSet(bytes, source.label);
   const named = new Map(units.map((unit) => [unit.name, pathOf(unit.name, gathered)] as const));
   const asked = new Set(gathered.asked);
@@ -105,6 +114,7 @@ async function loadSet(source: Source): Promise<ProtoModel> {
   const bytes = await source.read(source.entry);
   if (bytes === null) throw new TallyError("E_UNREADABLE", `${source.entry} cannot be read`);
   if (bytes.length > SET_LIMIT) throw new TallyError("E_TOO_LARGE", `${source.entry} is larger than 1 GB`);
+  const { linkSet, splitSet } = await loadLinker();
   const units = splitSet(bytes, source.label);
   const index = await readIndex(source);
   const texts = new Map<string, Uint8Array>();

@@ -86,6 +86,23 @@ describe("what can be loaded", () => {
   });
 });
 
+describe("names of files", () => {
+  it("are names, whatever they look like to a compiler", async () => {
+    const files = {
+      "--descriptor_set_out=x.proto": `${P3}message A {}`,
+      "@arguments.proto": `${P3}message B {}`,
+      "-I.proto": `${P3}service S { rpc Do(Q) returns (Q); } message Q {}`,
+    };
+    expect((await load(files)).operations).toEqual(["S/Do"]);
+    const many = Array.from({ length: 800 }, (_, index) => [`-${index}/${"long".repeat(5)}.proto`, P3] as const);
+    expect((await load({ ...files, ...Object.fromEntries(many) })).operations).toEqual(["S/Do"]);
+  });
+
+  it("cannot hold a second line of arguments", async () => {
+    expect((await failure({ "a\n--plugin=b.proto": `${P3}message A {}` })).code).toBe("E_UNREADABLE");
+  });
+});
+
 describe("sources on disk", () => {
   const root = mkdtempSync(join(tmpdir(), "tally-load-test-"));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
