@@ -120,6 +120,9 @@ export function openSession(options: SessionOptions = {}): Session {
     if (outcome.is === "unknown" && guess === null) return undecided(outcome.reason);
     if (guess === null || !passes(guess.value))
       return undecided({ code: "witness-refused", detail: "the value found does not hold" });
+    // No validator ends on such schemas.
+    if (store.isLooped(question))
+      return undecided({ code: "unresolved-reference", detail: "a reference leads back to itself within one value" });
     const { value } = guess;
     const witness = once(() => small(value, passes), value);
     const gap = once(() => findGap(witness(), { a, b, policy, accepts: accept }), null);

@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonValue } from "../../core/json.ts";
 import type { UndecidedCode } from "../answer.ts";
 import type { Rational } from "../decimal.ts";
+import { cutLoop, hasUnknownReference, reaches } from "./loops.ts";
 import { kindsOf } from "./masks.ts";
 import {
   ANY,
@@ -317,28 +318,21 @@ export class Store {
     const lit = target.compile();
     target.state = "open";
     target.lit = lit;
-    const endless = this.reaches(lit, ref);
+    const endless = reaches(this, lit, ref);
     target.state = endless ? "endless" : "good";
-    if (endless) target.lit = this.opaque("unresolved-reference", `reference ${ref} leads only to itself`);
+    if (endless) target.lit = cutLoop(this, lit, ref);
   }
 
-  /** Does `lit` lead to reference `goal` within the same value? */
-  private reaches(lit: Lit, goal: number): boolean {
-    const seen = new Set<number>();
-    const stack = [lit];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const id = next >> 1;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const node = this.node(next);
-      if (node.kind === "and" || node.kind === "oneOf") for (const part of node.of) stack.push(part);
-      if (node.kind !== "ref") continue;
-      if (node.ref === goal) return true;
-      const target = this.targets[node.ref];
-      if (target?.lit == null && target !== undefined) target.lit = target.compile();
-      if (target?.lit != null) stack.push(target.lit);
-    }
-    return false;
+  /** Does a literal, or anything below it, rest on a reference that has no meaning? */
+  isLooped(lit: Lit): boolean {
+    return this.targets.some(({ state }) => state === "endless") && hasUnknownReference(this, lit);
+  }
+
+  /** What a reference leads to, as far as that is compiled; `force` compiles it. */
+  targetOf(ref: number, force: boolean): Lit | null {
+    const target = this.targets[ref];
+    if (target !== undefined && target.lit === null && force) target.lit = target.compile();
+    return target?.lit ?? null;
   }
 
   /** Kinds of values that may meet the literal: the others certainly do not. */
