@@ -1,4 +1,3 @@
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { canonicalJson, sha256 } from "../../core/json.ts";
 import type { Bundle } from "../../core/source.ts";
 import { BUNDLE } from "./load.ts";
@@ -36,6 +35,7 @@ export function operations(model: ProtoModel): readonly string[] {
 
 /** The descriptor set with source info, the sources, and which is which: loads again without a compiler. */
 export async function bundle(model: ProtoModel): Promise<Bundle> {
+  const { BinaryWriter, WireType } = await import("@bufbuild/protobuf/wire");
   const writer = new BinaryWriter();
   for (const unit of model.units.values()) {
     const parts = [unit.meaning];

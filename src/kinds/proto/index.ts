@@ -1,27 +1,25 @@
-import { defineKind, type Kind, type NoWitness } from "../../core/kind.ts";
-import type { Replay, Witness } from "../../core/witness.ts";
+import { defineKind, type Kind } from "../../core/kind.ts";
 import { bundle, identity, operations, same, text } from "./bundle.ts";
-import { compare } from "./compare.ts";
 import { forgivable } from "./forgivable.ts";
-import { languagesOf } from "./languages.ts";
 import { load } from "./load.ts";
 import { loadPair } from "./load-pair.ts";
 import type { ProtoModel } from "./model.ts";
-import { replay } from "./replay.ts";
-import { adds, retired } from "./retired.ts";
-import { reused } from "./reused.ts";
 import { PROTO_RULES } from "./rules/index.ts";
-import type { MessageSeed, ProtoSeed } from "./seed.ts";
-import { grow } from "./witness.ts";
+import type { ProtoSeed } from "./seed.ts";
 
-// A finding in both directions has one seed: what is grown from it and replayed once holds for both.
-const grown = new WeakMap<ProtoSeed, Witness | NoWitness>();
-const replayed = new WeakMap<Witness, Replay>();
+type Work = typeof import("./work.ts");
 
-/** The same seed with every value tried: the first one may be one that is left out (an implicit zero). */
-function withoutHaste(seed: MessageSeed): MessageSeed {
-  const { any: _, ...slow } = seed;
-  return slow;
+let known: Work | null = null;
+
+/** Comparing and replaying: loaded with the first model, while a compiler runs. */
+async function work(): Promise<Work> {
+  known ??= await import("./work.ts");
+  return known;
+}
+
+function loaded(): Work {
+  if (!known) throw new Error("a model of this kind comes from its own loading only");
+  return known;
 }
 
 /** Protocol Buffers: proto2, proto3 and editions, from sources or descriptor sets. */
@@ -29,36 +27,28 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   name: "proto",
   title: "Protocol Buffers (proto2, proto3, editions 2023 and 2024)",
   rules: PROTO_RULES,
-  load,
-  loadPair,
+  async load(source, options) {
+    const model = await load(source, options);
+    await work();
+    return model;
+  },
+  async loadPair(before, after, options) {
+    const pair = await loadPair(before, after, options);
+    await work();
+    return pair;
+  },
   identity,
   same,
   operations,
   bundle,
   text,
-  compare: async (before, after, options) =>
-    compare(before, after, options).map((draft) => {
-      const languages = draft.surface === "source" ? languagesOf(draft, before, after) : null;
-      return languages ? { ...draft, languages } : draft;
-    }),
-  witness: async ({ seed }, before, after) => {
-    if (seed === null) return { noWitness: "no payload can show it" };
-    const known = grown.get(seed);
-    if (known) return known;
-    const registries = { before: before.registry, after: after.registry };
-    const first = grow(seed, registries);
-    const isShort = "noWitness" in first && seed.type === "message" && seed.any;
-    const made = isShort ? grow(withoutHaste(seed), registries) : first;
-    grown.set(seed, made);
-    return made;
-  },
-  async replay(witness) {
-    const known = replayed.get(witness);
-    if (known) return known;
-    const made = await replay(witness);
-    replayed.set(witness, made);
-    return made;
-  },
+  compare: async (before, after, options) => (await work()).draftsOf(before, after, options),
+  witness: async (draft, before, after) => (await work()).witnessOf(draft, before, after),
+  replay: async (witness) => (await work()).replayOf(witness),
   forgivable,
-  retirement: { adds, retired, reused },
+  retirement: {
+    adds: (before, after) => loaded().adds(before, after),
+    retired: (before, after) => loaded().retired(before, after),
+    reused: (numbers, after) => loaded().reused(numbers, after),
+  },
 });

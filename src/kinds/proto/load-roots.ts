@@ -35,9 +35,9 @@ async function readYaml(source: Source, path: string): Promise<Record<string, un
   const bytes = await source.read(path);
   if (bytes === null) return null;
   if (bytes.length > CONFIG_LIMIT) throw new TallyError("E_TOO_LARGE", `${path} is larger than 1 MB`);
-  const { parse } = await import("yaml"); // most folders have no such file
+  const { readYamlText } = await import("./read-yaml.ts"); // most folders have no such file
   try {
-    const value: unknown = parse(Buffer.from(bytes).toString("utf8"), { maxAliasCount: 10 });
+    const value: unknown = readYamlText(Buffer.from(bytes).toString("utf8"));
     return isObject(value) ? value : {};
   } catch (error) {
     throw new TallyError(

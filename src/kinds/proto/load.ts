@@ -41,8 +41,11 @@ export interface LeftOut {
   readonly twin?: ProtoModel;
 }
 
-/** What understands descriptors is loaded while a compiler runs. */
-export const loadLinker = () => import("./load-set.ts");
+/** What understands descriptors, and what compares them, is loaded while a compiler runs. */
+export async function loadLinker() {
+  const [linker] = await Promise.all([import("./load-set.ts"), import("./work.ts")]);
+  return linker;
+}
 
 /** The model of what a compilation gave. Throws as `linkSet`. */
 export async function linkGathered(
