@@ -57,6 +57,17 @@ const CONTAINED: readonly Row[] = [
     "draft-07",
   ],
   ["boolean exclusive bounds", { type: "integer", minimum: 1, exclusiveMinimum: true }, { minimum: 2 }, "draft-04"],
+  [
+    "a loop that is never taken",
+    {
+      $ref: "#/$defs/d1",
+      $defs: {
+        d0: { type: "array", contains: { $ref: "#/$defs/d0" } },
+        d1: { ...conditional({ $ref: "#/$defs/d0" }, { $ref: "#/$defs/d1" }), else: { type: "string" } },
+      },
+    },
+    { type: "string" },
+  ],
   ["a fractional maxLength is rounded down", { type: "string", maxLength: 2.5 }, { maxLength: 2 }],
   [
     "dependentSchemas evaluates nothing of an array",
@@ -116,6 +127,10 @@ const NOT_CONTAINED: readonly (readonly [
     { ba: 0 },
   ],
   ["a fractional maxLength", { type: "string" }, { maxLength: 0.5 }, "a"],
+  ["no multiple of a tenth in doubles", { enum: [0.3] }, { not: { multipleOf: 0.1 } }, 0.3],
+  ["a multiple past the doubles", { enum: [1e20] }, { multipleOf: 3 }, 1e20],
+  ["far from zero", { type: "integer" }, { maximum: 1e308 }, 1.000000000000001e308],
+  ["between small steps", { maximum: 1e308 }, { not: { type: "number", not: { multipleOf: 1e-7 } } }, 5e-8],
   ["a dependent name", { type: "object" }, { dependentRequired: { a: ["b"] } }, { a: 0 }],
   ["a dot is not a line end", { type: "string", minLength: 1 }, { pattern: "." }, "\n"],
   [

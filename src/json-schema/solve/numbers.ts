@@ -123,12 +123,18 @@ function roundMultiple(domain: Domain, step: Rational): Outcome | null {
   for (let power = 0; power <= 320; power += 1) {
     unit = multiply(unit, integer(10));
     for (const anchor of anchors)
-      for (const value of [floorTo(anchor, unit), ceilTo(anchor, unit)]) {
+      for (const value of around(anchor, unit)) {
         const number = isInside(domain, value) && isFree(domain, value) ? toNumber(value) : null;
         if (number !== null) return found(number);
       }
   }
   return null;
+}
+
+/** Multiples of a unit next to a number, and one further on each side. */
+function around(anchor: Rational, unit: Rational): readonly Rational[] {
+  const [below, above] = [floorTo(anchor, unit), ceilTo(anchor, unit)];
+  return [below, above, subtract(below, unit), add(above, unit)];
 }
 
 const ceiling = (value: Rational, strict: boolean): bigint => {
@@ -175,6 +181,7 @@ function* candidates(domain: Domain): Generator<Rational> {
   const tenth = fraction(1n, 10n);
   const near = [ZERO, ONE, negate(ONE), fraction(1n, 2n), fraction(-1n, 2n), tenth, fraction(3n, 10n)];
   yield* near;
+  for (const hole of domain.holes) yield multiply(hole, fraction(1n, 2n));
   const anchors = [domain.low?.at, domain.high?.at].filter((at) => at !== undefined);
   for (const anchor of anchors) {
     yield anchor;

@@ -4,6 +4,7 @@ import { type Check, compileWithAjv } from "./ajv.ts";
 import { clean } from "./clean.ts";
 import { guardPatterns } from "./guard.ts";
 import { compileWithHyperjump } from "./hyperjump.ts";
+import { exactMultiples } from "./multiples.ts";
 import { renameTrouble } from "./rename.ts";
 
 /** Two self-contained schemas: every reference stays inside its schema or names a published meta-schema. */
@@ -66,7 +67,8 @@ function prepare({ dialect, formats, a, b, witness }: Claim): Prepared | { reado
   if (renamed === null) return { error: "a member name that validators misread" };
   const [safeA, safeB] = renamed.schemas.map((schema) => guardPatterns(schema, renamed.witness));
   if (safeA === null || safeB === null) return { error: "a pattern that is not safe to run on this value" };
-  return { a: safeA, b: safeB, witness: renamed.witness };
+  const [exactA, exactB] = [safeA, safeB].map((schema) => exactMultiples(schema, renamed.witness));
+  return { a: exactA, b: exactB, witness: renamed.witness };
 }
 
 type Compile = (schema: unknown, dialect: Dialect, formats: boolean) => Promise<Check | null>;
