@@ -76,8 +76,10 @@ function write(
   pair: ElementPair,
   rule: string,
   texts: readonly [string, string],
-  more: Partial<Parameters<typeof report>[1]> = {},
+  more: Partial<Parameters<typeof report>[1]> & { readonly option?: number } = {},
 ): void {
+  const { option, ...rest } = more;
+  const detail = (kind: Element["kind"]) => [OPTIONS_NUMBER[kind], ...(option === undefined ? [] : [option])];
   for (const { writer, direction } of FLOWS) {
     report(comparing, {
       rule,
@@ -87,13 +89,13 @@ function write(
       element: pair.name,
       writer,
       at: {
-        before: { element: pair.before, detail: [OPTIONS_NUMBER[pair.before.kind]] },
-        after: { element: pair.after, detail: [OPTIONS_NUMBER[pair.after.kind]] },
+        before: { element: pair.before, detail: detail(pair.before.kind) },
+        after: { element: pair.after, detail: detail(pair.after.kind) },
       },
       before: texts[0],
       after: texts[1],
       seed: null,
-      ...more,
+      ...rest,
     });
   }
 }
@@ -126,7 +128,7 @@ function plainOptions(
     const text = (value: unknown) =>
       `${field.name} = ${field.enum ? field.enum.value[Number(value)]?.name : JSON.stringify(value)}`;
     const { rule, ...more } = ruleFor(pair, field.name);
-    write(comparing, pair, rule, [text(a), text(b)], more);
+    write(comparing, pair, rule, [text(a), text(b)], { ...more, option: field.number });
   }
 }
 
@@ -209,10 +211,14 @@ function customOptions(
   const b = extensionsJson(comparing, "after", schema, next);
   for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
     if (key === HTTP_OPTION || canonicalJson(a[key]) === canonicalJson(b[key])) continue;
+    const named = key.slice(1, -1);
+    const { models } = comparing;
+    const extension = models.before.registry.getExtension(named) ?? models.after.registry.getExtension(named);
     const { path, before, after } = deepest(key.startsWith("[") ? `(${key.slice(1, -1)})` : key, a[key], b[key]);
     write(comparing, { ...pair, name: `${pair.name}.${path}` }, "proto.option.changed", [short(before), short(after)], {
       level: "risky",
       surface: surfaceOf(pair.before),
+      ...(extension && { option: extension.number }),
     });
   }
 }
