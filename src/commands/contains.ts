@@ -49,6 +49,10 @@ export const containsCommand: Command = {
       default: "off",
     },
     { flags: "--null-as-absent", help: "B takes null for a property that it does not require" },
+    {
+      flags: "--discriminator-selects",
+      help: "branches of unions with a `discriminator` ask for the values that select them",
+    },
     { flags: "--explain", help: "for a yes: what was demanded, and how each demand was discharged" },
     {
       flags: "--jsonl <file>",
@@ -88,6 +92,7 @@ function policyOf(options: Input["options"]): { readonly policy?: Policy } {
     undeclaredNamesAbsent: options.undeclaredNamesAbsent === true,
     extensibleEnums: EXTENSIBLE.find((which) => which === options.extensibleEnums) ?? "off",
     nullAsAbsent: options.nullAsAbsent === true,
+    discriminatorSelects: options.discriminatorSelects === true,
   };
   return isStrict(policy) ? {} : { policy: { ...policy, formats: options.formats === true } };
 }

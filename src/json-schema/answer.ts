@@ -26,6 +26,8 @@ export interface SchemaWorld {
   readonly dialect: Dialect;
   /** The target of a reference, or null when there is none. Called once per (ref, base); must not do I/O. */
   resolve(ref: string, base: string): Located | null;
+  /** What a reference that the asker made up stands for, as its author spelled it. */
+  spelled?(ref: string): string;
   /** The base inside a schema that names itself (`$id`); absent: the base never changes below a located schema. */
   enter?(schema: object, base: string): string;
   /** The `$dynamicAnchor`s of the resource at a base (`""` for `$recursiveAnchor: true`); absent: not supported. */
@@ -44,6 +46,8 @@ export interface Policy {
   readonly strictServer: boolean;
   /** Reader: a member that is null is read as absent, where the reader's schema would not take null. */
   readonly nullAsAbsent: boolean;
+  /** Both: a branch of a union with a `discriminator` also asks for the values that select it. */
+  readonly discriminatorSelects: boolean;
   /** `format` asserts instead of annotating. */
   readonly formats: boolean;
   /** Which view of readOnly and writeOnly properties: a request drops readOnly from `required`, a response writeOnly. */
@@ -57,6 +61,7 @@ export const STRICT: Policy = {
   extensibleEnums: "off",
   strictServer: false,
   nullAsAbsent: false,
+  discriminatorSelects: false,
   formats: false,
   view: null,
 };

@@ -1,6 +1,7 @@
 import { canonicalJson, isObject, type JsonValue } from "../../core/json.ts";
 import type { Located } from "../answer.ts";
 import { type Rational, rationalOf, ZERO } from "../decimal.ts";
+import { selectorsOf } from "../discriminator.ts";
 import { closedNames } from "./closed.ts";
 import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
@@ -181,14 +182,16 @@ function compileLogic(schema: Record<string, unknown>, base: string, context: Co
     const list = schema[name];
     return Array.isArray(list) ? list.map((value: unknown) => compileSchema({ value, base }, where)) : null;
   };
+  const unionOf = (name: string, where: Context): Lit[] | null =>
+    selected(listOf(name, where), name, schema, base, where);
   const all = listOf("allOf", context);
   if (all) parts.push(...all);
-  const any = listOf("anyOf", context);
+  const any = unionOf("anyOf", context);
   if (any) parts.push(store.or(any));
-  const one = listOf("oneOf", context);
+  const one = unionOf("oneOf", context);
   if (one) {
     // A reader that takes more may find two branches where it found one: either reading is enough.
-    const strict = isForgiving(context.reading) ? listOf("oneOf", neutral(context)) : null;
+    const strict = isForgiving(context.reading) ? unionOf("oneOf", neutral(context)) : null;
     parts.push(strict ? store.or([store.oneOf(one), store.oneOf(strict)]) : store.oneOf(one));
   }
   if (schema.not !== undefined) parts.push(not(compileSchema({ value: schema.not, base }, neutral(context))));
@@ -199,4 +202,24 @@ function compileLogic(schema: Record<string, unknown>, base: string, context: Co
     parts.push(store.or([not(test), then]), store.or([test, otherwise]));
   }
   return store.and(parts);
+}
+
+/** The branches of a union, each with what selects it where a discriminator does. */
+function selected(
+  lits: Lit[] | null,
+  keyword: string,
+  schema: Record<string, unknown>,
+  base: string,
+  { store, world, reading }: Context,
+): Lit[] | null {
+  const branches = schema[keyword];
+  if (lits === null || !reading.discriminatorSelects || schema.discriminator === undefined) return lits;
+  const selectors = selectorsOf(schema, Array.isArray(branches) ? branches : [], base, world);
+  return lits.map((lit, index) => {
+    const selector = selectors[index];
+    if (!selector) return lit;
+    const { property, values } = selector;
+    const asked = store.each({ one: property }, store.enumeration(values));
+    return store.and([lit, store.type(KIND.object), store.required(property), asked]);
+  });
 }

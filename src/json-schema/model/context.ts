@@ -10,6 +10,7 @@ export interface Reading {
   /** No undeclared name stands anywhere: read beside the schema, not within it. */
   readonly closed: boolean;
   readonly nullsAbsent: boolean;
+  readonly discriminatorSelects: boolean;
   readonly formats: boolean;
   readonly view: "request" | "response" | null;
 }
@@ -43,6 +44,7 @@ export const writerReading = (policy: Policy): Reading => ({
   extensibleEnums: "off",
   closed: policy.undeclaredNamesAbsent,
   nullsAbsent: false,
+  discriminatorSelects: policy.discriminatorSelects,
   formats: policy.formats,
   view: policy.view,
 });
@@ -53,6 +55,7 @@ export const readerReading = (policy: Policy): Reading => ({
   extensibleEnums: policy.extensibleEnums,
   closed: policy.strictServer,
   nullsAbsent: policy.nullAsAbsent,
+  discriminatorSelects: policy.discriminatorSelects,
   formats: policy.formats,
   view: policy.view,
 });
@@ -67,8 +70,8 @@ export const isForgiving = ({ openUnknown, extensibleEnums, nullsAbsent }: Readi
 export function neutral(context: Context): Context {
   const { reading } = context;
   if (!isForgiving(reading)) return context;
-  const { formats, view } = reading;
-  return { ...context, reading: { ...NEUTRAL, formats, view } };
+  const { formats, view, discriminatorSelects } = reading;
+  return { ...context, reading: { ...NEUTRAL, formats, view, discriminatorSelects } };
 }
 
 /** What a dialect knows. */

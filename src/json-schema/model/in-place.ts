@@ -58,7 +58,7 @@ export interface DeclaredNames {
  * what other names are.
  */
 export function declaredNames(parts: readonly Part[], hasPatterns: boolean): DeclaredNames | null {
-  const [names, patterns] = [new Set<string>(), new Set<string>()];
+  const [names, patterns, asked] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let closed = false;
   for (const { schema } of parts) {
     const rest = schema.additionalProperties;
@@ -66,9 +66,11 @@ export function declaredNames(parts: readonly Part[], hasPatterns: boolean): Dec
       return null;
     closed ||= rest === false;
     for (const name of keysOf(schema.properties)) names.add(name);
+    if (isObject(schema.discriminator)) asked.add(String(schema.discriminator.propertyName));
     if (hasPatterns) for (const pattern of keysOf(schema.patternProperties)) patterns.add(pattern);
   }
-  return closed || names.size + patterns.size > 0 ? { names, patterns } : null;
+  // A property that tells branches apart is one that they have, said or not.
+  return closed || names.size + patterns.size > 0 ? { names: new Set([...names, ...asked]), patterns } : null;
 }
 
 const keysOf = (map: unknown): readonly string[] => (isObject(map) ? Object.keys(map) : []);

@@ -1,5 +1,6 @@
 import { isObject, type JsonValue, jsonObject } from "../../core/json.ts";
 import type { Located, Policy, SchemaWorld } from "../answer.ts";
+import { type Selector, selectorsOf } from "../discriminator.ts";
 import { also, type SchemaObject } from "./clean.ts";
 import { closedAlong } from "./closed.ts";
 import { branchesFor, type Reason, refusedAtGlance } from "./glance.ts";
@@ -12,6 +13,8 @@ import {
   isOpened,
   notNull,
   orNull,
+  SELECTED,
+  selectedBy,
   type Transforms,
 } from "./transforms.ts";
 
@@ -49,7 +52,10 @@ export function bundle(world: SchemaWorld, located: Located, options: BundleOpti
   if (!isObject(located.value)) return located.value;
   const parts = new Map<object, Part>();
   const { transforms = AS_WRITTEN, view } = options;
-  if (!createTouch(world, parts, view === null && !isForgiving(transforms))(located, options.value)) return null;
+  if (
+    !createTouch(world, parts, view === null && !isForgiving(transforms) && !transforms.selects)(located, options.value)
+  )
+    return null;
   const definitions = world.dialect === "2019-09" || world.dialect.endsWith("1") || world.dialect === "2020-12";
   const holder = definitions ? "$defs" : "definitions";
   const names = new Set<string>();
@@ -197,6 +203,9 @@ const MEMBERS: ReadonlySet<string> = new Set([
 ]);
 const ITEMS: ReadonlySet<string> = new Set(["items", "prefixItems", "additionalItems", "unevaluatedItems"]);
 
+/** How a schema is read below these keywords; one object for each way, because they are told apart by identity. */
+const literal = ({ selects }: Transforms): Transforms => (selects ? SELECTED : AS_WRITTEN);
+
 /** Writes the touched parts; an untouched schema is `{}` where its keyword must stay, and left out elsewhere. */
 function createEmit(
   world: SchemaWorld,
@@ -228,7 +237,7 @@ function createEmit(
       if (isOpened(keyword, held, mode)) return [[keyword, {}]];
       if (keyword === "required" && view !== null) return [[keyword, seen(part, held, view)]];
       if (isForgiving(mode) && (keyword === "oneOf" || (keyword === "enum" && isExtensible(schema, mode)))) return [];
-      const kept = UNIONS.has(keyword) ? emitUnion(held, part, mode) : emitHeld(keyword, held, mode);
+      const kept = UNIONS.has(keyword) ? emitUnion(keyword, held, part, mode) : emitHeld(keyword, held, mode);
       return kept === undefined ? [] : [[keyword, kept]];
     });
     const extra = isForgiving(mode) ? loosened(schema, mode) : [];
@@ -242,8 +251,9 @@ function createEmit(
     const extra: SchemaObject[] = [];
     if (isExtensible(schema, mode)) extra.push({ anyOf: [{ enum: schema.enum }, { type: "string" }] });
     if (Array.isArray(schema.oneOf)) {
-      const branches = (as: Transforms) => ({ oneOf: emitHeld("oneOf", schema.oneOf, as) });
-      extra.push({ anyOf: [branches(mode), branches(AS_WRITTEN)] });
+      const part = parts.get(schema);
+      const branches = (as: Transforms) => ({ oneOf: part && emitUnion("oneOf", schema.oneOf, part, as) });
+      extra.push({ anyOf: [branches(mode), branches(literal(mode))] });
     }
     if (!mode.nulls) return extra;
     for (const keyword of ["dependentRequired", "dependencies"])
@@ -259,7 +269,7 @@ function createEmit(
     return { anyOf: [same(schema, withoutNulls(mode)), same(schema, mode)] };
   };
   const emitHeld = (keyword: string, held: unknown, outer: Transforms): unknown => {
-    const mode = LITERAL.has(keyword) ? AS_WRITTEN : outer;
+    const mode = LITERAL.has(keyword) ? literal(outer) : outer;
     const item = (schema: unknown): unknown => {
       if (MEMBERS.has(keyword)) return mode.nulls ? orNull(value(schema, mode)) : value(schema, mode);
       return ITEMS.has(keyword) ? value(schema, mode) : same(schema, mode);
@@ -277,8 +287,15 @@ function createEmit(
         return isObject(held) && !parts.has(held) && keyword !== "contains" ? undefined : item(held);
     }
   };
-  const emitUnion = (held: unknown, { refusals }: Part, mode: Transforms): unknown => {
-    if (!Array.isArray(held) || refusals.size === 0) return emitHeld("anyOf", held, mode);
+  const emitUnion = (keyword: string, held: unknown, part: Part, mode: Transforms): unknown => {
+    const { refusals, schema, base } = part;
+    if (Array.isArray(held) && mode.selects && schema.discriminator !== undefined) {
+      const selectors = selectorsOf(schema, held, base, world);
+      const branch = (inner: unknown, selector: Selector | null | undefined): unknown =>
+        selector ? selectedBy(same(inner, mode), selector) : same(inner, mode);
+      return held.map((inner, index) => branch(inner, selectors[index]));
+    }
+    if (!Array.isArray(held) || refusals.size === 0) return emitHeld(keyword, held, mode);
     const refused = held.filter((branch) => isObject(branch) && !parts.has(branch) && refusals.has(branch));
     const others = new Set(refused);
     const kept = held.filter((branch) => !others.has(branch));

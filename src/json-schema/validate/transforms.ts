@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Policy } from "../answer.ts";
+import type { Selector } from "../discriminator.ts";
 import type { SchemaObject } from "./clean.ts";
 
 /** What a policy changes in the schema of one side. */
@@ -9,25 +10,36 @@ export interface Transforms {
   readonly nulls: boolean;
   /** Undeclared names are refused, or taken as absent. */
   readonly closed: boolean;
+  /** Branches of unions ask for what selects them. */
+  readonly selects: boolean;
 }
 
 /** A schema as it is written. */
-export const AS_WRITTEN: Transforms = { opened: false, extensible: "off", nulls: false, closed: false };
+export const AS_WRITTEN: Transforms = { opened: false, extensible: "off", nulls: false, closed: false, selects: false };
+
+/** A schema as it is written, unions with what selects their branches. */
+export const SELECTED: Transforms = { ...AS_WRITTEN, selects: true };
 
 /** The transforms of a policy for one side, spelled out as schemas so that any validator can apply them. */
 export const transformsOf = (policy: Policy, role: "writer" | "reader"): Transforms =>
   role === "writer"
-    ? { ...AS_WRITTEN, closed: policy.undeclaredNamesAbsent }
+    ? { ...AS_WRITTEN, closed: policy.undeclaredNamesAbsent, selects: policy.discriminatorSelects }
     : {
         opened: policy.ignoreUnknownProperties,
         extensible: policy.extensibleEnums,
         nulls: policy.nullAsAbsent,
         closed: policy.strictServer,
+        selects: policy.discriminatorSelects,
       };
 
 /** Does a reader take more than its schema says? */
 export const isForgiving = ({ opened, extensible, nulls }: Transforms): boolean =>
   opened || extensible !== "off" || nulls;
+
+/** A branch that asks for what selects it. */
+export const selectedBy = (branch: unknown, { property, values }: Selector): SchemaObject => ({
+  allOf: [branch, { type: "object", required: [property], properties: { [property]: { enum: values } } }],
+});
 
 const NULL: SchemaObject = { enum: [null] };
 
