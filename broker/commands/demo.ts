@@ -35,8 +35,8 @@ async function runDemo(input: Input, io: Io): Promise<ExitCode> {
       const exit = await runCli(argv, COMMANDS, here);
       if (exit !== expected) throw new TallyError("E_TOOL", `the demo expected exit ${expected} and got ${exit}`);
     }
-    io.out(`\n${"─".repeat(78)}\nThe same in a browser: ${broker.url}/\n`);
     if (input.options.once === true) return EXIT.yes;
+    io.out(`\n${"─".repeat(78)}\nThe same in a browser: ${broker.url}/\n`);
     io.out("It stays up until Ctrl-C; its data goes with it.\n");
     await untilTold();
     return EXIT.yes;

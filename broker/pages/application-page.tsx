@@ -1,5 +1,6 @@
 import type { Application, Branch, Integration, PublishedCopy, PublishedInterface, Version } from "../store/records.ts";
 import { Layout, type Link } from "./layout.tsx";
+import { Table } from "./table.tsx";
 
 interface ApplicationProps {
   readonly application: Application;
@@ -77,26 +78,15 @@ const Live = ({ live }: ApplicationProps) => (
     {live.length === 0 ? (
       <p class="soft">Not recorded as deployed or released anywhere.</p>
     ) : (
-      <div class="table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Environment</th>
-              <th scope="col">Version</th>
-              <th scope="col">How</th>
-            </tr>
-          </thead>
-          <tbody>
-            {live.map(({ environment, version, how }) => (
-              <tr>
-                <th scope="row">{environment}</th>
-                <td class="mono">{version}</td>
-                <td>{how}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table heads={["Environment", "Version", "How"]}>
+        {live.map(({ environment, version, how }) => (
+          <tr>
+            <th scope="row">{environment}</th>
+            <td class="mono">{version}</td>
+            <td>{how}</td>
+          </tr>
+        ))}
+      </Table>
     )}
   </>
 );
@@ -104,48 +94,34 @@ const Live = ({ live }: ApplicationProps) => (
 const Versions = ({ application, versions, total, interfaces, live, link }: ApplicationProps) => (
   <>
     <h2>Versions</h2>
-    <div class="table">
-      <table>
-        <thead>
+    <Table heads={["Version", "Branches", "Tags", "Published", "Compared with"]}>
+      {versions.map((one, index) => {
+        const before = versions[index + 1];
+        const comparable =
+          before && [one, before].every((v) => interfaces.some((offer) => offer.version === v.version));
+        return (
           <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Branches</th>
-            <th scope="col">Tags</th>
-            <th scope="col">Published</th>
-            <th scope="col">Compared with</th>
+            <th scope="row" class="mono">
+              {one.version} {live.some(({ version }) => version === one.version) && <span class="badge yes">live</span>}
+            </th>
+            <td>{one.branches.map(({ name, latest }) => `${name}${latest ? " (head)" : ""}`).join(", ")}</td>
+            <td>{one.tags.map(({ name }) => name).join(", ")}</td>
+            <td class="nowrap">
+              <time datetime={one.createdAt}>{one.createdAt.slice(0, 16).replace("T", " ")}</time>
+            </td>
+            <td>
+              {comparable && (
+                <a
+                  href={`${link("comparison")}?${new URLSearchParams({ application: application.name, before: before.version, after: one.version })}`}
+                >
+                  {before.version}
+                </a>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {versions.map((one, index) => {
-            const before = versions[index + 1];
-            const comparable =
-              before && [one, before].every((v) => interfaces.some((offer) => offer.version === v.version));
-            return (
-              <tr>
-                <th scope="row" class="mono">
-                  {one.version}{" "}
-                  {live.some(({ version }) => version === one.version) && <span class="badge yes">live</span>}
-                </th>
-                <td>{one.branches.map(({ name, latest }) => `${name}${latest ? " (head)" : ""}`).join(", ")}</td>
-                <td>{one.tags.map(({ name }) => name).join(", ")}</td>
-                <td class="nowrap">
-                  <time datetime={one.createdAt}>{one.createdAt.slice(0, 16).replace("T", " ")}</time>
-                </td>
-                <td>
-                  {comparable && (
-                    <a
-                      href={`${link("comparison")}?${new URLSearchParams({ application: application.name, before: before.version, after: one.version })}`}
-                    >
-                      {before.version}
-                    </a>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
     {total > versions.length && (
       <p class="soft">
         The newest {versions.length} of {total}.
@@ -161,41 +137,28 @@ const Offers = ({ interfaces, integrations, application, link }: ApplicationProp
       <h2>Offers</h2>
       {interfaces.length === 0 && <p class="soft">No interface is published.</p>}
       {interfaces.length > 0 && (
-        <div class="table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">Kind</th>
-                <th scope="col">Name</th>
-                <th scope="col">Operations</th>
-                <th scope="col">Meaning</th>
-              </tr>
-            </thead>
-            <tbody>
-              {interfaces.map(({ version, kind, name, operations, content }) => (
-                <tr>
-                  <td class="mono">{version}</td>
-                  <td>{kind}</td>
-                  <td>{name}</td>
-                  <td>
-                    {operations.length === 0 ? (
-                      "none"
-                    ) : (
-                      <details>
-                        <summary>{operations.length}</summary>
-                        {operations.map((operation) => (
-                          <div class="mono">{operation}</div>
-                        ))}
-                      </details>
-                    )}
-                  </td>
-                  <td class="mono soft">{content.slice(0, 12)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table heads={["Version", "Kind", "Name", "Operations", "Meaning"]}>
+          {interfaces.map(({ version, kind, name, operations, content }) => (
+            <tr>
+              <td class="mono">{version}</td>
+              <td>{kind}</td>
+              <td>{name}</td>
+              <td>
+                {operations.length === 0 ? (
+                  "none"
+                ) : (
+                  <details>
+                    <summary>{operations.length}</summary>
+                    {operations.map((operation) => (
+                      <div class="mono">{operation}</div>
+                    ))}
+                  </details>
+                )}
+              </td>
+              <td class="mono soft">{content.slice(0, 12)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
       {consumers.length > 0 && (
         <p>

@@ -1,5 +1,6 @@
 import type { Verdict } from "../../src/gate/verdict.ts";
 import { Layout, type Link } from "./layout.tsx";
+import { Table } from "./table.tsx";
 
 /** An application as the home page shows it. */
 export interface HomeApplication {
@@ -46,7 +47,7 @@ const SEAM_BADGE = { verified: "yes", failed: "no", "not verified": "unknown", "
 export const HomePage = ({ applications, seams, blocks, environments, page, query, link }: HomeProps) => (
   <Layout title="Estate" link={link}>
     <h1>What may go out</h1>
-    <Blocks blocks={blocks} link={link} empty={applications.length === 0} />
+    <Blocks blocks={blocks} link={link} empty={applications.length === 0} query={query} />
     <h2>Applications</h2>
     <form class="ask" action={link()} method="get">
       <label>
@@ -55,14 +56,20 @@ export const HomePage = ({ applications, seams, blocks, environments, page, quer
       </label>
       <button type="submit">Find</button>
     </form>
-    <Applications applications={applications} environments={environments} link={link} />
+    {applications.length > 0 && <Applications applications={applications} environments={environments} link={link} />}
     <Pages page={page} query={query} link={link} />
     <h2>Seams</h2>
     <Seams seams={seams} link={link} />
   </Layout>
 );
 
-const Blocks = ({ blocks, link, empty }: Pick<HomeProps, "blocks" | "link"> & { readonly empty: boolean }) => {
+const Blocks = ({
+  blocks,
+  link,
+  empty,
+  query,
+}: Pick<HomeProps, "blocks" | "link" | "query"> & { readonly empty: boolean }) => {
+  if (empty && query !== "") return <p>No application has “{query}” in its name.</p>;
   if (empty) {
     return (
       <p>
@@ -95,32 +102,19 @@ const Applications = ({
   environments,
   link,
 }: Pick<HomeProps, "applications" | "environments" | "link">) => (
-  <div class="table">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Application</th>
-          <th scope="col">Newest version</th>
-          {environments.map((name) => (
-            <th scope="col">{name}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {applications.map(({ name, newest, live, retired }) => (
-          <tr>
-            <th scope="row">
-              <a href={link("applications", name)}>{name}</a> {retired && <span class="badge">retired</span>}
-            </th>
-            <td class="mono">{newest ?? "none"}</td>
-            {environments.map((environment) => (
-              <td class="mono">{live.find((one) => one.environment === environment)?.versions.join(", ") ?? ""}</td>
-            ))}
-          </tr>
+  <Table heads={["Application", "Newest version", ...environments]}>
+    {applications.map(({ name, newest, live, retired }) => (
+      <tr>
+        <th scope="row">
+          <a href={link("applications", name)}>{name}</a> {retired && <span class="badge">retired</span>}
+        </th>
+        <td class="mono">{newest ?? "none"}</td>
+        {environments.map((environment) => (
+          <td class="mono">{live.find((one) => one.environment === environment)?.versions.join(", ") ?? ""}</td>
         ))}
-      </tbody>
-    </table>
-  </div>
+      </tr>
+    ))}
+  </Table>
 );
 
 const Pages = ({ page, query, link }: Pick<HomeProps, "page" | "query" | "link">) => {
@@ -148,32 +142,20 @@ const Seams = ({ seams, link }: Pick<HomeProps, "seams" | "link">) =>
   seams.length === 0 ? (
     <p class="soft">No contract connects the applications shown.</p>
   ) : (
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Consumer</th>
-            <th scope="col">Provider</th>
-            <th scope="col">Contract</th>
-            <th scope="col">Newest result</th>
-          </tr>
-        </thead>
-        <tbody>
-          {seams.map(({ consumer, provider, contract, version, result }) => (
-            <tr>
-              <td>
-                <a href={link("applications", consumer)}>{consumer}</a> <span class="mono soft">{version ?? ""}</span>
-              </td>
-              <td>
-                <a href={link("applications", provider)}>{provider}</a>
-              </td>
-              <td>{contract === "pact" ? "pact" : "schema copy"}</td>
-              <td>
-                <span class={`badge ${SEAM_BADGE[result]}`}>{result}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={["Consumer", "Provider", "Contract", "Newest result"]}>
+      {seams.map(({ consumer, provider, contract, version, result }) => (
+        <tr>
+          <td>
+            <a href={link("applications", consumer)}>{consumer}</a> <span class="mono soft">{version ?? ""}</span>
+          </td>
+          <td>
+            <a href={link("applications", provider)}>{provider}</a>
+          </td>
+          <td>{contract === "pact" ? "pact" : "schema copy"}</td>
+          <td>
+            <span class={`badge ${SEAM_BADGE[result]}`}>{result}</span>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );

@@ -37,6 +37,7 @@ p { margin: .4rem 0; } .soft { color: var(--soft); } .nowrap { white-space: nowr
 .badge.yes { color: var(--yes); background: var(--yes-ground); } .badge.no { color: var(--no); background: var(--no-ground); } .badge.unknown { color: var(--unknown); background: var(--unknown-ground); }
 .table { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .5rem .8rem; vertical-align: top; border-top: 1px solid var(--line); }
+.says { min-width: 18rem; }
 thead th { border-top: 0; font-size: .85rem; color: var(--soft); font-weight: 600; } tbody th { font-weight: 600; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; margin: .8rem 0; }
 .card > header { display: flex; gap: .6rem; align-items: baseline; flex-wrap: wrap; }

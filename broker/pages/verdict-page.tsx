@@ -4,6 +4,7 @@ import type { Check, Party, Verdict } from "../../src/gate/verdict.ts";
 import { worstFirst } from "../../src/report/headline.ts";
 import { FindingCard, type Snippet } from "./finding-card.tsx";
 import { Layout, type Link } from "./layout.tsx";
+import { Table } from "./table.tsx";
 
 const STATE_BADGE = { satisfied: "yes", failed: "no", missing: "unknown", "not-applicable": "" } as const;
 const ANSWER = { yes: "Yes", no: "No", unknown: "Unknown" } as const;
@@ -84,49 +85,36 @@ const Proof = ({
 };
 
 const Checks = ({ verdict, link }: { readonly verdict: Verdict; readonly link: Link }) => (
-  <div class="table">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Check</th>
-          <th scope="col">Consumer</th>
-          <th scope="col">Provider</th>
-          <th scope="col">Evidence</th>
-          <th scope="col">Says</th>
-        </tr>
-      </thead>
-      <tbody>
-        {verdict.checks.map((check) => (
-          <tr>
-            <td>{check.type}</td>
-            <td>
-              <Version version={check.consumer} link={link} />
-            </td>
-            <td>
-              <Version version={check.provider} link={link} />
-              {check.against && (
-                <div class="soft">
-                  against <Version version={check.against} link={link} />
-                </div>
-              )}
-            </td>
-            <td class="nowrap">
-              <span class={`badge ${check.ignored ? "" : STATE_BADGE[check.state]}`}>{check.state}</span>
-              {check.ignored && <span class="soft"> ignored</span>}
-            </td>
-            <td>
-              {check.message}
-              {check.next !== null && (
-                <div class="next soft">
-                  <code>{check.next}</code>
-                </div>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table heads={["Check", "Consumer", "Provider", "Evidence", "Says"]}>
+    {verdict.checks.map((check) => (
+      <tr>
+        <td>{check.type}</td>
+        <td>
+          <Version version={check.consumer} link={link} />
+        </td>
+        <td>
+          <Version version={check.provider} link={link} />
+          {check.against && (
+            <div class="soft">
+              against <Version version={check.against} link={link} />
+            </div>
+          )}
+        </td>
+        <td class="nowrap">
+          <span class={`badge ${check.ignored ? "" : STATE_BADGE[check.state]}`}>{check.state}</span>
+          {check.ignored && <span class="soft"> ignored</span>}
+        </td>
+        <td class="says">
+          {check.message}
+          {check.next !== null && (
+            <div class="next soft">
+              <code>{check.next}</code>
+            </div>
+          )}
+        </td>
+      </tr>
+    ))}
+  </Table>
 );
 
 const Version = ({ version, link }: { readonly version: Party | null; readonly link: Link }) =>

@@ -1,7 +1,7 @@
-import { EXIT, TallyError } from "../core/errors.ts";
+import { TallyError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { jsonText } from "./hal.ts";
+import { answered } from "./hal.ts";
 import { APPLICATION, needed, OUTPUT, text } from "./options.ts";
 
 /** `tally accept FINGERPRINT`: one finding no longer decides; it stays in every answer, marked. */
@@ -39,7 +39,6 @@ export const accept: Command = {
       },
     });
     const end = until === undefined ? "" : ` until ${until}`;
-    io.out(input.options.output === "json" ? jsonText(body) : `Accepted: ${fingerprint} of ${application}${end}.\n`);
-    return EXIT.yes;
+    return answered(input, io, body, `Accepted: ${fingerprint} of ${application}${end}.\n`);
   },
 };

@@ -1,7 +1,6 @@
-import { EXIT } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { jsonText, textAt } from "./hal.ts";
+import { answered, textAt } from "./hal.ts";
 import { flag, needed, OUTPUT, text } from "./options.ts";
 
 /** `tally create-environment`. */
@@ -34,9 +33,6 @@ export const createEnvironment: Command = {
         ...((contact !== undefined || email !== undefined) && { contacts }),
       },
     });
-    io.out(
-      input.options.output === "json" ? jsonText(body) : `Created: environment ${name} (${textAt(body, "uuid")}).\n`,
-    );
-    return EXIT.yes;
+    return answered(input, io, body, `Created: environment ${name} (${textAt(body, "uuid")}).\n`);
   },
 };

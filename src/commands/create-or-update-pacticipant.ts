@@ -1,7 +1,7 @@
-import { EXIT, TallyError } from "../core/errors.ts";
+import { TallyError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { jsonText } from "./hal.ts";
+import { answered } from "./hal.ts";
 import { needed, OUTPUT, text } from "./options.ts";
 
 const FIELDS = ["displayName", "repositoryUrl", "repositoryName", "repositoryNamespace", "mainBranch"] as const;
@@ -35,7 +35,6 @@ export const createOrUpdatePacticipant: Command = {
       body: Object.fromEntries([["name", name], ...given]),
       contentType: "application/merge-patch+json",
     });
-    io.out(input.options.output === "json" ? jsonText(body) : `${status === 201 ? "Created" : "Updated"}: ${name}.\n`);
-    return EXIT.yes;
+    return answered(input, io, body, `${status === 201 ? "Created" : "Updated"}: ${name}.\n`);
   },
 };

@@ -1,7 +1,8 @@
 import type { Client } from "../client.ts";
-import { TallyError } from "../core/errors.ts";
+import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
-import { printable } from "../report/verdict-report.ts";
+import { printable } from "../report/clean.ts";
+import type { Input, Io } from "./command.ts";
 
 /** A resource as the broker shows it. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -55,3 +56,9 @@ export function tableText(header: readonly string[], rows: readonly (readonly st
 
 /** JSON as it is printed everywhere. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Prints what came of a call: the broker's answer as JSON where that was asked for, else the words for it. */
+export function answered(input: Input, io: Io, body: unknown, words: string): ExitCode {
+  io.out(input.options.output === "json" ? jsonText(body) : words);
+  return EXIT.yes;
+}

@@ -1,7 +1,6 @@
-import { EXIT } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { embedded, jsonText, tableText, textAt } from "./hal.ts";
+import { answered, embedded, tableText, textAt } from "./hal.ts";
 import { OUTPUT } from "./options.ts";
 
 /** `tally list-environments`. */
@@ -18,11 +17,6 @@ export const listEnvironments: Command = {
       one.production === true ? "yes" : "no",
       textAt(one, "uuid"),
     ]);
-    io.out(
-      input.options.output === "json"
-        ? jsonText(body)
-        : tableText(["NAME", "DISPLAY NAME", "PRODUCTION", "UUID"], rows),
-    );
-    return EXIT.yes;
+    return answered(input, io, body, tableText(["NAME", "DISPLAY NAME", "PRODUCTION", "UUID"], rows));
   },
 };

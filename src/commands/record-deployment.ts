@@ -1,8 +1,8 @@
-import { EXIT } from "../core/errors.ts";
 import type { Command } from "./command.ts";
-import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { environmentNamed, jsonText } from "./hal.ts";
-import { APPLICATION, ENVIRONMENT, environmentName, needed, OUTPUT, text, VERSION } from "./options.ts";
+import { BROKER_OPTIONS } from "./connect.ts";
+import { answered } from "./hal.ts";
+import { APPLICATION, ENVIRONMENT, OUTPUT, text, VERSION } from "./options.ts";
+import { recordingOf } from "./recording.ts";
 
 /** `tally record-deployment`: a version went to an environment and replaced the one before it. */
 export const recordDeployment: Command = {
@@ -19,23 +19,14 @@ export const recordDeployment: Command = {
   ],
   examples: ["tally record-deployment -a orders -e 1.2.3 --environment production"],
   async run(input, io) {
-    const application = needed(input, "pacticipant", "-a APPLICATION");
-    const version = needed(input, "version", "-e VERSION");
-    const environment = environmentName(input);
+    const { application, version, environment, uuid, client } = await recordingOf(input, io);
     const instance = text(input, "applicationInstance") ?? text(input, "target");
-    const client = clientFor(input, io);
-    const { uuid } = await environmentNamed(client, environment);
     const { body } = await client.call({
       method: "POST",
       path: ["pacticipants", application, "versions", version, "deployed-versions", "environment", uuid],
       body: instance === undefined ? {} : { applicationInstance: instance },
     });
     const where = instance === undefined ? environment : `${environment} (instance ${instance})`;
-    io.out(
-      input.options.output === "json"
-        ? jsonText(body)
-        : `Recorded: ${application} ${version} is deployed in ${where}.\n`,
-    );
-    return EXIT.yes;
+    return answered(input, io, body, `Recorded: ${application} ${version} is deployed in ${where}.\n`);
   },
 };

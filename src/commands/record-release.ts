@@ -1,8 +1,8 @@
-import { EXIT } from "../core/errors.ts";
 import type { Command } from "./command.ts";
-import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { environmentNamed, jsonText } from "./hal.ts";
-import { APPLICATION, ENVIRONMENT, environmentName, needed, OUTPUT, VERSION } from "./options.ts";
+import { BROKER_OPTIONS } from "./connect.ts";
+import { answered } from "./hal.ts";
+import { APPLICATION, ENVIRONMENT, OUTPUT, VERSION } from "./options.ts";
+import { recordingOf } from "./recording.ts";
 
 /** `tally record-release`: a version is out, beside those before it (mobile applications, libraries). */
 export const recordRelease: Command = {
@@ -11,21 +11,12 @@ export const recordRelease: Command = {
   options: [APPLICATION, VERSION, ...ENVIRONMENT, OUTPUT, ...BROKER_OPTIONS],
   examples: ["tally record-release -a mobile-app -e 5.1.0 --environment production"],
   async run(input, io) {
-    const application = needed(input, "pacticipant", "-a APPLICATION");
-    const version = needed(input, "version", "-e VERSION");
-    const environment = environmentName(input);
-    const client = clientFor(input, io);
-    const { uuid } = await environmentNamed(client, environment);
+    const { application, version, environment, uuid, client } = await recordingOf(input, io);
     const { body } = await client.call({
       method: "POST",
       path: ["pacticipants", application, "versions", version, "released-versions", "environment", uuid],
       body: {},
     });
-    io.out(
-      input.options.output === "json"
-        ? jsonText(body)
-        : `Recorded: ${application} ${version} is released in ${environment}.\n`,
-    );
-    return EXIT.yes;
+    return answered(input, io, body, `Recorded: ${application} ${version} is released in ${environment}.\n`);
   },
 };

@@ -1,8 +1,9 @@
-import { EXIT, TallyError } from "../core/errors.ts";
+import { TallyError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
-import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { embedded, environmentNamed, jsonText, textAt } from "./hal.ts";
-import { APPLICATION, ENVIRONMENT, environmentName, needed, OUTPUT, VERSION } from "./options.ts";
+import { BROKER_OPTIONS } from "./connect.ts";
+import { answered, embedded, textAt } from "./hal.ts";
+import { APPLICATION, ENVIRONMENT, OUTPUT, VERSION } from "./options.ts";
+import { recordingOf } from "./recording.ts";
 
 /** `tally record-support-ended`: a released version is no longer supported. */
 export const recordSupportEnded: Command = {
@@ -11,11 +12,7 @@ export const recordSupportEnded: Command = {
   options: [APPLICATION, VERSION, ...ENVIRONMENT, OUTPUT, ...BROKER_OPTIONS],
   examples: ["tally record-support-ended -a mobile-app -e 4.9.0 --environment production"],
   async run(input, io) {
-    const application = needed(input, "pacticipant", "-a APPLICATION");
-    const version = needed(input, "version", "-e VERSION");
-    const environment = environmentName(input);
-    const client = clientFor(input, io);
-    const { uuid } = await environmentNamed(client, environment);
+    const { application, version, environment, uuid, client } = await recordingOf(input, io);
     const listed = await client.call({
       method: "GET",
       path: ["environments", uuid, "released-versions", "currently-supported"],
@@ -32,11 +29,6 @@ export const recordSupportEnded: Command = {
       body: { currentlySupported: false },
       contentType: "application/merge-patch+json",
     });
-    io.out(
-      input.options.output === "json"
-        ? jsonText(body)
-        : `Recorded: ${application} ${version} is no longer supported in ${environment}.\n`,
-    );
-    return EXIT.yes;
+    return answered(input, io, body, `Recorded: ${application} ${version} is no longer supported in ${environment}.\n`);
   },
 };

@@ -1,7 +1,7 @@
-import { EXIT, TallyError } from "../core/errors.ts";
+import { TallyError } from "../core/errors.ts";
 import type { Command, Input } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { jsonText } from "./hal.ts";
+import { answered } from "./hal.ts";
 import { APPLICATION, flag, needed, OUTPUT, text } from "./options.ts";
 
 /** `tally retire`: an application, or one seam, no longer counts, so that one wrong publish does not block for ever. */
@@ -31,8 +31,7 @@ export const retire: Command = {
       ? {}
       : { body: { reason: needed(input, "reason", "--reason TEXT"), owner: needed(input, "owner", "--owner NAME") } };
     const { body } = await client.call({ method: undo ? "DELETE" : "PUT", path: [...path, "retirement"], ...decision });
-    io.out(input.options.output === "json" ? jsonText(body) : `${undo ? "In use again" : "Retired"}: ${words}.\n`);
-    return EXIT.yes;
+    return answered(input, io, body, `${undo ? "In use again" : "Retired"}: ${words}.\n`);
   },
 };
 

@@ -1,8 +1,7 @@
-import { EXIT } from "../core/errors.ts";
 import { TOLERANCES } from "../core/verdict.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { jsonText } from "./hal.ts";
+import { answered } from "./hal.ts";
 import { flag, needed, OUTPUT, text, texts } from "./options.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -53,11 +52,6 @@ export const setFloor: Command = {
       ...(!undo && { body: floor }),
     });
     const words = [...floor.directions, ...floor.surfaces, ...floor.strict.map((one) => `no ${one}`)].join(", ");
-    io.out(
-      input.options.output === "json"
-        ? jsonText(body)
-        : `${environment} demands at least: ${undo || words === "" ? "nothing" : words}.\n`,
-    );
-    return EXIT.yes;
+    return answered(input, io, body, `${environment} demands at least: ${undo || words === "" ? "nothing" : words}.\n`);
   },
 };

@@ -1,13 +1,11 @@
-/**
- * Text from a document made fit for a terminal: control characters, which could move the cursor or recolour the
- * screen, become visible escapes. Line feeds and tabs stay.
- */
-export function clean(value: string): string {
-  let out = "";
-  for (const character of value) {
-    const code = character.codePointAt(0) ?? 0;
-    const isControl = (code < 32 && code !== 9 && code !== 10) || (code >= 127 && code < 160);
-    out += isControl ? `\\u${code.toString(16).padStart(4, "0")}` : character;
-  }
-  return out;
-}
+// Control characters could move the cursor or recolour the screen, marks of direction show a text in another order.
+const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text from a document made fit for a terminal: what hides or moves becomes a visible escape. Line feeds and tabs stay. */
+export const clean = (value: string): string =>
+  value.replaceAll(HIDDEN, (hidden) => (hidden === "\n" || hidden === "\t" ? hidden : escape(hidden)));
+
+/** The same for a text that has to stay on one line: line feeds and tabs become visible, too. */
+export const printable = (value: string): string => value.replaceAll(HIDDEN, escape);
+
+const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

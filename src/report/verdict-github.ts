@@ -1,3 +1,4 @@
+import { printable } from "./clean.ts";
 import { data } from "./github.ts";
 import { partyText, type VerdictFormat } from "./verdict-report.ts";
 
@@ -14,6 +15,6 @@ export const verdictGithub: VerdictFormat = {
       const command = check.state === "failed" ? "error" : "warning";
       return `::${command} title=${check.reason}::${data(`${partyText(check.provider)}: ${check.message}${next}`)}`;
     });
-    return `${[...lines, `${verdict.verdict.toUpperCase()}: ${verdict.sentence}`].join("\n")}\n`;
+    return `${[...lines, `${verdict.verdict.toUpperCase()}: ${printable(verdict.sentence)}`].join("\n")}\n`;
   },
 };

@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { type InForce, isInForce } from "../core/verdict.ts";
 import type { Check, JudgedFinding, Party, Verdict } from "../gate/verdict.ts";
+import { printable } from "./clean.ts";
 
 /** What the report of a gate's answer is made from. */
 export interface VerdictInput {
@@ -31,6 +32,3 @@ const hurts = (finding: Finding): boolean => finding.level !== "safe";
 
 /** What one sees of a check's state. */
 export const stateText = (check: Check): string => (check.ignored ? `${check.state}, ${check.reason}` : check.state);
-
-/** A text without characters that move a terminal's cursor or turn the direction of reading. */
-export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");

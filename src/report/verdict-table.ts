@@ -1,5 +1,6 @@
 import type { Check } from "../gate/verdict.ts";
-import { printable, type VerdictFormat } from "./verdict-report.ts";
+import { printable } from "./clean.ts";
+import type { VerdictFormat } from "./verdict-report.ts";
 
 const COLUMNS = ["CONSUMER", "C.VERSION", "PROVIDER", "P.VERSION", "SUCCESS?", "CHECK"];
 const SUCCESS = { satisfied: "true", failed: "false", missing: "???", "not-applicable": "n/a" } as const;

@@ -1,16 +1,10 @@
 import type { Level } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
 import type { Check, JudgedFinding, Verdict } from "../gate/verdict.ts";
+import { printable } from "./clean.ts";
 import { witnessLines } from "./payload.ts";
 import { type Paint, painter } from "./style.ts";
-import {
-  decidingFindings,
-  partyText,
-  printable,
-  stateText,
-  type VerdictFormat,
-  type VerdictInput,
-} from "./verdict-report.ts";
+import { decidingFindings, partyText, stateText, type VerdictFormat, type VerdictInput } from "./verdict-report.ts";
 
 const ANSWER = { yes: "YES", no: "NO", unknown: "UNKNOWN" } as const;
 const ANSWER_STYLE = { yes: "compatible", no: "breaking", unknown: "undecided" } as const;
