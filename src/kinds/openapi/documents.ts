@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { Place } from "../../core/place.ts";
-import { child, type Node, placeOf, refOf } from "./node.ts";
+import { anchorsOf } from "./anchors.ts";
+import { addressOf, child, type Node, placeOf, refOf } from "./node.ts";
 import { tokens } from "./pointer.ts";
 import { isAnnotation } from "./roles.ts";
 import { nearest, type ParsedFile } from "./text/parse.ts";
@@ -20,6 +21,10 @@ export interface Documents {
   readonly files: ReadonlyMap<string, ParsedFile>;
   /** The target of a reference that stands in `file`, or null when there is none. */
   resolve(ref: string, file: string): Node | null;
+  /** Every schema that a `$dynamicRef` in `file` may lead to: the one it names first, then others of that name. */
+  dynamicTargets(ref: string, file: string): readonly Node[];
+  /** The schemas that have a dynamic anchor in a file, by its name; null where several have it. */
+  dynamicAnchors(file: string): ReadonlyMap<string, Node | null>;
   /** Follows references until something else comes. Throws E_REFERENCE for what leads nowhere. */
   deref(node: Node): Node;
   /** The same, but a reference with conditions beside it stays: where the version lets them count. */
@@ -85,7 +90,33 @@ export function joinDocuments(roots: readonly string[], files: ReadonlyMap<strin
   };
   const places = (nodes: Iterable<Node>): Map<string, Place> => placesOf(files, nodes);
   const place = (node: Node): Place | null => places([node]).get(placeOf(node)) ?? null;
-  return { root, ...namesOf(roots), files, resolve, deref, follow, places, place };
+  return { root, ...namesOf(roots), ...dynamics(files, resolve), files, resolve, deref, follow, places, place };
+}
+
+/** Dynamic references (JSON Schema 2020-12 Core, 8.2.3.2). */
+function dynamics(
+  files: ReadonlyMap<string, ParsedFile>,
+  resolve: Documents["resolve"],
+): Pick<Documents, "dynamicTargets" | "dynamicAnchors"> {
+  const known = new Map<string, ReadonlyMap<string, Node | null>>();
+  return {
+    dynamicTargets(ref, path) {
+      const first = resolve(ref, path);
+      const name = ref.slice(ref.indexOf("#") + 1);
+      const named = [...files.values()].flatMap((file) => anchorsOf(file).dynamic.get(name) ?? []);
+      const others = named.filter((node) => first === null || addressOf(node) !== addressOf(first));
+      return first === null ? others : [first, ...others];
+    },
+    dynamicAnchors(path) {
+      const before = known.get(path);
+      if (before) return before;
+      const file = files.get(path);
+      const all = file?.text.includes("$dynamicAnchor") ? [...anchorsOf(file).dynamic] : [];
+      const anchors = new Map(all.map(([name, [node, ...more]]) => [name, more.length === 0 ? (node ?? null) : null]));
+      known.set(path, anchors);
+      return anchors;
+    },
+  };
 }
 
 /** One root document has no name, whatever file it is; several are called by their paths below the folder of them all. */
@@ -120,30 +151,38 @@ export function lost(files: ReadonlyMap<string, ParsedFile>, holder: Node, why: 
 
 function find(files: ReadonlyMap<string, ParsedFile>, target: Target): Node | null {
   const file = files.get(target.file);
-  if (!file) return null;
   const fragment = decoded(target.fragment);
-  if (fragment !== "" && !fragment.startsWith("/")) return findAnchor(file, fragment);
-  let here: Node | null = { value: file.value, file: file.path, pointer: "" };
-  for (const key of tokens(fragment)) here = child(here, key);
-  return here;
+  if (!file) return within(resourceOf(files, target.file), fragment, files);
+  const whole: Node = { value: file.value, file: file.path, pointer: "" };
+  const found = within(whole, fragment, files);
+  if (found !== null) return found;
+  // written inside of a schema with an $id, from which it counts; which one it is, is only known where one has it
+  const inside = [...anchorsOf(file).ids.values()].flat().flatMap((node) => within(node, fragment, files) ?? []);
+  return inside.length === 1 ? (inside[0] ?? null) : null;
 }
 
-/** The schema that calls itself so with `$anchor`, `$dynamicAnchor` or an `$id` that is only a fragment. */
-function findAnchor(file: ParsedFile, name: string): Node | null {
-  const names = (value: Record<string, unknown>): boolean =>
-    value.$anchor === name || value.$dynamicAnchor === name || value.$id === `#${name}` || value.id === `#${name}`;
-  const search = (node: Node): Node | null => {
-    if (!isObject(node.value) && !Array.isArray(node.value)) return null;
-    if (isObject(node.value) && names(node.value)) return node;
-    for (const key of Object.keys(node.value)) {
-      const below = child(node, key);
-      const hit = below && search(below);
-      if (hit) return hit;
-    }
-    return null;
-  };
-  return search({ value: file.value, file: file.path, pointer: "" });
+/** What a fragment names below a document or a schema with an `$id`: a JSON Pointer, or the name of an anchor. */
+function within(start: Node | null, fragment: string, files: ReadonlyMap<string, ParsedFile>): Node | null {
+  if (start === null || fragment === "") return start;
+  if (fragment.startsWith("/")) return tokens(fragment).reduce<Node | null>(child, start);
+  const file = files.get(start.file);
+  const named = file === undefined ? [] : (anchorsOf(file).names.get(fragment) ?? []);
+  return named.find(({ pointer }) => pointer === start.pointer || pointer.startsWith(`${start.pointer}/`)) ?? null;
 }
+
+/** The schema whose `$id` is this URL or path. */
+function resourceOf(files: ReadonlyMap<string, ParsedFile>, name: string): Node | null {
+  for (const file of files.values()) {
+    for (const [id, [node]] of anchorsOf(file).ids) {
+      if (node !== undefined && targetOf(id, file.path).file === name) return node;
+    }
+  }
+  return null;
+}
+
+/** Does a schema in these files call itself so? Then it is no file that could be read. */
+export const isEmbedded = (files: ReadonlyMap<string, ParsedFile>, name: string): boolean =>
+  resourceOf(files, name) !== null;
 
 function placesOf(files: ReadonlyMap<string, ParsedFile>, nodes: Iterable<Node>): Map<string, Place> {
   const byFile = new Map<string, Set<string>>();

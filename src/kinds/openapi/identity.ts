@@ -80,9 +80,10 @@ function collect(api: Api): ReadonlyMap<string, Piece> {
   };
   const write = (node: Node, role: Role): Piece => {
     const refs: string[] = [];
-    const follow = (ref: string): void => {
+    const follow = (ref: string, dynamic: boolean): void => {
       const target = api.documents.resolve(ref, node.file);
-      if (target !== null) refs.push(enqueue(target, "plain"));
+      const targets = dynamic ? api.documents.dynamicTargets(ref, node.file) : target === null ? [] : [target];
+      refs.push(...targets.map((each) => enqueue(each, "plain")));
     };
     const text = canonical(node.value, role, follow);
     return { hash: sha256(text), refs };
@@ -102,7 +103,7 @@ function meaningful(root: Node): Node {
 }
 
 /** Canonical JSON without annotations; `follow` is told of every reference, and `@` stands in its place. */
-function canonical(value: unknown, role: Role, follow: (ref: string) => void, holder = ""): string {
+function canonical(value: unknown, role: Role, follow: (ref: string, dynamic: boolean) => void, holder = ""): string {
   if (Array.isArray(value)) {
     const items = value.map((item) => canonical(item, roleOfElements(role), follow));
     return `[${(SETS.has(holder) ? items.sort() : items).join(",")}]`;
@@ -113,9 +114,9 @@ function canonical(value: unknown, role: Role, follow: (ref: string) => void, ho
   for (const key of Object.keys(entries).sort()) {
     const below = entries[key];
     if (below === undefined || isAnnotation(role, key)) continue;
-    if (role === "plain" && key === "$ref" && typeof below === "string") {
-      follow(below);
-      parts.push("@");
+    if (role === "plain" && (key === "$ref" || key === "$dynamicRef") && typeof below === "string") {
+      follow(below, key === "$dynamicRef");
+      parts.push(key === "$ref" ? "@" : "@@");
       continue;
     }
     parts.push(`${JSON.stringify(key)}:${canonical(below, roleBelow(role, key), follow, role === "names" ? "" : key)}`);

@@ -2,7 +2,7 @@ import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
-import { type Documents, isRemote, joinDocuments, lost, targetOf } from "./documents.ts";
+import { type Documents, isEmbedded, isRemote, joinDocuments, lost, targetOf } from "./documents.ts";
 import { type RefSite, scanFile } from "./scan.ts";
 import { type Shape, shapeOfRoot } from "./shapes.ts";
 import { type ParsedFile, parseFile } from "./text/parse.ts";
@@ -45,7 +45,7 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
     for (const site of scanFile(file, shapes.get(file.path) ?? null)) {
       sites.push(site);
       const target = targetOf(site.ref, site.holder.file).file;
-      if (files.has(target)) continue;
+      if (files.has(target) || isEmbedded(files, target)) continue;
       const next = await follow(target, site, source, options, files);
       if (files.size >= FILE_LIMIT) throw new TallyError("E_TOO_LARGE", `${source.label} spans too many files`);
       files.set(target, next);

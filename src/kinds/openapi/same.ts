@@ -66,9 +66,23 @@ export function sameness(
       if (!Object.hasOwn(b, key)) return false;
       const role = roleBelow(at.role, key);
       if (!equal(a[key], b[key], role === at.role ? at : { ...at, role })) return false;
+      if (key === "$dynamicRef" && at.role === "plain" && !equalDynamic(String(a[key]), at)) return false;
       shared += 1;
     }
     return shared === Object.keys(b).filter((key) => !isAnnotation(at.role, key)).length;
+  };
+
+  /** All that a dynamic reference may lead to is the same on both sides. */
+  const equalDynamic = (ref: string, at: Frame): boolean => {
+    const [left, right] = [before.dynamicTargets(ref, at.a), after.dynamicTargets(ref, at.b)];
+    if (left.length !== right.length) return false;
+    return left.every((node, index) => {
+      const other = right[index];
+      if (other === undefined) return false;
+      const pair = pairOf(node, other, at.role);
+      pair.users.push(at.user);
+      return pair.equal;
+    });
   };
 
   /** References are followed; what stands beside them (OpenAPI 3.1) must be equal too. */

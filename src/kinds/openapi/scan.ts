@@ -36,7 +36,7 @@ export function scanFile(file: ParsedFile, shape: Shape | null, start?: Node): r
       return;
     }
     for (const [key, below] of Object.entries(value)) {
-      if (key === "$ref" && typeof below === "string" && role === "plain") {
+      if ((key === "$ref" || key === "$dynamicRef") && typeof below === "string" && role === "plain") {
         sites.push({ ref: below, holder: { value, file: file.path, pointer: pointer() }, shape: at });
       }
       step(below, key, roleBelow(role, key), at);

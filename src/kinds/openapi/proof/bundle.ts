@@ -37,7 +37,9 @@ export function bundleSchema(
     const entries: [string, JsonValue][] = [];
     for (const [key, below] of Object.entries(value)) {
       if (isAnnotation(role, key)) continue;
-      if (role === "plain" && key === "$ref" && typeof below === "string") {
+      const only = role === "plain" && key === "$dynamicRef" ? onlyTarget(String(below), file, documents) : null;
+      if (only !== null && value.$ref === undefined) entries.push(["$ref", `#/${HOLDER}/${nameOf(only)}`]);
+      else if (role === "plain" && key === "$ref" && typeof below === "string") {
         const target = documents.resolve(below, file);
         if (target !== null) entries.push([key, `#/${HOLDER}/${nameOf(target)}`]);
       } else if (key === "required" && role === "plain" && Array.isArray(below)) {
@@ -70,6 +72,12 @@ export function bundleSchema(
   for (let work = queue.pop(); work !== undefined; work = queue.pop()) work();
   if (!isObject(root) || definitions.size === 0) return root;
   return { ...root, [HOLDER]: Object.fromEntries([...definitions.values()].map(({ name, value }) => [name, value])) };
+}
+
+/** The target of a dynamic reference that can have but one. */
+export function onlyTarget(ref: string, file: string, documents: Documents): Node | null {
+  const [first = null, ...others] = documents.dynamicTargets(ref, file);
+  return others.length === 0 ? first : null;
 }
 
 /** Every name that an object inside a value has. */

@@ -2,6 +2,7 @@ import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import type { Documents } from "../documents.ts";
 import { child, elements, members, type Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
+import { onlyTarget } from "./bundle.ts";
 
 /** What specialising one schema needs. */
 interface Frame {
@@ -44,9 +45,12 @@ function narrow(node: Node, values: readonly unknown[], outer: Frame): JsonValue
   const { value } = node;
   if (!isObject(value)) return value as JsonValue; // documents hold JSON only
   if (values.length === 0) return {};
-  const target = typeof value.$ref === "string" ? frame.documents.resolve(value.$ref, node.file) : null;
-  if (target !== null && !frame.siblings) return narrow(target, values, frame);
-  const entries = Object.keys(value).flatMap((key) => narrowKeyword(node, key, values, frame));
+  const plain = typeof value.$ref === "string" ? frame.documents.resolve(value.$ref, node.file) : null;
+  if (plain !== null && !frame.siblings) return narrow(plain, values, frame);
+  const dynamic = typeof value.$dynamicRef === "string" && plain === null ? value.$dynamicRef : null;
+  const target = dynamic === null ? plain : onlyTarget(dynamic, node.file, frame.documents);
+  const keys = Object.keys(value).filter((key) => key !== "$dynamicRef" || dynamic === null || target === null);
+  const entries = keys.flatMap((key) => narrowKeyword(node, key, values, frame));
   if (target === null) return jsonObject(entries);
   const followed = narrow(target, values, frame);
   const beside = jsonObject(entries);

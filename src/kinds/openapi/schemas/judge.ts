@@ -54,8 +54,24 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     const node = apis[side].documents.resolve(ref, base.slice(colon + 1));
     return node && locate({ side, node });
   };
-  const oldWorld: SchemaWorld = { dialect: before.dialect, resolve };
-  const newWorld: SchemaWorld = alike ? oldWorld : { dialect: after.dialect, resolve };
+  const anchors = new Map<string, ReadonlyMap<string, Located>>();
+  const dynamicAnchors = (base: string): ReadonlyMap<string, Located> => {
+    const known = anchors.get(base);
+    if (known) return known;
+    const side: Side = base.startsWith("after:") ? "after" : "before";
+    const named = apis[side].documents.dynamicAnchors(base.slice(base.indexOf(":") + 1));
+    const located = new Map(
+      [...named].map(([name, node]): [string, Located] => [
+        name,
+        // no schema, hence never decided; the side in it tells the two apart
+        node === null ? { value: `several schemas of ${base} are called ${name}`, base } : locate({ side, node }),
+      ]),
+    );
+    anchors.set(base, located);
+    return located;
+  };
+  const oldWorld: SchemaWorld = { dialect: before.dialect, resolve, dynamicAnchors };
+  const newWorld: SchemaWorld = alike ? oldWorld : { dialect: after.dialect, resolve, dynamicAnchors };
   const worlds = { before: oldWorld, after: newWorld };
   const sideOf = (schema: Schema) => ({ world: worlds[schema.side], located: locate(schema) });
   const numbers = new Map<string, number>();
