@@ -11,7 +11,8 @@ import { lookThrough } from "../src/kinds/openapi/compare/operations.ts";
 import type { SchemaPair } from "../src/kinds/openapi/compare/schemas.ts";
 import { loadDocuments } from "../src/kinds/openapi/load.ts";
 import { concreteType } from "../src/kinds/openapi/media.ts";
-import type { Operation } from "../src/kinds/openapi/model.ts";
+import type { Content, Operation } from "../src/kinds/openapi/model.ts";
+import { child } from "../src/kinds/openapi/node.ts";
 import { policyFor } from "../src/kinds/openapi/schemas/judge.ts";
 
 /** Why nothing breaks at one place of one operation. */
@@ -33,7 +34,13 @@ export async function proveUnbroken(base: Source, revision: Source): Promise<rea
   for (const pair of operationPairs(comparison)) pairs.set(nameOf(pair), pair);
   return [
     ...comparison.schemas.map((schemas) => proveSchemas(comparison, schemas)),
-    ...[...pairs.values()].flatMap((pair) => [...proveBody(pair), ...proveStatuses(pair), ...proveUncarried(pair)]),
+    ...[...pairs.values()].flatMap((pair) => [
+      ...proveBody(pair),
+      ...proveTypes(pair),
+      ...proveStatuses(pair),
+      ...provePromises(pair),
+      ...proveUncarried(pair),
+    ]),
   ];
 }
 
@@ -62,6 +69,10 @@ function proveSchemas(comparison: Comparison, schemas: SchemaPair): Proof {
   return { ...at, proved: false, lines: [`${head} ${decision.answer}, ${says}`] };
 }
 
+/** A media type as the document writes it. */
+const spelled = ({ node }: Content): string =>
+  (node.pointer.split("/").at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+
 /** Media types and presence of a request body: what old peers send is still read. */
 function proveBody(pair: OperationPair): readonly Proof[] {
   const [own, other] = pair.reversed ? [pair.after, pair.before] : [pair.before, pair.after];
@@ -70,14 +81,48 @@ function proveBody(pair: OperationPair): readonly Proof[] {
   const readable = to.contents.map(({ type }) => type);
   const covered = from.contents.every(({ type }) => concreteType(type, readable) === null);
   const at = { operation: nameOf(pair), element: "request.body", proved: true };
-  const types = `${from.contents.map(({ type }) => type).join(", ")} is sent, ${readable.join(", ")} is read`;
-  const differ = from.contents.some(({ type }) => !readable.includes(type));
+  const [sent, taken] = [from.contents.map(spelled), to.contents.map(spelled)];
+  const types = `${sent.join(", ")} is sent, ${taken.join(", ")} is read`;
+  const differ = sent.some((type) => !taken.includes(type));
   return [
     ...(covered && differ ? [{ ...at, lines: [types] }] : []),
     ...(from.required && !to.required
       ? [{ ...at, lines: [`${own?.name} always has a body, and need not have one`] }]
       : []),
   ];
+}
+
+/** Media types of answers: what may come now is of a type that old peers read. */
+function proveTypes({ before, after }: OperationPair): readonly Proof[] {
+  return (after?.answers ?? []).flatMap((next) => {
+    const old = before?.answers.find(({ status }) => status === next.status);
+    if (before === null || old === undefined || old.contents.length === 0) return [];
+    const readable = old.contents.map(({ type }) => type);
+    const [sent, taken] = [next.contents.map(spelled), old.contents.map(spelled)];
+    if (sent.length === 0 || sent.join() === taken.join()) return [];
+    if (next.contents.some(({ type }) => concreteType(type, readable) !== null)) return [];
+    const line = `${sent.join(", ")} may come as ${next.status} of ${before.name}, ${taken.join(", ")} is read`;
+    return [{ operation: before.name, element: `response.${next.status}.body`, proved: true, lines: [line] }];
+  });
+}
+
+const PROMISES = ["x-stability-level", "x-sunset"] as const;
+
+/** Promises that nobody can read, and that did not change. */
+function provePromises({ before, after }: OperationPair): readonly Proof[] {
+  if (before === null || after === null) return [];
+  const next = new Map(after.parameters.map((parameter) => [parameter.key, parameter.node]));
+  const things = [
+    [before.name, before.node, after.node] as const,
+    ...before.parameters.map(({ key, name, node }) => [`${name} of ${before.name}`, node, next.get(key)] as const),
+  ];
+  const lines = things.flatMap(([name, old, now]) =>
+    PROMISES.flatMap((key) => {
+      const [was, is] = [child(old, key)?.value, child(now ?? null, key)?.value];
+      return was === undefined || was !== is ? [] : [`${key} of ${name} is ${JSON.stringify(was)} on both sides`];
+    }),
+  );
+  return lines.length === 0 ? [] : [{ operation: before.name, element: "promise", proved: true, lines }];
 }
 
 /** Statuses: what may be answered now might have been answered before. */

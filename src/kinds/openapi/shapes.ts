@@ -116,7 +116,7 @@ const PATH_ITEM = objectOf({
   parameters: listOf(PARAMETER),
   servers: SERVERS,
 });
-const CALLBACK = mapOf(PATH_ITEM, { extensible: true });
+const CALLBACK = mapOf(PATH_ITEM, { extensible: true, fields: { $ref: TEXT } });
 Object.assign(operationFields, {
   parameters: listOf(PARAMETER),
   requestBody: REQUEST_BODY,

@@ -6,8 +6,8 @@ import { openapi } from "../../../src/kinds/openapi/index.ts";
 import { payloadLines } from "../../../src/report/payload.ts";
 import { diff, one } from "./fixture.ts";
 
-/** Where an example stands: the schema of a part of one operation, the operation itself, its path item, or a webhook. */
-const SPOTS = ["request", "response", "query", "header", "operation", "path", "webhook"] as const;
+/** Where an example stands: a schema in one operation, the operation, the path `/a`, the path `/a/{id}`, or a webhook. */
+const SPOTS = ["request", "response", "query", "header", "operation", "path", "item", "webhook"] as const;
 type Spot = (typeof SPOTS)[number];
 
 /** An example of docs/peers/oasdiff.md: two versions of one thing, and what is said of them. */
@@ -46,17 +46,22 @@ const OK = { responses: { "200": { description: "OK" } } };
 const json = (schema: unknown) => ({ content: { "application/json": { schema } } });
 
 function documentOf(spot: Spot, value: unknown): string {
-  const operations: Readonly<Record<Exclude<Spot, "webhook" | "path">, unknown>> = {
+  const operations: Readonly<Record<Exclude<Spot, "webhook" | "path" | "item">, unknown>> = {
     request: { requestBody: { required: true, ...json(value) }, ...OK },
     response: { responses: { "200": { description: "OK", ...json(value) } } },
     query: { parameters: [{ name: "q", in: "query", schema: value }], ...OK },
     header: { responses: { "200": { description: "OK", headers: { X: { schema: value } } } } },
     operation: { ...OK, ...(value as object) },
   };
+  const pathsOf = () => {
+    if (spot === "webhook") return {};
+    if (spot === "item") return { "/a/{id}": value };
+    return { "/a": spot === "path" ? value : { post: operations[spot] } };
+  };
   return JSON.stringify({
     openapi: "3.1.0",
     info: { title: "t", version: "1" },
-    paths: { "/a": spot === "webhook" ? {} : spot === "path" ? value : { post: operations[spot] } },
+    paths: pathsOf(),
     ...(spot === "webhook" && { webhooks: { w: { post: { ...OK, ...(value as object) } } } }),
     components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } } },
   });

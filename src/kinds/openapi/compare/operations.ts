@@ -9,6 +9,7 @@ import { compareMeanings } from "./aspects.ts";
 import { compareBodies } from "./bodies.ts";
 import { type Comparison, type OperationPair, startComparison } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
+import { withImplied } from "./implied.ts";
 import { compareLifecycle, type Farewell, farewellOf } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
 import { compareLongNumbers, compareRest } from "./rest.ts";
@@ -101,7 +102,7 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
   const [old, next] = [comparison.before.documents, comparison.after.documents];
   const same = comparison.alike && comparison.same(before.node, after.node) && comparison.same(before.item, after.item);
   if (!same || xmlRoots(before, old) !== xmlRoots(after, next)) {
-    compareParameters(comparison, operations);
+    compareParameters(comparison, withImplied(operations));
     compareBodies(comparison, operations);
     compareAnswers(comparison, operations);
     compareLifecycle(comparison, operations);
