@@ -240,6 +240,14 @@ describe("policies", () => {
   test("formats assert only when asked", () => {
     expect(under({}, { type: "string" }, { format: "date" })).toBe("contained");
     expect(under({ formats: true }, { type: "string" }, { format: "date" })).toBe("not-contained");
+    const template = { type: "string", format: "uri-template" };
+    expect(under({ formats: true }, { type: "string" }, { format: "regex" }, "2020-12")).toBe("not-contained");
+    expect(under({ formats: true }, { format: "regex" }, { type: "integer" }, "2020-12")).toBe("not-contained");
+    expect(under({ formats: true }, template, { not: { const: "{" } }, "2020-12")).toBe("contained");
+    expect(under({ formats: true }, { pattern: "^/a/[{]b[}]$" }, template, "2020-12")).toBe("not-contained");
+    expect(under({ formats: true }, { type: "string", pattern: "^/a/[{]b[}]$" }, template, "2020-12")).toBe(
+      "contained",
+    );
     expect(under({ formats: true }, { type: "integer", format: "int32" }, { format: "int64" })).toBe("contained");
   });
 });

@@ -3,6 +3,7 @@ import {
   mayBacktrack,
   openStrings,
   parsePattern,
+  plainlyHasFormat,
   type StringLanguage,
   type Strings,
 } from "../strings/index.ts";
@@ -45,7 +46,7 @@ export function openWords(): Words {
     hasFormat: (name, word) =>
       remember(`f${name}\n${word}`, () => {
         const language = strings.ofFormat(name);
-        return isLanguage(language) ? within(language, word) : null;
+        return isLanguage(language) ? within(language, word) : plainlyHasFormat(name, word);
       }),
   };
 }

@@ -57,7 +57,22 @@ const GUESSES: readonly string[] = [
     " ",
     "-",
   ],
-  ...["aA1!aA1!", "Passw0rd!", "a-b", "a_b", "a.b", "a b", "/", "//", "/a", "a@b.co", "2020-01-01", "12:00:00Z"],
+  ...[
+    "aA1!aA1!",
+    "Passw0rd!",
+    "a-b",
+    "a_b",
+    "a.b",
+    "a b",
+    "/",
+    "//",
+    "/a",
+    "a@b.co",
+    "2020-01-01",
+    "12:00:00Z",
+    "(",
+    "a[",
+  ],
 ];
 
 /** Words of the part that has a language, and guesses, judged one by one. */

@@ -81,6 +81,11 @@ const RELATIVE = `(?:${NET_PATH}|${ROOTED}|${pchars("@")}+(?:\\/${PCHAR}*)*)?${Q
 const POINTER = "(?:\\/(?:[^~/]|~[01])*)*";
 const COUNT = "(?:0|[1-9][0-9]*)";
 
+/** RFC 6570, 2. */
+const TEMPLATE_LITERAL = `(?:[!#$&(-;=?-\\[\\]_a-z~${BEYOND}]|${PERCENT})`;
+const VARIABLE = `(?:[A-Za-z0-9_]|${PERCENT})(?:\\.?(?:[A-Za-z0-9_]|${PERCENT}))*(?::[1-9][0-9]{0,3}|\\*)?`;
+const EXPRESSION = `\\{[+#./;?&=,!@|]?${VARIABLE}(?:,${VARIABLE})*\\}`;
+
 const HEX = "[0-9A-Fa-f]";
 const UUID = `${HEX}{8}-(?:${HEX}{4}-){3}${HEX}{12}`;
 const LOOSE_TIME = "[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:[zZ]|[+-][0-9]{2}(?::?[0-9]{2})?)";
@@ -101,11 +106,31 @@ const FORMATS: ReadonlyMap<string, FormatMeaning> = new Map<string, FormatMeanin
   ["uri-reference", { pattern: `^(?:${URI}|${RELATIVE})$`, clear: "^(?:/[a-z0-9]+)+$", loose: "^[^ <>]*$" }],
   ["json-pointer", { pattern: `^${POINTER}$` }],
   ["relative-json-pointer", { pattern: `^${COUNT}(?:(?:[+-]${COUNT})?${POINTER}|#)$`, clear: `^${COUNT}${POINTER}$` }],
+  [
+    "uri-template",
+    {
+      pattern: `^(?:${TEMPLATE_LITERAL}|${EXPRESSION})*$`,
+      clear: "^(?:[a-z/]|\\{[a-z]+\\})*$",
+      loose: "^[^{}]*(?:\\{[^{}]+\\}[^{}]*)*$",
+    },
+  ],
   ["byte", { pattern: "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$" }],
 ]);
 
 /**
  * The meaning of a format over strings, as its own specification has it; null for formats about numbers and for
- * those without a grammar (`regex`, `iri`, `uri-template`, names that nobody defined).
+ * those without a grammar (`regex`, `iri`, names that nobody defined).
  */
 export const meaningOfFormat = (name: string): FormatMeaning | null => FORMATS.get(name) ?? null;
+
+/** Regular expressions have no grammar that is regular; these texts are, or are not, one in every dialect of them. */
+const SURE: ReadonlyMap<string, { readonly inside: RegExp; readonly outside: RegExp }> = new Map([
+  ["regex", { inside: /^[A-Za-z0-9 ]*$/, outside: /^[a-z]*[([]$/ }],
+]);
+
+/** Does a text have a format without a grammar? Null where that is not plain. */
+export function plainlyHasFormat(name: string, text: string): boolean | null {
+  const sure = SURE.get(name);
+  if (sure?.inside.test(text)) return true;
+  return sure?.outside.test(text) ? false : null;
+}

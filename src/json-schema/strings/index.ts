@@ -1,3 +1,4 @@
+export { plainlyHasFormat } from "./format.ts";
 export {
   isLanguage,
   type OverBudget,
