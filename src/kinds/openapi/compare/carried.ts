@@ -1,5 +1,6 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Node } from "../node.ts";
+import { notEmpty } from "../schemas/constrain.ts";
 import type { Core } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
@@ -7,22 +8,29 @@ import type { SchemaPair } from "./schemas.ts";
 import { INTEGER_TEXT, NUMBER_TEXT, textual } from "./textual.ts";
 import { made, notNull, sendable, writable, writableMember } from "./wire.ts";
 
+/** A path parameter without text is no path parameter. */
+function someText({ spot, operations }: SchemaPair, node: Node): Node {
+  const known = operations.before?.parameters ?? operations.after?.parameters ?? [];
+  const inPath = spot.type === "parameter" && known.some(({ key, in: place }) => key === spot.key && place === "path");
+  return inPath ? notEmpty(node) : node;
+}
+
 /** What the writing side may put at a spot, at most: more than the styles define, so that nothing is overlooked. */
 export const sentAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? sendable(schemas[writer]) : schemas[writer],
+  node: schemas.text === true ? sendable(someText(schemas, schemas[writer])) : schemas[writer],
 });
 
 /** What the writing side may put at a spot and more, without a word about names that its schema does not declare. */
 export const looselyAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? notNull(schemas[writer]) : schemas[writer],
+  node: schemas.text === true ? notNull(someText(schemas, schemas[writer])) : schemas[writer],
 });
 
 /** What the writing side puts at a spot by the rules of the message: what a witness is made of. */
 export const writtenAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? writable(schemas[writer]) : schemas[writer],
+  node: schemas.text === true ? writable(someText(schemas, schemas[writer])) : schemas[writer],
 });
 
 const readers = new WeakMap<SchemaPair, Map<Side, Node>>();
@@ -49,7 +57,7 @@ export interface Shown {
 export function carriedValue(comparison: Comparison, schemas: SchemaPair, core: Core, depth: number): Shown | null {
   if (schemas.text !== true || core.value === undefined) return { value: core.value };
   const { writer, reader } = core.edit;
-  const node = depth === 0 ? writable(writer.node) : writableMember(writer.node);
+  const node = depth === 0 ? writable(someText(schemas, writer.node)) : writableMember(writer.node);
   const taken = depth === 0 ? eitherOf(comparison, reader, readAt(comparison, schemas, writer.side)) : reader;
   const decision = comparison.judge.decide({ side: writer.side, node }, taken, policyFor(schemas.flow.message));
   return decision.answer === "not-contained"
