@@ -164,12 +164,71 @@ const made = (entries: readonly Entries[], maxLength: number): fc.Arbitrary<Sche
   fc.array(fc.oneof(...entries), { minLength: 1, maxLength }).map((drawn) => Object.fromEntries(drawn));
 
 /** What schemas of a family are made of. */
-export const FAMILIES = ["numbers", "strings", "arrays", "objects", "unevaluated", "references", "mixed"] as const;
+export const FAMILIES = [
+  "numbers",
+  "strings",
+  "arrays",
+  "objects",
+  "unevaluated",
+  "references",
+  "unions",
+  "mixed",
+] as const;
 
 /** A family of keywords. */
 export type Family = (typeof FAMILIES)[number];
 
-function schemaOf(dialect: Dialect, family: Family): fc.Arbitrary<Schema> {
+/** Unions of objects that one property tells apart, mostly: a branch may lack the type, the tag or its being required. */
+function unions(dialect: Dialect): fc.Arbitrary<Schema> {
+  const value = oneOf<unknown>(0, 1, "a", null);
+  const values = fc.uniqueArray(value, { minLength: 1, maxLength: 2 }).map((list) => ({ enum: list }));
+  const tag = isOld(dialect)
+    ? values
+    : fc.oneof(
+        values,
+        value.map((drawn) => ({ const: drawn })),
+      );
+  const member = oneOf<Schema>(
+    { type: "integer" },
+    { type: "number" },
+    { type: "string" },
+    { minimum: 1 },
+    {},
+    { not: {} },
+  );
+  const branch = fc
+    .record({
+      typed: fc.integer({ min: 0, max: 5 }),
+      a: fc.oneof({ weight: 5, arbitrary: tag }, { weight: 1, arbitrary: member }),
+      b: fc.option(member, { nil: undefined }),
+      required: oneOf(["a"], ["a"], ["a", "b"], ["b"], []),
+      closed: fc.integer({ min: 0, max: 3 }),
+    })
+    .map(({ typed, a, b, required, closed }) => ({
+      ...(typed > 0 && { type: "object" }),
+      properties: { a, ...(b !== undefined && { b }) },
+      ...(required.length > 0 && { required }),
+      ...(closed === 0 && { additionalProperties: false }),
+    }));
+  const scalarBranch = oneOf<Schema>(
+    { type: "string" },
+    { type: "null" },
+    { enum: [1, "a"] },
+    {},
+    { type: ["array", "null"] },
+  );
+  return fc
+    .tuple(
+      oneOf("anyOf", "oneOf", "oneOf"),
+      fc.array(fc.oneof({ weight: 8, arbitrary: branch }, { weight: 1, arbitrary: scalarBranch }), {
+        minLength: 2,
+        maxLength: 7,
+      }),
+    )
+    .map(([keyword, branches]) => ({ [keyword]: branches }));
+}
+
+function schemaOf(dialect: Dialect, family: Exclude<Family, "unions">): fc.Arbitrary<Schema> {
   const leaves: readonly Schema[] = isOld(dialect) ? [{}, { not: {} }] : [true, false, {}, { not: {} }];
   return fc.letrec<{ schema: Schema }>((tie) => {
     const schema = tie("schema");
@@ -183,7 +242,7 @@ function schemaOf(dialect: Dialect, family: Family): fc.Arbitrary<Schema> {
       { weight: 2, arbitrary: made(numbers(dialect), 3) },
       { weight: 2, arbitrary: made(strings, 3) },
     );
-    const own: Readonly<Record<Family, readonly Entries[]>> = {
+    const own: Readonly<Record<Exclude<Family, "unions">, readonly Entries[]>> = {
       numbers: numbers(dialect),
       strings: [...strings, ...strings, listed[0] ?? key("enum", oneOf(["a"]))],
       arrays: arrays(dialect, schema),
@@ -239,7 +298,25 @@ const RELATIONS: readonly ((a: Schema, x: Schema, roll: number) => readonly [Sch
   (a, _, roll) => [a, without(a, roll)],
   (a, x, roll) => [a, merged(a, x, roll)],
   (a, x, roll) => [merged(x, a, roll), merged(a, x, roll)],
+  (a, _, roll) => [a, withBranches(a, (list) => [...list].reverse().filter((_each, index) => index !== roll))],
+  (a, x, roll) => [a, withBranches(a, (list) => list.with(roll % list.length, x))],
+  (a, _, roll) => [
+    a,
+    withBranches(a, (list) => list.with(roll % list.length, without(list[roll % list.length], roll))),
+  ],
 ];
+
+/** The same union with other branches. */
+function withBranches(schema: Schema, change: (list: readonly Schema[]) => readonly Schema[]): Schema {
+  if (!isPlain(schema)) return schema;
+  for (const keyword of ["anyOf", "oneOf", "allOf"]) {
+    const list: unknown = schema[keyword];
+    if (!Array.isArray(list) || list.length < 2) continue;
+    const changed = change(list);
+    return changed.length > 0 ? { ...schema, [keyword]: changed } : schema;
+  }
+  return schema;
+}
 
 function without(schema: Schema, roll: number): Schema {
   if (!isPlain(schema)) return schema;
@@ -286,7 +363,7 @@ const holding = (dialect: Dialect, schema: Schema, x: Schema, y: Schema): Schema
 
 /** Pairs of small schemas of one dialect that press every keyword of a family against the others. */
 export function nastyPairs(dialect: Dialect, family: Family): fc.Arbitrary<Pair> {
-  const schema = schemaOf(dialect, family);
+  const schema = family === "unions" ? unions(dialect) : schemaOf(dialect, family);
   return fc
     .record({ a: schema, x: schema, d: schema, e: schema, relation: fc.nat(RELATIONS.length - 1), roll: fc.nat(5) })
     .map(({ a, x, d, e, relation, roll }) => {
