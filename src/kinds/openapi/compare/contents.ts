@@ -2,7 +2,8 @@ import { isJson } from "../media.ts";
 import type { Content } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { type Flow, SIDES } from "./flow.ts";
+import { compareEncodings } from "./encoding.ts";
+import type { Flow } from "./flow.ts";
 import { compareRest } from "./rest.ts";
 import type { Spot } from "./schema-focus.ts";
 import { compareSchemas, type SchemaPair } from "./schemas.ts";
@@ -27,25 +28,6 @@ const JUDGED: ReadonlySet<string> = new Set([
   ...["operationId", "tags", "deprecated", "security", "content", "links", "x-sunset", "x-stability-level"],
 ]);
 
-/** How the parts of a form or multipart body are written. What a reader makes of the other way depends on its library. */
-function compareEncoding(comparison: Comparison, contents: ContentPair): void {
-  for (const writer of SIDES) {
-    comparison.emit({
-      rule: "request.encoding-changed",
-      writer,
-      flow: contents.flow,
-      level: "undecided",
-      pair: contents.operations,
-      element: `${contents.element} encoding`,
-      before: contents.before.encoding ?? contents.before.node,
-      after: contents.after.encoding ?? contents.after.node,
-      what: contents.after.type,
-      focus: null,
-      fragments: { before: contents.before.encoding?.value, after: contents.after.encoding?.value },
-    });
-  }
-}
-
 /** oasdiff's name for a schema that is there on one side only. */
 function schemaless({ flow, before, after }: ContentPair): { readonly alsoPeers?: readonly string[] } {
   if ((before.schema === null) === (after.schema === null)) return {};
@@ -65,6 +47,6 @@ export function compareContents(comparison: Comparison, contents: ContentPair): 
   };
   compareSchemas(comparison, schemas);
   compareXmlRoots(comparison, contents, schemas);
-  if (!isJson(after.type) && !comparison.same(before.encoding, after.encoding)) compareEncoding(comparison, contents);
+  if (!isJson(after.type)) compareEncodings(comparison, contents, schemas);
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, contents.element);
 }

@@ -3,6 +3,7 @@ import { pair } from "../../../core/pair.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Operation, Parameter, Serialization } from "../model.ts";
 import { anything, child, type Node } from "../node.ts";
+import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
 import { type Farewell, farewellOf } from "./lifecycle.ts";
@@ -28,6 +29,7 @@ const JUDGED: ReadonlySet<string> = new Set([
   "style",
   "explode",
   "allowReserved",
+  "allowEmptyValue",
   "deprecated",
   "x-sunset",
   "x-stability-level",
@@ -198,7 +200,10 @@ function compareRequired(comparison: Comparison, operations: OperationPair, kept
 
 function compareSerialization(comparison: Comparison, operations: OperationPair, kept: Kept): void {
   const [before, after] = [kept.before.serialization, kept.after.serialization];
-  if (canonicalJson(before) === canonicalJson(after)) return;
+  if (canonicalJson(unflagged(before)) === canonicalJson(unflagged(after))) {
+    compareEmptiness(comparison, operations, kept);
+    return;
+  }
   for (const writer of SIDES) {
     if (writesAlike(comparison, kept[writer], kept[otherSide(writer)], writer)) continue;
     comparison.emit({
@@ -215,6 +220,38 @@ function compareSerialization(comparison: Comparison, operations: OperationPair,
       next: describe(after),
       focus: { type: "parameter-text", key: kept.before.key },
       fragments: { before, after },
+    });
+  }
+}
+
+/** Reserved characters are decoded to the same text, encoded or not; empty values are judged apart. */
+const unflagged = (serialization: Serialization): Serialization => ({
+  ...serialization,
+  allowReserved: false,
+  allowEmptyValue: false,
+});
+
+/** `q=` without a value, which one side allows: what the other makes of it is known only where it takes an empty text. */
+function compareEmptiness(comparison: Comparison, operations: OperationPair, kept: Kept): void {
+  for (const writer of SIDES) {
+    const [from, to] = [kept[writer], kept[otherSide(writer)]];
+    if (!from.serialization.allowEmptyValue || to.serialization.allowEmptyValue) continue;
+    const reader = { side: otherSide(writer), node: to.schema ?? anything(to.node) };
+    if (comparison.judge.accepts(reader, "", policyFor("request")) === true) continue;
+    comparison.emit({
+      rule: "parameter.serialization-changed",
+      writer,
+      flow: { ...REQUEST, reversed: operations.reversed },
+      level: "undecided",
+      pair: operations,
+      element: elementOf(kept.after),
+      before: kept.before.node,
+      after: kept.after.node,
+      what: nameOfParameter(kept.after),
+      old: describe(kept.before.serialization),
+      next: describe(kept.after.serialization),
+      focus: null,
+      fragments: { before: kept.before.serialization, after: kept.after.serialization },
     });
   }
 }

@@ -22,6 +22,8 @@ export interface SchemaFocus {
   readonly value?: unknown;
   /** The name of a property that the reading side no longer knows: nothing is refused, but it is lost. */
   readonly lost?: string;
+  /** A part of a multipart body that is refused for its media type, or for a header that it does not have. */
+  readonly part?: { readonly name: string; readonly type?: string };
   /** True where no value is refused, but what is written there is read as another value. */
   readonly misread?: true;
 }

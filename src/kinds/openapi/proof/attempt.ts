@@ -7,7 +7,7 @@ import { isMultipart } from "../media.ts";
 import type { Api, Operation } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import { constrain, notEmpty, withMember, withProperty, withSomething } from "../schemas/constrain.ts";
-import { type Judge, policyFor } from "../schemas/judge.ts";
+import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
 import type { Focus, Try } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
 import type { Claim, Contract, CredentialTerm } from "./contract.ts";
@@ -329,6 +329,10 @@ function valueFor(
       ? { stuck: "no value with the property was found" }
       : { value, claim: { type: "lost", what: "property", steps: names, name: lost } };
   }
+  if (focus.part !== undefined) {
+    const value = sampleOf(scene.judge, { ...own, node: withSomething(own.node, steps) }, api, view);
+    return value === undefined ? { stuck: "no value with the part was found" } : { value, claim: REFUSED };
+  }
   if (focus.misread === true) {
     const value = sampleOf(scene.judge, { ...own, node: withSomething(own.node, steps) }, api, view);
     return value === undefined
@@ -355,7 +359,9 @@ function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attemp
   if (spot.type === "answer-body" || spot.type === "header")
     return answerSchemaAttempt(scene, author, spot, value, claim);
   const wish: RequestWish =
-    spot.type === "parameter" ? { parameters: new Map([[spot.key, value]]) } : { body: { media: spot.media, value } };
+    spot.type === "parameter"
+      ? { parameters: new Map([[spot.key, value]]) }
+      : { body: { media: spot.media, value, ...(focus.part && { part: focus.part }) } };
   const payload = writeRequest(author, wish);
   if ("stuck" in payload) return payload;
   const cutter: Cutter = (cut, side) => {

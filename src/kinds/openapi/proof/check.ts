@@ -5,7 +5,7 @@ import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
 import { readForm } from "./form.ts";
 import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl } from "./http.ts";
-import { readMultipart } from "./multipart.ts";
+import { partTroubles, readMultipart } from "./multipart.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
 import { shapeOf } from "./shape.ts";
 import { readXml } from "./xml.ts";
@@ -186,6 +186,8 @@ async function checkContent(
   }
   const value = readBody(body, media, content);
   if (value === undefined) findings.ours.push({ says: `the body cannot be read as ${media}`, status: 400 });
+  else if (isMultipart(media) && partTroubles(body, content.parts ?? {}).length > 0)
+    findings.ours.push(...partTroubles(body, content.parts ?? {}).map((says) => ({ says, status: 400 })));
   else note("the body", [await opinionsOn(content.schema, value, contract.dialect)], findings);
 }
 
@@ -203,7 +205,7 @@ export function bodyOf({ body, answer }: Contract, message: Request | Response):
 }
 
 /** The value a body stands for; undefined where it cannot be read. */
-function readBody(body: string, media: string, { schema, deep, root }: ContentTerm): unknown {
+function readBody(body: string, media: string, { schema, deep, joined, root }: ContentTerm): unknown {
   if (isJson(media)) {
     try {
       return JSON.parse(body);
@@ -213,7 +215,7 @@ function readBody(body: string, media: string, { schema, deep, root }: ContentTe
   }
   if (isXml(media) && root !== undefined) return readXml(body, schema, root);
   if (isMultipart(media)) return readMultipart(body, schema);
-  return isForm(media) ? readForm(body, schema, deep ?? []) : body;
+  return isForm(media) ? readForm(body, schema, deep ?? [], joined ?? {}) : body;
 }
 
 function checkAccept(contract: Contract, request: Request, findings: Findings): void {

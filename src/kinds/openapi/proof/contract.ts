@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../core/json.ts";
 import type { Dialect } from "../../../json-schema/answer.ts";
+import type { PartTerm } from "../encoding.ts";
 import type { ParameterPlace, Serialization } from "../model.ts";
 
 /** A parameter or header, as far as a witness needs it. Schemas are whole: references lead into their own definitions. */
@@ -15,6 +16,10 @@ export interface ParameterTerm {
 export interface ContentTerm {
   readonly type: string;
   readonly schema: JsonValue;
+  /** What stands between the elements of a list in a form, for properties whose lists are one text. */
+  readonly joined?: Readonly<Record<string, string>>;
+  /** What the parts of a multipart body are asked to be, by property. */
+  readonly parts?: Readonly<Record<string, PartTerm>>;
   /** How the outermost element of an XML document is called, where its schema does not say; null: nothing names it. */
   readonly root?: string | null;
   /** The properties of a form that are written in brackets. */

@@ -6,16 +6,23 @@ import { itemsSchema, propertySchema, shapeOf } from "./shape.ts";
 /**
  * A form (application/x-www-form-urlencoded) that stands for a value, or null where none does. Lists repeat their
  * name; properties named in `deep` write what is inside them in brackets (`style: deepObject`), other objects are
- * JSON texts (OpenAPI 3.1, 4.8.15.1). A form that would be read as another value is none.
+ * JSON texts (OpenAPI 3.1, 4.8.15.1); lists named in `joined` are one text. A form that would be read as another value is none.
  */
-export function writeForm(value: unknown, schema: JsonValue, deep: readonly string[]): string | null {
+export function writeForm(
+  value: unknown,
+  schema: JsonValue,
+  deep: readonly string[],
+  joined: Readonly<Record<string, string>> = {},
+): string | null {
   if (!isObject(value)) return null;
   const pairs: [string, string][] = [];
   for (const [name, item] of Object.entries(value)) {
-    if (!writeField(name, item, deep.includes(name), pairs)) return null;
+    const delimiter = Object.hasOwn(joined, name) ? joined[name] : undefined;
+    if (delimiter !== undefined && Array.isArray(item)) pairs.push([name, item.map(String).join(delimiter)]);
+    else if (!writeField(name, item, deep.includes(name), pairs)) return null;
   }
   const body = writeQuery(pairs);
-  return canonicalJson(readForm(body, schema, deep)) === canonicalJson(value) ? body : null;
+  return canonicalJson(readForm(body, schema, deep, joined)) === canonicalJson(value) ? body : null;
 }
 
 const isScalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
@@ -40,11 +47,22 @@ function writeField(name: string, value: unknown, deep: boolean, pairs: [string,
 }
 
 /** The value that a form stands for: each text is read as the schema at its place says. */
-export function readForm(body: string, schema: JsonValue, deep: readonly string[]): unknown {
+export function readForm(
+  body: string,
+  schema: JsonValue,
+  deep: readonly string[],
+  joined: Readonly<Record<string, string>> = {},
+): unknown {
   const pairs = parseQuery(body);
   const names = [...new Set(pairs.map(([name]) => name.replace(/\[.*$/, "")))];
   return jsonObject(
-    names.map((name) => [name, readField(name, pairs, propertySchema(schema, name), deep.includes(name))] as const),
+    names.map((name) => {
+      const [below, delimiter] = [propertySchema(schema, name), Object.hasOwn(joined, name) ? joined[name] : undefined];
+      const texts = pairs.flatMap(([key, text]) => (key === name ? [text] : []));
+      const list = delimiter !== undefined && shapeOf(below).types.includes("array");
+      if (list) return [name, typed((texts[0] ?? "").split(delimiter), below)] as const;
+      return [name, readField(name, pairs, below, deep.includes(name))] as const;
+    }),
   );
 }
 
@@ -55,7 +73,7 @@ function readField(name: string, pairs: Pairs, schema: unknown, deep: boolean): 
   const { types } = shapeOf(schema);
   if (types.includes("array") && (own.length > 1 || !types.includes("string"))) return typed(own, schema);
   const [text = ""] = own;
-  return text.startsWith("{") && types.includes("object") ? parsed(text) : typed(text, schema);
+  return !deep && text.startsWith("{") && types.includes("object") ? parsed(text) : typed(text, schema);
 }
 
 /** A tree of texts from `a[b][c]=d`; keys that are all numbers in order make a list. */

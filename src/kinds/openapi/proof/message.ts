@@ -1,5 +1,7 @@
 import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
+import type { SchemaFocus } from "../compare/schema-focus.ts";
+import { joinedFields, type PartTerm, partTerms } from "../encoding.ts";
 import { bestMatch, concreteType, isForm, isJson, isMultipart, isXml } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything } from "../node.ts";
@@ -28,7 +30,7 @@ export interface Author {
 export interface RequestWish {
   /** Values of parameters by key; `undefined` leaves one out. */
   readonly parameters?: ReadonlyMap<string, unknown>;
-  readonly body?: { readonly media: string; readonly value: unknown } | null;
+  readonly body?: { readonly media: string; readonly value: unknown; readonly part?: Part } | null;
   readonly media?: string;
   readonly accept?: string;
   readonly credentials?: Alternative;
@@ -101,8 +103,9 @@ function requestBody(
 ): { readonly media: string; readonly text: string } | Stuck | null {
   if (wish.body === null) return null;
   if (wish.body) {
-    const { media, value } = wish.body;
-    return writeBody(media, value, contentFor(author.operation.body?.contents ?? [], media), author.api);
+    const { media, value, part } = wish.body;
+    const content = contentFor(author.operation.body?.contents ?? [], media);
+    return writeBody(media, value, content, author.api, "request", part);
   }
   const { body } = author.operation;
   if (body === null || (!body.required && wish.media === undefined)) return null;
@@ -148,6 +151,15 @@ function writeContent(
 const hintsOf = (content: Content): readonly unknown[] =>
   isObject(content.node.value) && content.node.value.example !== undefined ? [content.node.value.example] : [];
 
+/** A part of a multipart body that is to have a media type of its own. */
+type Part = NonNullable<SchemaFocus["part"]>;
+
+const withType = (
+  asked: Readonly<Record<string, PartTerm>>,
+  { name, type }: Part,
+): Readonly<Record<string, PartTerm>> =>
+  type === undefined ? asked : { ...asked, [name]: { headers: asked[name]?.headers ?? [], types: [type] } };
+
 /** A value as the text of a body; `content` says how the fields of a form are written. */
 export function writeBody(
   media: string,
@@ -155,19 +167,26 @@ export function writeBody(
   content: Content | null,
   api: Api,
   view: "request" | "response" = "request",
+  part?: Part,
 ): { readonly media: string; readonly text: string } | Stuck {
   if (isJson(media)) return { media, text: JSON.stringify(value) };
   if (isForm(media) || isMultipart(media)) {
     const schema = content?.schema
-      ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0")
+      ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0", false)
       : {};
     if (isMultipart(media)) {
-      const text = writeMultipart(value, schema);
+      const asked = partTerms(content?.encoding ?? null);
+      const text = writeMultipart(value, schema, part ? withType(asked, part) : asked);
       return text === null
         ? { stuck: "this value has no agreed form in parts" }
         : { media: multipartType(media), text };
     }
-    const text = writeForm(value, schema, content === null ? [] : deepFields(content));
+    const text = writeForm(
+      value,
+      schema,
+      content === null ? [] : deepFields(content),
+      joinedFields(content?.encoding ?? null),
+    );
     return text === null ? { stuck: "this value has no agreed form in a form" } : { media, text };
   }
   if (isXml(media) && content?.schema) {

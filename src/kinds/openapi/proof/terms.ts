@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../core/json.ts";
-import { bestMatch, isForm, isXml } from "../media.ts";
+import { joinedFields, partTerms } from "../encoding.ts";
+import { bestMatch, isForm, isMultipart, isXml } from "../media.ts";
 import type { Api, Content, Operation, Parameter } from "../model.ts";
 import { anything, members, type Node, textAt } from "../node.ts";
 import { statusKey } from "../status.ts";
@@ -65,7 +66,8 @@ export function contentTerms(
       type: content.type,
       schema: bodyTerm(cut, content, media, view),
       ...(isXml(media) && { root: rootName(content) }),
-      ...(isForm(media) && { deep: deepFields(content) }),
+      ...(isForm(media) && { deep: deepFields(content), joined: joinedFields(content.encoding) }),
+      ...(isMultipart(media) && { parts: partTerms(content.encoding) }),
     }));
 }
 

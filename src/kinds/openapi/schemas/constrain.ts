@@ -31,9 +31,20 @@ export function withProperty(node: Node, steps: readonly Step[], name: string): 
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: `with ${name}` };
 }
 
-/** The schema, for values only that hold something at the end of the steps. */
+/** The schema, for values only that hold something at the end of the steps; of a list there two elements. */
 export const withSomething = (node: Node, steps: readonly Step[]): Node => ({
-  value: { allOf: [node.value, steps.reduceRight((below, step) => around(step, below), {})] },
+  value: {
+    allOf: [
+      node.value,
+      steps.reduceRight<Record<string, unknown>>(
+        (below, step, index) => ({
+          ...around(step, below),
+          ...(step.type === "items" && index === steps.length - 1 && { minItems: 2 }),
+        }),
+        {},
+      ),
+    ],
+  },
   file: node.file,
   pointer: node.pointer,
   made: `with ${JSON.stringify(steps)} ${node.made ?? ""}`,

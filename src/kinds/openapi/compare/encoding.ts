@@ -1,0 +1,139 @@
+import { isObject } from "../../../core/json.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import { partDefaults, partTerm, writingOf } from "../encoding.ts";
+import { concreteType, isMultipart } from "../media.ts";
+import { child, elements, members, type Node } from "../node.ts";
+import type { Comparison } from "./comparison.ts";
+import type { ContentPair } from "./contents.ts";
+import { SIDES } from "./flow.ts";
+import type { SchemaFocus, Step } from "./schema-focus.ts";
+import type { SchemaPair } from "./schemas.ts";
+
+/** One property of a form or multipart body on both sides: what its schema and its encoding are. */
+interface Field {
+  readonly name: string;
+  readonly schema: Readonly<Record<Side, Node | null>>;
+  readonly encoding: Readonly<Record<Side, Node | null>>;
+}
+
+/** What a difference of encodings does to the requests of one side. */
+type Effect = { readonly focus: SchemaFocus | null } | null;
+
+/**
+ * Compares how the properties of a form or multipart body are written (OpenAPI 3.1, 4.8.15). Encodings count in
+ * requests only, and only for properties that the schema has.
+ */
+export function compareEncodings(comparison: Comparison, contents: ContentPair, schemas: SchemaPair): void {
+  const { before, after, flow } = contents;
+  if (flow.message === "response" || comparison.same(before.encoding, after.encoding)) return;
+  const names = new Set([...members(before.encoding), ...members(after.encoding)].map(([name]) => name));
+  for (const name of names) {
+    const of = (side: Side): Node | null => propertyOf(comparison, side, schemas[side], name);
+    const field: Field = {
+      name,
+      schema: { before: of("before"), after: of("after") },
+      encoding: { before: child(before.encoding, name), after: child(after.encoding, name) },
+    };
+    if (field.schema.before === null && field.schema.after === null) continue;
+    if (comparison.same(field.encoding.before, field.encoding.after)) continue;
+    for (const writer of SIDES) compareField(comparison, contents, schemas, field, writer);
+  }
+}
+
+/** A property of the schema itself, or of a part of it in `allOf`. */
+function propertyOf(comparison: Comparison, side: Side, schema: Node, name: string): Node | null {
+  const { follow } = comparison[side].documents;
+  const whole = follow(schema);
+  const parts = [whole, ...elements(child(whole, "allOf"))].map(follow);
+  const found = parts.map((part) => child(child(part, "properties"), name)).find((each) => each !== null);
+  return found ? follow(found) : null;
+}
+
+function compareField(
+  comparison: Comparison,
+  contents: ContentPair,
+  schemas: SchemaPair,
+  field: Field,
+  writer: Side,
+): void {
+  const effect = isMultipart(contents.after.type)
+    ? effectOnPart(comparison, schemas, field, writer)
+    : effectOnField(schemas, field, writer);
+  if (effect === null) return;
+  const [before, after] = [field.encoding.before, field.encoding.after];
+  comparison.emit({
+    rule: "request.encoding-changed",
+    writer,
+    flow: contents.flow,
+    level: effect.focus === null ? "undecided" : "breaking",
+    pair: contents.operations,
+    element: `${contents.element}.${field.name} encoding`,
+    before: before ?? contents.before.node,
+    after: after ?? contents.after.node,
+    what: field.name,
+    focus: effect.focus,
+    fragments: { before: before?.value, after: after?.value },
+  });
+}
+
+/** A part is refused where its media type is not among those that are asked for, or a header that is asked for is missing. */
+function effectOnPart(comparison: Comparison, schemas: SchemaPair, field: Field, writer: Side): Effect {
+  const reader = otherSide(writer);
+  const [own, asked] = [partTerm(field.encoding[writer]), partTerm(field.encoding[reader])];
+  const schema = field.schema[writer] ?? field.schema[reader];
+  if (asked.types !== undefined) {
+    const sent = own.types ?? partDefaults(schema, comparison[writer].documents);
+    if (sent === null) return { focus: null };
+    const [refused] = sent.flatMap((type) => concreteType(type, asked.types) ?? []);
+    if (refused !== undefined) return { focus: focusOn(schemas, field, { type: refused }) };
+  }
+  const missing = asked.headers.find((name) => !own.headers.includes(name));
+  if (missing !== undefined) return { focus: focusOn(schemas, field, {}) };
+  return restDiffers(comparison, field) ? { focus: null } : null;
+}
+
+/** What else a part is written by: the schemas of its headers, and styles, which few writers know for parts. */
+function restDiffers(comparison: Comparison, { encoding, schema }: Field): boolean {
+  const headers = (side: Side) =>
+    new Map(
+      members(child(encoding[side], "headers")).map(([name, node]) => [name.toLowerCase(), child(node, "schema")]),
+    );
+  const [old, next] = [headers("before"), headers("after")];
+  const changed = [...old].some(([name, schema]) => next.has(name) && !comparison.same(schema, next.get(name) ?? null));
+  const way = (side: Side) => writingOf(unmarked(encoding[side]), schema[side] ?? schema[otherSide(side)]);
+  return changed || way("before") !== way("after");
+}
+
+/** Without its media type, which is judged apart. */
+const unmarked = (encoding: Node | null): Node | null =>
+  encoding === null || !isObject(encoding.value)
+    ? encoding
+    : { ...encoding, value: { ...encoding.value, contentType: undefined }, made: "unmarked" };
+
+const focusOn = (schemas: SchemaPair, { name }: Field, part: { readonly type?: string }): SchemaFocus => ({
+  type: "schema",
+  spot: schemas.spot,
+  schemas,
+  steps: [{ type: "property", name }],
+  part: { name, ...part },
+});
+
+/** A field of a form that is written another way is read as another value. */
+function effectOnField(schemas: SchemaPair, field: Field, writer: Side): Effect {
+  const way = (side: Side) => writingOf(field.encoding[side], field.schema[side] ?? field.schema[otherSide(side)]);
+  const [own, other] = [way(writer), way(otherSide(writer))];
+  if (own === other) return null;
+  if (!READABLE.test(own) || !READABLE.test(other)) return { focus: null };
+  const steps = [{ type: "property", name: field.name } as const, ...inside(field.schema[writer])];
+  return { focus: { type: "schema", spot: schemas.spot, schemas, steps, misread: true } };
+}
+
+/** Something in the field shows how it is written: two elements of a list, a property of an object. */
+function inside(schema: Node | null): readonly Step[] {
+  if (child(schema, "items") !== null) return [{ type: "items" }];
+  const [first] = members(child(schema, "properties"));
+  return first === undefined ? [] : [{ type: "property", name: first[0] }];
+}
+
+/** The ways that witnesses can be written and read in. */
+const READABLE = /^(text|repeated|joined .|brackets|json)$/;
