@@ -23,11 +23,13 @@ export async function readBytes(c: Context, limit: number): Promise<Uint8Array> 
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
-    // a web stream is iterable in Node, which its type leaves out
-    size += chunk.length;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    size += next.value.length;
+    chunks.push(next.value);
+    if (size <= limit) continue;
+    await reader.cancel();
+    throw tooLarge();
   }
   return Buffer.concat(chunks, size);
 }

@@ -124,16 +124,17 @@ async function askOnce(client: Client, question: GateQuestion, input: Input, io:
 }
 
 function asVerdict(body: unknown): Verdict {
-  const fits =
-    isObject(body) &&
-    body.schemaVersion === 1 &&
-    (body.verdict === "yes" || body.verdict === "no" || body.verdict === "unknown") &&
-    Array.isArray(body.checks) &&
-    Array.isArray(body.notices);
-  if (!fits)
-    throw new TallyError("E_BROKER", "the broker answered something that is no verdict: is it a Tallystick broker?");
-  return body as unknown as Verdict; // what decides was looked at; the rest is only shown
+  if (isVerdict(body)) return body;
+  throw new TallyError("E_BROKER", "the broker answered something that is no verdict: is it a Tallystick broker?");
 }
+
+/** Looks at what decides; the rest is only shown. */
+const isVerdict = (body: unknown): body is Verdict =>
+  isObject(body) &&
+  body.schemaVersion === 1 &&
+  (body.verdict === "yes" || body.verdict === "no" || body.verdict === "unknown") &&
+  Array.isArray(body.checks) &&
+  Array.isArray(body.notices);
 
 function number(input: Input, name: string, fallback: number): number {
   const given = text(input, name);

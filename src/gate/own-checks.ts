@@ -157,10 +157,11 @@ interface Parts extends Outcome, Partial<Pick<Check, "against" | "kind" | "name"
   readonly version: Party;
 }
 
-/** A check without a consumer in it. What a retired application offers no longer counts; that nothing is known of it does. */
+/** A check without a consumer in it. What a retired or ignored application offers does not count; that nothing is known of it does. */
 export function ownCheck(world: World, parts: Parts): Check {
-  const retired = parts.type === "interface" && world.application(parts.version.application)?.retired === true;
-  const ignored = isIgnored(world, [parts.version, ...(parts.against ? [parts.against] : [])]);
+  const own = parts.type === "interface";
+  const retired = own && world.application(parts.version.application)?.retired === true;
+  const ignored = own && isIgnored(world, [parts.version, ...(parts.against ? [parts.against] : [])]);
   return {
     type: parts.type,
     consumer: null,

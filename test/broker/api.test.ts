@@ -493,6 +493,14 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
       /fingerprint/,
     ],
     [
+      "an acceptance that is over",
+      "POST",
+      "/api/acceptances",
+      { application: "orders", fingerprint: "0123456789abcdef", reason: "r", owner: "o", until: "2020-01-31" },
+      400,
+      /2020-01-31 is over/,
+    ],
+    [
       "an acceptance until nonsense",
       "POST",
       "/api/acceptances",
@@ -555,7 +563,6 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
     app = createServer(store, configFrom({ TALLY_WORKERS: "0" }), { comparer: broken });
     const lost = await call("POST", "/api/publish", { ...publish, interfaces: [schema(openapi("/a"))] });
     expect([lost.status, (await call("GET", "/api/applications/bad")).status]).toEqual([500, 404]);
-    app = open;
     await store.write(async (tx) => {
       const contents = await tx.schemas.interfaces([sides.after, sides.before]);
       const [after = "", before = ""] = contents.map((one) => one.content);
@@ -564,7 +571,9 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("our own API on $engi
       const key = { kind: "openapi", before, after, engine: ENGINE, tolerances: TOLERANCES };
       await tx.comparisons.finish(key, { state: "failed", error: "out of memory", findings: [] });
     });
+    app = createServer(store, configFrom({ TALLY_WORKERS: "0" }), { comparer });
     const failed = await call("POST", "/api/comparisons", { kind: "openapi", ...sides });
+    app = open;
     expect([failed.status, JSON.stringify(failed.body)]).toEqual([500, expect.stringContaining("out of memory")]);
   });
 

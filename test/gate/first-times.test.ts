@@ -239,6 +239,15 @@ describe("Policy", () => {
     expect(ask({ ...base, ignore: ["web@6"] }).verdict).toBe("no");
     expect(ask({ ...base, ignore: ["nobody"] }).notices.join()).toContain("Nothing to ignore");
   });
+  it("that nothing is known of a version asked about cannot be ignored", () => {
+    expect(ask({ ask: ["orders"], ignore: ["orders"] })).toMatchObject({
+      verdict: "unknown",
+      reason: "version-unknown",
+    });
+    expect(ask({ ask: ["orders@1"], blank: ["orders@1"], ignore: ["orders"] }).reason).toBe("nothing-published");
+    const own: Estate = { ...OWN, comparisons: compared(finding()), ignore: ["orders"] };
+    expect(ask(own)).toMatchObject({ verdict: "yes", checks: [{ reason: "ignored" }] });
+  });
   it("a provider that is not there can be ignored", () => {
     const verdict = ask({ ask: ["web@7"], pacts: [{ of: "web@7 -> orders" }], ignore: ["orders"] });
     expect(verdict).toMatchObject({

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { TallyError } from "../../../src/core/errors.ts";
+import { holds } from "../../../src/gate/index.ts";
 import type { Broker } from "../../broker.ts";
 import type { Reading } from "../../store/store.ts";
 import { knownApplication } from "./answers.ts";
@@ -31,6 +32,8 @@ export function decisionRoutes({ store }: Broker, requests: Requests): Hono {
     const { until = null, ...body } = await requests.body<AcceptRequest>(c, ACCEPTANCES, "post");
     const acceptance = await store.write(async (tx) => {
       await knownApplication(tx, body.application);
+      if (!holds({ ...body, until }, tx.now))
+        throw new TallyError("E_INVALID", `the acceptance would never hold: ${until} is over`);
       const id = await tx.decisions.accept({ ...body, until });
       return { id, ...body, until, createdAt: tx.now };
     });

@@ -19,21 +19,13 @@ import { byText, chunked, grouped, knownVersions, texts, unique } from "./shared
 /** Everything the gate needs for a question, but for comparisons. Each step is driven by the ids of the step before. */
 export async function facts(db: Db, question: Question, now: string): Promise<Facts> {
   const names = unique(question.asked.map((one) => one.application));
-  const asked = await applicationRows(db, "name", names);
-  const seams = await seamRows(
-    db,
-    asked.map((row) => row.id),
-    isClosed(question),
-  );
+  const named = (chunk: readonly string[]) => db.selectFrom("applications").select("id").where("name", "in", chunk);
+  const asked = (await chunked(names, (chunk) => named(chunk).execute())).map((row) => row.id);
+  const seams = await seamRows(db, asked, isClosed(question));
   const others = seams.flatMap((seam) => [seam.consumerId, seam.providerId]);
-  const ids = unique([...asked.map((row) => row.id), ...others]);
-  const applications = await applicationRows(db, "id", ids);
-  const versions = await versionFacts(
-    db,
-    question,
-    ids,
-    asked.map((row) => row.id),
-  );
+  const ids = unique([...asked, ...others]);
+  const applications = await applicationRows(db, ids);
+  const versions = await versionFacts(db, question, ids, asked);
   const inSeams = new Set(seams.map((seam) => `${seam.consumerId} ${seam.providerId}`));
   const versionIds = versions.map((version) => version.id);
   const pacts = (await pactRows(db, versionIds)).filter((row) => inSeams.has(`${row.consumerId} ${row.providerId}`));
@@ -54,10 +46,7 @@ export async function facts(db: Db, question: Question, now: string): Promise<Fa
     pacts: pacts.map(({ consumerId: _, providerId: __, contentId: ___, ...pact }): PactFact => pact),
     verifications: await verificationFacts(db, pacts, versions),
     interfaces: await interfaceFacts(db, versionIds),
-    retired: await retiredFacts(
-      db,
-      asked.map((row) => row.id),
-    ),
+    retired: await retiredFacts(db, asked),
     copies: copies.map(
       ({ consumerId: _, providerId: __, operations, offered, ...copy }): CopyFact => ({
         ...copy,
@@ -86,8 +75,8 @@ async function floorOf(db: Db, target: Question["target"]): Promise<Facts["floor
 const isClosed = (question: Question): boolean =>
   question.target === null && unique(question.asked.map((one) => one.application)).length > 1;
 
-async function applicationRows(db: Db, by: "id" | "name", values: readonly (string | number)[]) {
-  const rows = await chunked(values, (chunk) =>
+async function applicationRows(db: Db, ids: readonly number[]) {
+  const rows = await chunked(ids, (chunk) =>
     db
       .selectFrom("applications as a")
       .select(["a.id as id", "a.name as name", "a.consumers as consumers", "a.retired_at as retiredAt"])
@@ -96,7 +85,7 @@ async function applicationRows(db: Db, by: "id" | "name", values: readonly (stri
           "hasVersions",
         ),
       )
-      .where(`a.${by}`, "in", chunk as never) // ids for id, names for name: the callers above
+      .where("a.id", "in", chunk)
       .execute(),
   );
   return rows.sort((a, b) => byText(a.name, b.name));

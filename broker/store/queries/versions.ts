@@ -1,8 +1,8 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Branch, Page, Selector, Version, VersionPoint } from "../records.ts";
 import type { Versions } from "../store.ts";
-import type { Db, Tables } from "../tables.ts";
+import type { Db } from "../tables.ts";
 import { byText, chunked, keyOf, knownVersions, texts } from "./shared.ts";
 
 /** Versions, branches and tags, read. */
@@ -35,16 +35,11 @@ const branchRows = (db: Db, application: string) =>
     .select(["b.name as name", "v.number as head", "b.created_at as createdAt"])
     .where("a.name", "=", application);
 
-/** A query over versions (`v`) joined with their applications (`a`). */
-type VersionQuery = SelectQueryBuilder<
-  Tables & { v: Tables["versions"]; a: Tables["applications"] },
-  "v" | "a",
-  object
->;
+/** Versions (`v`) joined with their applications (`a`), to be narrowed by `matching`. */
+export const versionQuery = (db: Db) =>
+  db.selectFrom("versions as v").innerJoin("applications as a", "a.id", "v.application_id");
 
-/** Versions and their applications, to be narrowed by `matching`. */
-export const versionQuery = (db: Db): VersionQuery =>
-  db.selectFrom("versions as v").innerJoin("applications as a", "a.id", "v.application_id") as unknown as VersionQuery; // the same builder: Kysely's type for an alias differs in form only
+type VersionQuery = ReturnType<typeof versionQuery>;
 
 /** Narrows a query over versions to what a selector means. `latest` of a tag or of all is left to the caller's order. */
 export function matching(query: VersionQuery, selector: Selector): VersionQuery {
