@@ -2,7 +2,7 @@ import type { Level, Surface } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
 import { isReplaced, type Sides } from "./compare-graph.ts";
-import { fieldFitsJson } from "./fit-json.ts";
+import { fieldFitsJson, wrapperFitsJson } from "./fit-json.ts";
 import { type Fit, fieldFitsWire, shapeOf, wireTypeOf } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { canBeComplete } from "./wire/complete.ts";
@@ -175,6 +175,11 @@ function replacedMessage(open: Open, from: WireField, to: WireField): readonly E
   const inside = flow.writer === "before" ? { before: from.ref, after: to.ref } : { before: to.ref, after: from.ref };
   const found = (more: Partial<Effect>) =>
     effect(open, "proto.field.message-type-changed", from, to, { focus: [from.number] }, more);
+  const typed = [
+    { field: from, view: open.views.from },
+    { field: to, view: open.views.to },
+  ] as const;
+  if (flow.surface === "json" && wrapperFitsJson(...typed)) return [];
   if (flow.surface === "json" && (OWN_JSON.test(from.ref) || OWN_JSON.test(to.ref))) return [found({})];
   return isReplaced(flow.sides, inside.before, inside.after) ? [found({ inside })] : [];
 }

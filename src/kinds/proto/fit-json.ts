@@ -2,6 +2,24 @@ import { type Fit, MISFIT, shapeOf, type Typed } from "./fit-wire.ts";
 import { isMessageType, type WireType } from "./wire/schema.ts";
 
 const SIGNED = ["int32", "sint32", "sfixed32"];
+/** Well-known types that are texts in JSON. */
+const TEXTS = ["Timestamp", "Duration", "FieldMask"].map((name) => `google.protobuf.${name}`);
+const WRAPPER = /^google\.protobuf\.(Double|Float|U?Int64|U?Int32|Bool|String|Bytes)Value$/;
+
+/** What a wrapper holds: in JSON it is written as that. Null for any other type. */
+function heldBy({ field, view }: Typed): Typed | null {
+  const name = WRAPPER.exec(field.ref ?? "")?.[1]?.toLowerCase();
+  if (name === undefined) return null;
+  const { ref: _, ...plain } = field;
+  return { field: { ...plain, type: name as WireType }, view }; // the pattern names scalar types only
+}
+
+/** Do two wrappers fit, by what they hold? False where either is none. */
+export function wrapperFitsJson(from: Typed, to: Typed): boolean {
+  const [a, b] = [heldBy(from), heldBy(to)];
+  return a !== null && b !== null && elementFitsJson(a, b) === "fits";
+}
+
 const UNSIGNED = ["uint32", "fixed32"];
 const SIGNED_LONG = ["int64", "sint64", "sfixed64"];
 const UNSIGNED_LONG = ["uint64", "fixed64"];
@@ -20,6 +38,9 @@ function rangeOf(type: WireType): readonly [bigint, bigint] | null {
  */
 export function elementFitsJson(from: Typed, to: Typed): Fit {
   const [w, r] = [from.field.type, to.field.type];
+  const held = heldBy(to);
+  if (held && !isMessageType(w)) return elementFitsJson(from, held);
+  if (r === "string" && TEXTS.includes(from.field.ref ?? "")) return "fits";
   if (w === r || (isMessageType(w) && isMessageType(r))) return "fits";
   const [a, b] = [rangeOf(w), rangeOf(r)];
   if (a && b) return b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;

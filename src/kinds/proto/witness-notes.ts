@@ -20,6 +20,10 @@ export function notesOn(setting: Setting, payload: Encoded): readonly string[] {
 function notes(message: MessageNode): readonly string[] {
   const pieces = unknownBelow(message);
   const found: string[] = [];
+  if (hasRawText(message))
+    found.push(
+      "C++, Go and PHP keep bytes that are no UTF-8 in a string that is not checked; others replace or refuse them",
+    );
   if (pieces.some((piece) => piece.reason === "wire-type"))
     found.push(
       `${ES} does not check wire types: it reads the field with the declared type, and may refuse the message`,
@@ -28,6 +32,16 @@ function notes(message: MessageNode): readonly string[] {
     found.push(`${ES} keeps unknown numbers of closed enums in lists and maps`);
   return found;
 }
+
+/** Does a string hold bytes that are no UTF-8? */
+const hasRawText = (message: MessageNode): boolean =>
+  [...message.fields].some(([number, content]) =>
+    valuesOf(content).some((value) =>
+      isNode(value)
+        ? hasRawText(value)
+        : value instanceof Uint8Array && message.type.byNumber.get(number)?.type === "string",
+    ),
+  );
 
 interface Piece extends Unknown {
   /** Does it belong to a list or a map? */

@@ -102,7 +102,8 @@ const rows: readonly Row[] = [
     name: "bytes to string, proto2",
     writer: p2("optional bytes f = 1;"),
     reader: p2("optional string f = 1;"),
-    hex: null,
+    hex: "0a01ff",
+    outcome: "changed",
   },
   {
     name: "proto2 string to proto3",

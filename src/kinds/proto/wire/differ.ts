@@ -1,7 +1,8 @@
+import { canonicalJson } from "../../../core/json.ts";
 import type { Outcome } from "../../../core/witness.ts";
 import type { Encoding } from "../seed.ts";
 import { isKnown } from "./json-known.ts";
-import { valueToJson } from "./json-write.ts";
+import { contentToJson, valueToJson } from "./json-write.ts";
 import {
   type Content,
   defaultOf,
@@ -166,9 +167,11 @@ function differUnset(written: WireField, reader: MessageNode, options: DifferOpt
 const isSingularScalar = (field: WireField): boolean =>
   field.card !== "repeated" && field.card !== "map" && !isMessageType(field.type);
 
-function differContent(content: Content, seen: Content, sides: Sides, wrote: string): Difference | null {
+function differContent(content: Content, raw: Content, sides: Sides, wrote: string): Difference | null {
+  const seen = sides.written.type === "bytes" && sides.readAs.type === "string" ? asText(raw) : raw;
   const read = renderField(sides.options.reader, { ...sides.readAs, name: sides.path }, seen);
   const say = (outcome: Difference["outcome"]): Difference => ({ outcome, path: sides.path, wrote, read });
+  if (isOtherForm(content, seen, sides)) return sameForm(content, seen, sides) ? null : say("changed");
   if (content.shape === "map" && seen.shape === "map") return differMaps(content.entries, seen.entries, sides, say);
   const left = elements(content, sides.written);
   const right = elements(seen, sides.readAs);
@@ -179,6 +182,30 @@ function differContent(content: Content, seen: Content, sides: Sides, wrote: str
     if (found) return found === "differs" ? say("changed") : found;
   }
   return null;
+}
+
+/** Bytes read as a string whose encoding nobody checks: what is no UTF-8 becomes the replacement character. */
+function asText(content: Content): Content {
+  const text = (value: Value): Value =>
+    value instanceof Uint8Array
+      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8")
+      : value;
+  if (content.shape === "one") return { shape: "one", value: text(content.value) };
+  if (content.shape === "list") return { shape: "list", values: content.values.map(text) };
+  return { shape: "map", entries: content.entries.map(([key, value]) => [key, text(value)] as const) };
+}
+
+/** In JSON, one side holds a well-known type with a form of its own (a Struct, say), the other plain fields. */
+function isOtherForm(content: Content, seen: Content, { options }: Sides): boolean {
+  const known = (one: Content) => one.shape === "one" && isNode(one.value) && isKnown(one.value.type.name);
+  const plainForm = (one: Content) => one.shape !== "one" || (isNode(one.value) && !isKnown(one.value.type.name));
+  return options.encoding === "json" && ((known(content) && plainForm(seen)) || (plainForm(content) && known(seen)));
+}
+
+/** Do both say the same JSON, whatever they keep it in? */
+function sameForm(content: Content, seen: Content, { options, written, readAs }: Sides): boolean {
+  const [a, b] = [contentToJson(options.writer, written, content), contentToJson(options.reader, readAs, seen)];
+  return canonicalJson(JSON.parse(a)) === canonicalJson(JSON.parse(b));
 }
 
 /** The elements of a field; an entry of a map as the message that it is, its halves without presence. */

@@ -19,7 +19,8 @@ export function writeJson(schema: SchemaView, message: MessageNode): string {
   return `{${parts.join(",")}}`;
 }
 
-function contentToJson(schema: SchemaView, field: WireField, content: Content): string {
+/** The whole content of a field in ProtoJSON. */
+export function contentToJson(schema: SchemaView, field: WireField, content: Content): string {
   if (content.shape === "one") return valueToJson(schema, field, content.value);
   if (content.shape === "list")
     return `[${content.values.map((value) => valueToJson(schema, field, value)).join(",")}]`;

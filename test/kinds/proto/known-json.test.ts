@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { diffTexts } from "./fixture.ts";
+
+const KNOWN = ["wrappers", "timestamp", "duration", "field_mask", "struct"].map(
+  (name) => `import "google/protobuf/${name}.proto";`,
+);
+const schema = (field: string) =>
+  `syntax = "proto3"; package a; ${KNOWN.join(" ")}
+   message Part { string x = 1; }
+   message M { ${field} }
+   message Nothing {}
+   service S { rpc Do(M) returns (Nothing); }`;
+
+/** What old writers of JSON meet at the new reader: level and outcome, or null. */
+async function json(before: string, after: string): Promise<string | null> {
+  const findings = await diffTexts(schema(before), schema(after));
+  const found = findings.find(
+    ({ surface, direction, element }) => surface === "json" && direction === "backward" && element.startsWith("a.M."),
+  );
+  return found ? `${found.level} ${found.witness?.outcome ?? "none"}` : null;
+}
+
+const wrapped = (name: string) => `google.protobuf.${name} f = 1;`;
+
+test.each<[string, string, string | null]>([
+  ["string f = 1;", wrapped("StringValue"), null],
+  ["int32 f = 1;", wrapped("Int64Value"), null],
+  ["int64 f = 1;", wrapped("Int32Value"), "breaking rejected"],
+  ["repeated bool f = 1;", `repeated ${wrapped("BoolValue")}`, null],
+  [wrapped("Int32Value"), wrapped("Int64Value"), null],
+  [wrapped("FloatValue"), wrapped("DoubleValue"), null],
+  [wrapped("Int64Value"), wrapped("Int32Value"), "breaking rejected"],
+  [wrapped("Int32Value"), wrapped("StringValue"), "breaking rejected"],
+  [wrapped("StringValue"), "string f = 1;", "breaking lost"],
+  [wrapped("Timestamp"), "string f = 1;", null],
+  [wrapped("FieldMask"), "string f = 1;", null],
+  ["string f = 1;", wrapped("Duration"), "breaking rejected"],
+  // what an object says is the same in a Struct; that every object is, nobody proves
+  ["map<string, string> f = 1;", wrapped("Struct"), "undecided none"],
+  ["Part f = 1;", wrapped("Struct"), "undecided none"],
+  [wrapped("Struct"), "Part f = 1;", "breaking rejected"],
+])("%s -> %s", async (before, after, expected) => {
+  expect(await json(before, after)).toBe(expected);
+});
