@@ -8,6 +8,7 @@ export const TOLERANCES = [
   "ignore-unknown-fields",
   "ignore-unknown-enum-names",
   "extensible-enums",
+  "discriminator-selects",
 ] as const;
 
 /** Name of a tolerance. */
@@ -26,7 +27,12 @@ export interface InForce {
 export const DEFAULT_IN_FORCE: InForce = {
   directions: ["backward"],
   surfaces: ["wire", "json", "rpc", "http"],
-  tolerances: ["undeclared-names-absent", "ignore-unknown-fields", "ignore-unknown-enum-names"],
+  tolerances: [
+    "undeclared-names-absent",
+    "ignore-unknown-fields",
+    "ignore-unknown-enum-names",
+    "discriminator-selects",
+  ],
 };
 
 /** Answer of a comparison. */

@@ -113,7 +113,10 @@ function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string,
 
 function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xml: boolean, aspects: Aspect[]): void {
   if (!isObject(twin.before.value) || !isObject(twin.after.value)) return;
-  for (const [keyword, id] of MEANINGS) compareKeyword(comparison, schemas, twin, keyword, id, aspects);
+  for (const [keyword, id] of MEANINGS) {
+    if (keyword === "discriminator" && isDecided(comparison, twin)) continue;
+    compareKeyword(comparison, schemas, twin, keyword, id, aspects);
+  }
   compareVisibility(comparison, schemas, twin, aspects);
   if (promisesDiffer(twin)) {
     aspects.push((at, { label }) =>
@@ -137,6 +140,10 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
       aspects.push((at, { label }) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
   }
 }
+
+/** Where branches are selected, what a discriminator says of a union is part of which values it takes. */
+const isDecided = ({ judge }: Comparison, { before, after }: Twin): boolean =>
+  judge.selects && [before, after].every((node) => child(node, "oneOf") !== null || child(node, "anyOf") !== null);
 
 const promisesDiffer = (twin: Twin): boolean =>
   ["deprecated", "x-sunset", "x-stability-level"].some(

@@ -49,6 +49,8 @@ export interface Emission {
   readonly also?: Focus;
   /** True where another emission about the same edit, at whatever level, says it better. */
   readonly weak?: boolean;
+  /** Who judged it, where that is not the judge of the comparison. */
+  readonly judge?: Judge;
   /** Source surface instead of HTTP. */
   readonly source?: boolean;
   /** Instead of the whole nodes, for the fingerprint. */
@@ -68,6 +70,8 @@ export interface Comparison {
   readonly schemas: SchemaPair[];
   readonly judge: Judge;
   readonly explainer: Explainer;
+  /** The same without discriminators selecting the branches of unions; itself where they do not. */
+  readonly plain: Pick<Comparison, "judge" | "explainer">;
   emit(emission: Emission): void;
 }
 
@@ -106,7 +110,7 @@ export function startComparison(
     if (!group.pairs.has(name)) group.pairs.set(name, emission);
   };
   const same = sameness(before.documents, after.documents);
-  const judge = openJudge(before, after, same);
+  const judge = openJudge(before, after, same, options.tolerances.includes("discriminator-selects"));
   const follow = { before: followIn(before), after: followIn(after) };
   const comparison: Comparison = {
     before,
@@ -117,6 +121,10 @@ export function startComparison(
     schemas: [],
     judge,
     explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),
+    plain: {
+      judge: judge.plain,
+      explainer: openExplainer({ judge: judge.plain, same, follow, tolerances: options.tolerances }),
+    },
     emit,
   };
   return { comparison, finish: () => finish(before, after, strongest([...groups.values()]), judge) };
@@ -186,9 +194,9 @@ function namesOf(lead: Emission, operations: readonly string[]): Names {
 }
 
 function seedOf(emissions: readonly Emission[], judge: Judge): Seed | null {
-  const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, also, writer, flow, pair }) => {
+  const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, also, writer, flow, pair, judge: own = judge }) => {
     const all = [focus, also].filter((each) => each != null);
-    return all.map((each) => ({ judge, focus: each, writer, flow, pair }));
+    return all.map((each) => ({ judge: own, focus: each, writer, flow, pair }));
   });
   return tries.length === 0 ? null : { tries };
 }

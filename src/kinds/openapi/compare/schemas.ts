@@ -11,7 +11,7 @@ import { forgivingPolicy } from "../schemas/forgive.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Focus } from "../seed.ts";
 import { carriedValue, isReadAsText, looselyAt, readAt, sentAt, spelledOut, writtenAt } from "./carried.ts";
-import type { Comparison, OperationPair } from "./comparison.ts";
+import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
 
@@ -36,11 +36,42 @@ export interface SchemaPair {
 
 /** Compares two schemas in both directions: one finding for each edit that explains why one is not in the other. */
 export function compareSchemas(comparison: Comparison, schemas: SchemaPair): void {
-  const { before, after, flow } = schemas;
+  const { before, after } = schemas;
   if (comparison.alike && comparison.same(before, after)) return;
   for (const writer of SIDES) {
-    const decision = decide(comparison, schemas, writer);
-    if (decision.answer === "contained") continue;
+    const decision = compareWay(comparison, schemas, writer);
+    if (isSelective(comparison, schemas, writer)) compareWay(plainly(comparison, decision), schemas, writer);
+  }
+  comparison.schemas.push(schemas);
+}
+
+/** May a discriminator have selected something here? */
+function isSelective({ judge }: Comparison, schemas: SchemaPair, writer: Side): boolean {
+  const [own, other] = [writer, otherSide(writer)].map((side) => ({ side, node: schemas[side as Side] }) as const);
+  if (!judge.selects || own === undefined || other === undefined) return false;
+  return judge.isSelective(own, other, policyFor(schemas.flow.message));
+}
+
+/**
+ * The comparison as plain JSON Schema sees it, which knows no discriminators: what only it sees is tolerated, what is
+ * said already is not said again, and where something else breaks it says nothing of the whole.
+ */
+function plainly(comparison: Comparison, { answer }: Decision): Comparison {
+  const { judge, explainer } = comparison.plain;
+  const emit = (emission: Emission): void => {
+    const whole = emission.rule.endsWith(".schema-changed");
+    if (emission.level === "undecided" || (whole && answer !== "contained")) return;
+    const forgiven = emission.forgiven ?? { tolerance: "discriminator-selects" as const };
+    comparison.emit({ ...emission, level: "risky", forgiven, judge, weak: true });
+  };
+  return { ...comparison, judge, explainer, emit };
+}
+
+/** What one side writes and the other reads. */
+function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
+  const { flow } = schemas;
+  const decision = decide(comparison, schemas, writer);
+  if (decision.answer !== "contained") {
     const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
     const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
     const proved = said.some(({ core }) => core.open === null);
@@ -50,7 +81,7 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
       emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
     }
   }
-  comparison.schemas.push(schemas);
+  return decision;
 }
 
 /** Forgiven, or in a property that such a message should not carry. */

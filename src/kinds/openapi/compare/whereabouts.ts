@@ -56,7 +56,7 @@ function split(url: string): Whereabouts {
     url,
   ];
   if (authority !== "") return { host: authority.toLowerCase(), base: rest, url };
-  const base = rest === "" || rest.startsWith("/") ? rest : `/${rest}`;
+  const base = rest === "" || rest.startsWith("/") ? rest : `{where the document lies}/${rest}`;
   return { host: null, base, url: scheme + base };
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Payload } from "../../../core/witness.ts";
+import type { Policy } from "../../../json-schema/answer.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { whereabouts } from "../compare/whereabouts.ts";
 import { isMultipart } from "../media.ts";
@@ -72,7 +73,9 @@ function contractsOf(scene: Scene, about: Cut["about"], cutter: Cutter): Readonl
     const { apis, attempt } = scene;
     const operation = attempt.pair[side];
     const { dialect } = apis[side];
-    return operation === null ? { dialect } : { dialect, ...cutter({ api: apis[side], operation, about }, side) };
+    return operation === null
+      ? { dialect }
+      : { dialect, ...cutter({ api: apis[side], operation, about, selects: scene.judge.selects }, side) };
   };
   return { before: one("before"), after: one("after") };
 }
@@ -348,7 +351,19 @@ function valueFor(
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
   const fits = (next: unknown): boolean =>
     scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
-  return { value: polish(decision.witness, own.node, api.documents, fits), claim: REFUSED };
+  const shown = preferred(scene.judge, narrowed, other, policy, decision.witness);
+  return { value: polish(shown, own.node, api.documents, fits), claim: REFUSED };
+}
+
+/** Where a discriminator matters: rather a value that breaks with it and without it, if one is found. */
+function preferred(judge: Judge, own: Schema, other: Schema, policy: Policy, found: unknown): unknown {
+  const { plain } = judge;
+  if (!judge.selects || !judge.isSelective(own, other, policy)) return found;
+  const breaks = (by: Judge, value: unknown): boolean =>
+    by.accepts(own, value, policy) === true && by.accepts(other, value, policy) === false;
+  if (breaks(plain, found)) return found;
+  const decision = plain.decide(own, other, policy);
+  return decision.answer === "not-contained" && breaks(judge, decision.witness) ? decision.witness : found;
 }
 
 function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attempt | Stuck {

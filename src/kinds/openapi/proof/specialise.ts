@@ -1,4 +1,6 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
+import type { Located } from "../../../json-schema/answer.ts";
+import { type Selector, selectorsOf } from "../../../json-schema/discriminator.ts";
 import type { Documents } from "../documents.ts";
 import { child, elements, members, type Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
@@ -10,6 +12,8 @@ interface Frame {
   readonly view: "request" | "response";
   /** False where the siblings of a reference do not count (OpenAPI 3.0). */
   readonly siblings: boolean;
+  /** True where branches of unions ask for what selects them. */
+  readonly selects: boolean;
   readonly depth: number;
 }
 
@@ -35,8 +39,9 @@ export function specialise(
   documents: Documents,
   view: "request" | "response",
   siblings: boolean,
+  selects: boolean,
 ): JsonValue {
-  return narrow(node, [value], { documents, view, siblings, depth: 0 });
+  return narrow(node, [value], { documents, view, siblings, selects, depth: 0 });
 }
 
 function narrow(node: Node, values: readonly unknown[], outer: Frame): JsonValue {
@@ -69,7 +74,8 @@ function narrowKeyword(
   if (inner === null || key === "$ref" || isAnnotation("plain", key)) return [];
   if (SAME_VALUE.some((each) => each === key)) return [[key, narrow(inner, values, frame)]];
   if (SAME_VALUE_LISTS.some((each) => each === key)) {
-    return [[key, elements(inner).map((branch) => narrow(branch, values, frame))]];
+    const selectors = frame.selects && key !== "allOf" ? selectorsIn(node, inner, frame) : [];
+    return [[key, elements(inner).map((branch, at) => selectedBy(narrow(branch, values, frame), selectors[at]))]];
   }
   if (MEMBERS.some((each) => each === key)) return [[key, narrow(inner, membersOf(values), frame)]];
   if (ELEMENTS.some((each) => each === key) && !Array.isArray(inner.value)) {
@@ -90,6 +96,24 @@ function narrowKeyword(
   }
   if (key === "required") return requiredEntry(node, inner, frame);
   return key === "$defs" || key === "definitions" || key === "discriminator" ? [] : [[key, inner.value as JsonValue]]; // a part of the document
+}
+
+/** What selects the branches of a union. */
+function selectorsIn(node: Node, branches: Node, { documents }: Frame): readonly (Selector | null)[] {
+  const resolve = (ref: string, base: string): Located | null => {
+    const target = documents.resolve(ref, base);
+    return target && { value: target.value, base: target.file };
+  };
+  const { value } = node;
+  return isObject(value) && Array.isArray(branches.value)
+    ? selectorsOf(value, branches.value, node.file, { dialect: "openapi-3.1", resolve })
+    : [];
+}
+
+function selectedBy(branch: JsonValue, selector: Selector | null | undefined): JsonValue {
+  if (!selector) return branch;
+  const { property, values } = selector;
+  return { allOf: [branch, { type: "object", required: [property], properties: { [property]: { enum: values } } }] };
 }
 
 function narrowProperties(properties: Node, values: readonly unknown[], frame: Frame): JsonValue {

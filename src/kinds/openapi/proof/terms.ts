@@ -15,6 +15,8 @@ export interface Cut {
   readonly operation: Operation;
   /** The value that the schemas are asked about; null where they are not. */
   readonly about: { readonly value: unknown } | null;
+  /** True where a discriminator selects the branches of a union: that is written into the schemas. */
+  readonly selects: boolean;
 }
 
 /** Schemas of parameters are kept whole, because a text can be read as several values. */
@@ -23,7 +25,7 @@ const wholeTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValu
 
 function valueTerm(cut: Cut, node: Node, view: "request" | "response"): JsonValue {
   const siblings = cut.api.dialect !== "openapi-3.0" && cut.api.dialect !== "draft-07";
-  return cut.about === null ? {} : specialise(node, cut.about.value, cut.api.documents, view, siblings);
+  return cut.about === null ? {} : specialise(node, cut.about.value, cut.api.documents, view, siblings, cut.selects);
 }
 
 /** A parameter as a term of a contract. */

@@ -10,6 +10,7 @@ import {
   withKeywords,
   writerOf,
 } from "./edit.ts";
+import type { Schema } from "./judge.ts";
 import { editOf } from "./scalar-edits.ts";
 
 /** Keywords that hold schemas and are exchanged whole: `one` schema, a `map` of them, a `list`, or plain `data`. */
@@ -34,6 +35,7 @@ export function appliedEdits(facing: Facing): readonly Edit[] {
     ...allOfEdits(facing),
     ...choiceEdits(facing, "anyOf", "any-of"),
     ...choiceEdits(facing, "oneOf", "one-of"),
+    ...discriminatorEdit(facing),
   ];
 }
 
@@ -226,7 +228,7 @@ function choiceEdits(facing: Facing, keyword: "anyOf" | "oneOf", id: string): re
   const gone = writerOnly.map(
     (node): Edit => ({
       change: `${id}-removed`,
-      writer: writerOf(facing, node),
+      writer: selectedBranch(facing, keyword, node),
       reader: readerOf(facing),
       places: { writer: node, reader: child(facing.reader, keyword) ?? facing.reader },
       label: "",
@@ -237,7 +239,32 @@ function choiceEdits(facing: Facing, keyword: "anyOf" | "oneOf", id: string): re
   if (keyword === "anyOf") return gone;
   const fresh = readerOnly.flatMap((node) => {
     const branch = facing.judge.embed(readerOf(facing, node));
-    return branch === null ? [] : [branchEdit(facing, "one-of-added", { oneOf: [...own, branch] }, node)];
+    return branch === null
+      ? []
+      : [branchEdit(facing, "one-of-added", { oneOf: [...own, branch], ...tellers(facing) }, node)];
   });
   return [...gone, ...fresh];
+}
+
+/** One branch of the writer's union, as its discriminator selects it. */
+function selectedBranch(facing: Facing, keyword: "anyOf" | "oneOf", node: Node): Schema {
+  const { discriminator } = facing.w;
+  if (!facing.judge.selects || discriminator === undefined) return writerOf(facing, node);
+  return madeBy(facing, { [keyword]: [node.value], discriminator }, `${facing.side} selected ${node.pointer}`);
+}
+
+/** A new branch comes with the reader's discriminator, which says what selects it. */
+const tellers = (facing: Facing): SchemaObject =>
+  facing.judge.selects && facing.r.discriminator !== undefined ? { discriminator: facing.r.discriminator } : {};
+
+/** Other values select the same branches. */
+function discriminatorEdit(facing: Facing): readonly Edit[] {
+  const [own, other] = [child(facing.writer, "discriminator"), child(facing.reader, "discriminator")];
+  const differs =
+    facing.judge.selects && !facing.same(...ordered(facing, own ?? facing.writer, other ?? facing.reader));
+  const unions = (["anyOf", "oneOf"] as const).map((keyword) => matched(facing, keyword));
+  if (!differs || unions.some(({ writerOnly, readerOnly }) => writerOnly.length + readerOnly.length > 0)) return [];
+  const verb = own === null ? "added" : other === null ? "removed" : "changed";
+  const { discriminator } = facing.r;
+  return [editOf(facing, `discriminator-${verb}`, "discriminator", { discriminator })];
 }

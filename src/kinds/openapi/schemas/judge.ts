@@ -1,3 +1,4 @@
+import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "../../../json-schema/answer.ts";
 import { openSession } from "../../../json-schema/session.ts";
@@ -23,6 +24,12 @@ export interface Judge {
    * follow different dialects, so that they cannot be mixed.
    */
   embed(schema: Schema): Readonly<Record<string, unknown>> | null;
+  /** True where a discriminator selects the branches of a union. */
+  readonly selects: boolean;
+  /** The same judge without that; itself where nothing selects. */
+  readonly plain: Judge;
+  /** May a discriminator matter to this pair of schemas? Asked after the pair was decided. */
+  isSelective(writer: Schema, reader: Schema, policy: Policy): boolean;
 }
 
 /** Formats assert: a document that names one promises it. */
@@ -31,8 +38,11 @@ export const policyFor = (view: "request" | "response"): Policy => ({ ...STRICT,
 /** Reference of an embedded schema. */
 const EMBEDDED = "tally:";
 
-/** Opens a judge. `same` tells that two nodes say the same, so that unchanged schemas share one compiled form. */
-export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => boolean): Judge {
+/**
+ * Opens a judge. `same` tells that two nodes say the same, so that unchanged schemas share one compiled form; `selects`:
+ * discriminators select the branches of unions.
+ */
+export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => boolean, selects: boolean): Judge {
   const session = openSession();
   const alike = before.dialect === after.dialect;
   const apis = { before, after };
@@ -54,6 +64,12 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     const node = apis[side].documents.resolve(ref, base.slice(colon + 1));
     return node && locate({ side, node });
   };
+  let discriminators = 0;
+  const spelled = (ref: string): string => {
+    discriminators += 1;
+    const target = ref.startsWith(EMBEDDED) ? embedded[Number(ref.slice(EMBEDDED.length))]?.value : null;
+    return isObject(target) && typeof target.$ref === "string" ? target.$ref : ref;
+  };
   const anchors = new Map<string, ReadonlyMap<string, Located>>();
   const dynamicAnchors = (base: string): ReadonlyMap<string, Located> => {
     const known = anchors.get(base);
@@ -70,24 +86,42 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     anchors.set(base, located);
     return located;
   };
-  const oldWorld: SchemaWorld = { dialect: before.dialect, resolve, dynamicAnchors };
-  const newWorld: SchemaWorld = alike ? oldWorld : { dialect: after.dialect, resolve, dynamicAnchors };
+  const oldWorld: SchemaWorld = { dialect: before.dialect, resolve, dynamicAnchors, spelled };
+  const newWorld: SchemaWorld = alike ? oldWorld : { dialect: after.dialect, resolve, dynamicAnchors, spelled };
   const worlds = { before: oldWorld, after: newWorld };
   const sideOf = (schema: Schema) => ({ world: worlds[schema.side], located: locate(schema) });
   const numbers = new Map<string, number>();
-  return {
-    decide: (writer, reader, policy) => session.decide(sideOf(writer), sideOf(reader), policy),
-    explain: (writer, reader, policy) => session.explain(sideOf(writer), sideOf(reader), policy),
-    accepts: (schema, value, policy) => session.accepts(sideOf(schema), "reader", value as never, policy), // documents hold JSON only
-    embed(schema) {
-      if (!alike) return null;
-      if (typeof schema.node.value === "boolean") return schema.node.value ? {} : { not: {} };
-      const key = `${schema.side}:${addressOf(schema.node)}`;
-      const number = numbers.get(key) ?? embedded.push(locate(schema)) - 1;
-      numbers.set(key, number);
-      return { $ref: `${EMBEDDED}${number}` };
-    },
+  const embed: Judge["embed"] = (schema) => {
+    if (!alike) return null;
+    if (typeof schema.node.value === "boolean") return schema.node.value ? {} : { not: {} };
+    const key = `${schema.side}:${addressOf(schema.node)}`;
+    const number = numbers.get(key) ?? embedded.push(locate(schema)) - 1;
+    numbers.set(key, number);
+    return { $ref: `${EMBEDDED}${number}` };
   };
+  const isRead = (schema: Schema, role: "writer" | "reader", policy: Policy): boolean =>
+    session.node(sideOf(schema), role, policy) !==
+    session.node(sideOf(schema), role, { ...policy, discriminatorSelects: true });
+  const judgeWith = (discriminatorSelects: boolean, plain: Judge | null): Judge => {
+    const judge: Judge = {
+      decide: (writer, reader, policy) =>
+        session.decide(sideOf(writer), sideOf(reader), { ...policy, discriminatorSelects }),
+      explain: (writer, reader, policy) =>
+        session.explain(sideOf(writer), sideOf(reader), { ...policy, discriminatorSelects }),
+      accepts: (schema, value, policy) =>
+        session.accepts(sideOf(schema), "reader", value as never, { ...policy, discriminatorSelects }), // documents hold JSON only
+      embed,
+      selects: discriminatorSelects,
+      get plain() {
+        return plain ?? judge;
+      },
+      isSelective: (writer, reader, policy) =>
+        discriminators > 0 && (isRead(writer, "writer", policy) || isRead(reader, "reader", policy)),
+    };
+    return judge;
+  };
+  const plain = judgeWith(false, null);
+  return selects ? judgeWith(true, plain) : plain;
 }
 
 const encode = (pointer: string): string => (pointer.includes("%") ? encodeURIComponent(pointer) : pointer);
