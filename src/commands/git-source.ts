@@ -68,8 +68,9 @@ async function readTree(commit: string, top: string, io: Io): Promise<Map<string
   const listing = await io.git(["-C", top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
   const tree = new Map<string, Entry>();
   for (const line of Buffer.from(listing).toString("utf8").split("\0")) {
-    const [meta, name] = line.split("\t");
-    const [mode, type, hash, size] = (meta ?? "").split(/ +/);
+    const tab = line.indexOf("\t"); // a name may hold more of them
+    const name = line.slice(tab + 1);
+    const [mode, type, hash, size] = line.slice(0, Math.max(tab, 0)).split(/ +/);
     if (name && hash && type === "blob" && mode !== "120000") tree.set(name, { hash, size: Number(size) });
   }
   return tree;

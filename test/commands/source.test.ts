@@ -85,6 +85,15 @@ test("a git path may count from here, and a folder is a folder", async () => {
   expect((await find("main:")).source).toMatchObject({ entry: "", isFolder: true });
 });
 
+test("a name in git may hold tabs, line feeds and quotes", async () => {
+  const name = 'api/a\tb\n"c".yaml';
+  writeFileSync(join(folder, name), "odd");
+  git("add", ".");
+  git("commit", "-qm", "odd");
+  const { source } = await find(`main:${name}`);
+  expect([source.entry, text(await source.read(name))]).toEqual([name, "odd"]);
+});
+
 test("words that git could take for options or refs reach it as plain names", async () => {
   for (const name of ["--upload-pack=x:api", "-x:api", "nope:api/openapi.yaml", "v1:missing.yaml", "nothing"]) {
     await expect(find(name), name).rejects.toMatchObject({ code: "E_NOT_FOUND" });
