@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import type { Dialect } from "../../../src/json-schema/index.ts";
+import { isPlain, RELATIONS } from "./relations.ts";
+import { unions } from "./unions.ts";
 
 /** A schema as plain data. */
 export type Schema = unknown;
@@ -178,56 +180,6 @@ export const FAMILIES = [
 /** A family of keywords. */
 export type Family = (typeof FAMILIES)[number];
 
-/** Unions of objects that one property tells apart, mostly: a branch may lack the type, the tag or its being required. */
-function unions(dialect: Dialect): fc.Arbitrary<Schema> {
-  const value = oneOf<unknown>(0, 1, "a", null);
-  const values = fc.uniqueArray(value, { minLength: 1, maxLength: 2 }).map((list) => ({ enum: list }));
-  const tag = isOld(dialect)
-    ? values
-    : fc.oneof(
-        values,
-        value.map((drawn) => ({ const: drawn })),
-      );
-  const member = oneOf<Schema>(
-    { type: "integer" },
-    { type: "number" },
-    { type: "string" },
-    { minimum: 1 },
-    {},
-    { not: {} },
-  );
-  const branch = fc
-    .record({
-      typed: fc.integer({ min: 0, max: 5 }),
-      a: fc.oneof({ weight: 5, arbitrary: tag }, { weight: 1, arbitrary: member }),
-      b: fc.option(member, { nil: undefined }),
-      required: oneOf(["a"], ["a"], ["a", "b"], ["b"], []),
-      closed: fc.integer({ min: 0, max: 3 }),
-    })
-    .map(({ typed, a, b, required, closed }) => ({
-      ...(typed > 0 && { type: "object" }),
-      properties: { a, ...(b !== undefined && { b }) },
-      ...(required.length > 0 && { required }),
-      ...(closed === 0 && { additionalProperties: false }),
-    }));
-  const scalarBranch = oneOf<Schema>(
-    { type: "string" },
-    { type: "null" },
-    { enum: [1, "a"] },
-    {},
-    { type: ["array", "null"] },
-  );
-  return fc
-    .tuple(
-      oneOf("anyOf", "oneOf", "oneOf"),
-      fc.array(fc.oneof({ weight: 8, arbitrary: branch }, { weight: 1, arbitrary: scalarBranch }), {
-        minLength: 2,
-        maxLength: 7,
-      }),
-    )
-    .map(([keyword, branches]) => ({ [keyword]: branches }));
-}
-
 function schemaOf(dialect: Dialect, family: Exclude<Family, "unions">): fc.Arbitrary<Schema> {
   const leaves: readonly Schema[] = isOld(dialect) ? [{}, { not: {} }] : [true, false, {}, { not: {} }];
   return fc.letrec<{ schema: Schema }>((tie) => {
@@ -280,55 +232,6 @@ function schemaOf(dialect: Dialect, family: Exclude<Family, "unions">): fc.Arbit
       ),
     };
   }).schema;
-}
-
-const isPlain = (schema: Schema): schema is Record<string, unknown> => typeof schema === "object" && schema !== null;
-
-/** B made from A and another schema, so that containment is neither rare nor plain. */
-const RELATIONS: readonly ((a: Schema, x: Schema, roll: number) => readonly [Schema, Schema])[] = [
-  (a, x) => [a, x],
-  (a, x) => [a, x],
-  (a, x) => [{ allOf: [a, x] }, a],
-  (a, x) => [a, { anyOf: [x, a] }],
-  (a, x) => [a, { anyOf: [{ allOf: [a, x] }, { allOf: [a, { not: x }] }] }],
-  (a, x) => [{ oneOf: [a, x] }, { anyOf: [a, x] }],
-  (a, x) => [{ anyOf: [a, x] }, { oneOf: [a, x] }],
-  (a, x) => [{ allOf: [a, { not: x }] }, { oneOf: [a, x] }],
-  (a, x) => [{ not: { anyOf: [a, x] } }, { allOf: [{ not: a }, { not: x }] }],
-  (a, _, roll) => [a, without(a, roll)],
-  (a, x, roll) => [a, merged(a, x, roll)],
-  (a, x, roll) => [merged(x, a, roll), merged(a, x, roll)],
-  (a, _, roll) => [a, withBranches(a, (list) => [...list].reverse().filter((_each, index) => index !== roll))],
-  (a, x, roll) => [a, withBranches(a, (list) => list.with(roll % list.length, x))],
-  (a, _, roll) => [
-    a,
-    withBranches(a, (list) => list.with(roll % list.length, without(list[roll % list.length], roll))),
-  ],
-];
-
-/** The same union with other branches. */
-function withBranches(schema: Schema, change: (list: readonly Schema[]) => readonly Schema[]): Schema {
-  if (!isPlain(schema)) return schema;
-  for (const keyword of ["anyOf", "oneOf", "allOf"]) {
-    const list: unknown = schema[keyword];
-    if (!Array.isArray(list) || list.length < 2) continue;
-    const changed = change(list);
-    return changed.length > 0 ? { ...schema, [keyword]: changed } : schema;
-  }
-  return schema;
-}
-
-function without(schema: Schema, roll: number): Schema {
-  if (!isPlain(schema)) return schema;
-  const entries = Object.entries(schema);
-  return Object.fromEntries(entries.filter((_, index) => index !== roll % entries.length));
-}
-
-function merged(schema: Schema, other: Schema, roll: number): Schema {
-  if (!isPlain(schema) || !isPlain(other)) return schema;
-  const entries = Object.entries(other);
-  const taken = entries[roll % Math.max(entries.length, 1)];
-  return taken === undefined ? schema : { ...schema, [taken[0]]: taken[1] };
 }
 
 const IN_PLACE = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"];
