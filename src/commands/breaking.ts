@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import { describeError, EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import type { Source } from "../core/source.ts";
 import { BUF_FORMATS, type BufFormat, renderBuf } from "../kinds/proto/buf/formats.ts";
-import type { BufAnnotation, BufModule, BufScope } from "../kinds/proto/buf/index.ts";
+import type { BufAnnotation, BufScope } from "../kinds/proto/buf/index.ts";
 import { fetchBundle } from "./broker-bundle.ts";
-import { findBufInput } from "./buf-input.ts";
+import { findBufInput, isImageSource } from "./buf-input.ts";
+import { bufModulesOf, folderOf } from "./buf-modules.ts";
 import { CHANGE_OPTIONS, report } from "./changelog.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { SOURCE_OPTIONS } from "./compare-sources.ts";
@@ -84,44 +85,16 @@ export async function findBufAnnotations(
 ): Promise<readonly BufAnnotation[]> {
   const { bufReport } = await import("../kinds/proto/buf/index.ts");
   const sources = { before: named.before.source, after: named.after.source };
-  const modules = await bufModulesOf(text(input, "config"), sources.after, io);
+  const isImage = { before: isImageSource(sources.before), after: isImageSource(sources.after) };
+  const modules = await bufModulesOf(text(input, "config"), sources.after, isImage.after, io);
+  if (modules.length > 1 && (isImage.before || isImage.after)) {
+    throw new TallyError("E_USAGE", `the input holds ${modules.length} modules, and an image is one`, {
+      hint: "name one module, or compare two images",
+    });
+  }
   const loading = { importRoots: texts(input, "importRoot"), allowRemote: false };
   return bufReport(sources, loading, modules, scopeOf(input, named.before, named.after, io));
 }
-
-/** The configuration given (a file, or its text as JSON or YAML), else that of the input, else buf's default. */
-async function bufModulesOf(given: string | undefined, input: Source, io: Io): Promise<readonly BufModule[]> {
-  const { DEFAULT_BUF_CONFIG, parseBufConfig, parseBufModules, parseBufWorkspace } = await import(
-    "../kinds/proto/buf/index.ts"
-  );
-  if (given !== undefined) {
-    const inline = /[{\n]/.test(given);
-    const text = inline ? given : Buffer.from(await io.readFile(given)).toString("utf8");
-    return parseBufModules(text, inline ? "--config" : given);
-  }
-  const read = async (...parts: readonly string[]) => {
-    const label = [folderOf(input), ...parts].filter((part) => part !== "").join("/");
-    const bytes = await input.read(label);
-    return bytes && { label, text: Buffer.from(bytes).toString("utf8") };
-  };
-  const workspace = await read("buf.work.yaml");
-  if (workspace) {
-    const folders = parseBufWorkspace(workspace.text, workspace.label);
-    const configOf = async (path: string) => (await read(path, "buf.yaml")) ?? { label: path, text: "version: v1" };
-    return Promise.all(
-      folders.map(async (path) => {
-        const { text, label } = await configOf(path);
-        return { path, config: parseBufConfig(text, label) };
-      }),
-    );
-  }
-  const own = await read("buf.yaml");
-  return own ? parseBufModules(own.text, own.label) : [{ path: "", config: DEFAULT_BUF_CONFIG }];
-}
-
-/** The folder of an input: itself, or the one a file lies in. */
-const folderOf = (source: Source): string =>
-  source.isFolder ? source.entry : source.entry.split("/").slice(0, -1).join("/");
 
 function scopeOf(input: Input, before: NamedSource, after: NamedSource, io: Io): BufScope {
   return {

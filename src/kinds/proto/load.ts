@@ -59,6 +59,7 @@ export async function linkGathered(
   const named = new Map(units.map((unit) => [unit.name, pathOf(unit.name, gathered)] as const));
   const asked = new Set(gathered.asked);
   const own = () => new Set(units.map(({ name }) => name).filter((name) => asked.has(named.get(name) ?? "")));
+  for (const name of leftOut?.skipped.keys() ?? []) named.set(name, pathOf(name, gathered));
   const paths = new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
   const parts = { label: source.label, paths, texts: gathered.texts, own: leftOut?.own ?? own() };
   return linkSet(units, { ...parts, ...(leftOut && { skipped: leftOut.skipped }) }, leftOut?.twin);

@@ -1,4 +1,5 @@
 import type { DescFile } from "@bufbuild/protobuf";
+import { TallyError } from "../../../core/errors.ts";
 import type { LoadOptions } from "../../../core/kind.ts";
 import type { Side } from "../../../core/place.ts";
 import type { Source } from "../../../core/source.ts";
@@ -23,6 +24,7 @@ export {
   parseBufWorkspace,
 } from "./config.ts";
 export { toFindings } from "./findings.ts";
+export { imageBytes } from "./image.ts";
 export type { BufAnnotation } from "./report.ts";
 export { BUF_RULES, type BufRule, type BufVersion } from "./rules.ts";
 
@@ -78,30 +80,28 @@ export function bufBreaking(
   return unique(run.found.sort(inOrder));
 }
 
+/** Does the input itself hold a file, and do the flags and the module name it? */
+function isAsked(model: ProtoModel, scope: BufScope, side: Side, name: string): boolean {
+  const lies = (path: string, folder: string) => folder === "" || path === folder || path.startsWith(`${folder}/`);
+  const path = below(scope.folders[side], model.paths.get(name) ?? name);
+  if (!model.own.has(name) || !lies(path, scope.module)) return false;
+  if (scope.excludePaths.some((folder) => lies(path, folder))) return false;
+  return scope.paths.length === 0 || scope.paths.some((folder) => lies(path, folder));
+}
+
 /** Which files of a model are looked at: those asked for, and what they import. */
 function keeping(model: ProtoModel, scope: BufScope, side: Side): (file: DescFile) => boolean {
-  const lies = (path: string, folder: string) => folder === "" || path === folder || path.startsWith(`${folder}/`);
-  const asked = ({ proto }: DescFile): boolean => {
-    const path = below(scope.folders[side], model.paths.get(proto.name) ?? proto.name);
-    if (
-      !model.own.has(proto.name) ||
-      !lies(path, scope.module) ||
-      scope.excludePaths.some((folder) => lies(path, folder))
-    )
-      return false;
-    return scope.paths.length === 0 || scope.paths.some((folder) => lies(path, folder));
-  };
   const kept = new Set<DescFile>();
   const add = (file: DescFile): void => {
     if (kept.has(file)) return;
     kept.add(file);
     if (!scope.excludeImports) file.dependencies.forEach(add);
   };
-  for (const file of model.registry.files) if (asked(file)) add(file);
+  for (const file of model.registry.files) if (isAsked(model, scope, side, file.proto.name)) add(file);
   return (file) => kept.has(file);
 }
 
-/** Loads both sides and reports module by module, as buf does. Throws TallyError as loading does. */
+/** Loads both sides and reports module by module, as buf does. Throws E_EMPTY where nothing is looked at, and what loading throws. */
 export async function bufReport(
   sources: Readonly<Record<Side, Source>>,
   options: LoadOptions,
@@ -109,6 +109,10 @@ export async function bufReport(
   scope: BufScope,
 ): Promise<readonly BufAnnotation[]> {
   const { before, after } = await loadPair(sources.before, sources.after, { ...options, wholePackages: true });
+  const isNamed = ({ path }: BufModule) =>
+    [...after.own].some((name) => isAsked(after, { ...scope, module: path }, "after", name));
+  if (!modules.some(isNamed))
+    throw new TallyError("E_EMPTY", `${after.label}: the paths and modules named hold no .proto file`);
   return bufBreakingModules(before, after, modules, scope);
 }
 
