@@ -277,14 +277,14 @@ export const OPERATION_RULES: readonly Row[] = [
     why: "callers that send none may be refused; the old version does not read it",
     instead: "make it optional",
     peers: oasdiff("request-body-added-required", "request-body-added-optional"),
-    message: ({ where }) => `${where} now takes a body`,
+    message: ({ where }) => `${where} now has a body`,
   }),
   row("request.body-removed", "request.body-added", {
     meaning: "an operation no longer reads a body",
     why: "callers still send one and believe that it counts",
     instead: "keep reading it, or refuse it openly in a new operation",
     peers: oasdiff("request-body-removed"),
-    message: ({ where }) => `${where} no longer reads a body`,
+    message: ({ where }) => `${where} no longer has a body`,
   }),
   row("request.body-required", "request.body-optional", {
     meaning: "an optional body became required",
