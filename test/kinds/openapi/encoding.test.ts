@@ -101,6 +101,44 @@ describe("fields of a form are compared by how they are written", () => {
   });
 });
 
+describe("fields are texts on the wire", () => {
+  const body = (media: string, schema: object) =>
+    JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "t", version: "1" },
+      paths: {
+        "/a": {
+          post: {
+            requestBody: {
+              content: { [media]: { schema: { type: "object", xml: { name: "r" }, properties: { n: schema } } } },
+            },
+            responses: {},
+          },
+        },
+      },
+    });
+  test.each([FORM, PARTS, "application/xml"])(
+    "a number may become a text in %s, not the other way round",
+    async (media) => {
+      const [number, text] = [body(media, { type: "integer" }), body(media, { type: "string" })];
+      const said = async (before: string, after: string) =>
+        (await diffTexts(before, after)).map(({ direction, level }) => `${direction} ${level}`);
+      expect(await said(number, text)).toEqual(["forward breaking"]);
+      expect(await said(text, number)).toEqual(["backward breaking"]);
+      const json = (schema: object) => body("application/json", schema);
+      expect(await said(json({ type: "integer" }), json({ type: "string" }))).toEqual([
+        "backward breaking",
+        "forward breaking",
+      ]);
+    },
+  );
+  test("a property that an empty form lacks is still asked for", async () => {
+    const asked = body(FORM, { type: "integer" }).replace('"properties"', '"required":["n"],"properties"');
+    const found = await diffTexts(body(FORM, { type: "integer" }), asked);
+    expect(found.map(({ id, level }) => [id, level])).toEqual([["openapi.request.property-required", "breaking"]]);
+  });
+});
+
 describe("query parameters", () => {
   const query = (more: object, schema: object = { type: "string" }) =>
     JSON.stringify({

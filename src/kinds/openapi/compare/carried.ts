@@ -38,7 +38,7 @@ const readers = new WeakMap<SchemaPair, Map<Side, Node>>();
 /** What the side that reads takes at a spot. */
 export function readAt(comparison: Comparison, schemas: SchemaPair, writer: Side): Schema {
   const side = otherSide(writer);
-  if (schemas.text !== true) return { side, node: schemas[side] };
+  if (schemas.text !== true && schemas.fields !== true) return { side, node: schemas[side] };
   const known = readers.get(schemas) ?? new Map<Side, Node>();
   readers.set(schemas, known);
   const follow = { before: comparison.before.documents.follow, after: comparison.after.documents.follow };

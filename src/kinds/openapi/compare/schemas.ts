@@ -28,6 +28,8 @@ export interface SchemaPair {
   readonly part: string;
   /** True where values travel as texts: parameters and headers that are not written as JSON. */
   readonly text?: boolean;
+  /** True where the members of a body travel as texts: forms, bodies in parts, XML. */
+  readonly fields?: boolean;
   /** How each side writes them as texts. */
   readonly serializations?: Readonly<Record<Side, Serialization>>;
   /** More of oasdiff's names for whatever differs here. */
@@ -104,7 +106,7 @@ function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side,
 /** Is everything that one side may send at this spot read by the other? */
 function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
   const { message } = schemas.flow;
-  if (schemas.text !== true)
+  if (schemas.text !== true && schemas.fields !== true)
     return comparison.explainer.decide(writer, schemas[writer], schemas[otherSide(writer)], message);
   return comparison.judge.decide(sentAt(schemas, writer), readAt(comparison, schemas, writer), policyFor(message));
 }

@@ -47,7 +47,7 @@ export function textual(reader: Reader, node: Node, written: Node): Node {
 /** Keywords that let each member be read for itself: no other one sees the member that is read as something else. */
 const APART: ReadonlySet<string> = new Set([
   ...["type", "nullable", "properties", "required", "additionalProperties", "minProperties", "maxProperties"],
-  ...["items", "minItems", "maxItems", "description", "title", "default", "example", "examples", "deprecated"],
+  ...["items", "minItems", "maxItems", "description", "title", "default", "example", "examples", "deprecated", "xml"],
 ]);
 
 /** The schema with what else its members can be read as; null where that is nothing. */
