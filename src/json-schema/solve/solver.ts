@@ -26,7 +26,7 @@ const KINDS: readonly Mask[] = [KIND.null, KIND.boolean, NUMBER, KIND.string, KI
 const STANDARD_SIZE = 1_500;
 
 /** No question gets more steps than this. */
-const MOST_STEPS = 1_000_000;
+const MOST_STEPS = 200_000;
 
 /** A solver whose answers are remembered for the whole session. */
 export interface SessionSolver extends Solver {
