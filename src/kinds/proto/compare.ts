@@ -2,7 +2,7 @@ import type { DescExtension, DescField, DescMessage } from "@bufbuild/protobuf";
 import type { Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type Comparing, changedTypes, commonName, partnerName, report } from "./compare-draft.ts";
+import { type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
 import {
   buildGraph,
   directionsOf,
@@ -93,19 +93,22 @@ function changedFiles(side: ProtoModel, other: ProtoModel): ReadonlySet<string> 
   return new Set([...side.own].filter((name) => !isSame(name)));
 }
 
-function renamedMessage(comparing: Comparing, { before, after }: MessagePair): void {
-  report(comparing, {
-    rule: "proto.message.renamed",
-    level: "risky",
-    surface: "json",
-    directions: ["backward", "forward"],
-    element: commonName(before.typeName, after.typeName),
-    writer: "before",
-    at: { before: { element: before }, after: { element: after } },
-    before: before.typeName,
-    after: after.typeName,
-    seed: null,
-  });
+function renamedMessage(comparing: Comparing, types: MessagePair): void {
+  const names = [types.before.typeName, types.after.typeName] as const;
+  for (const { writer, direction } of FLOWS) {
+    report(comparing, {
+      rule: "proto.message.renamed",
+      level: "risky",
+      surface: "json",
+      directions: [direction],
+      element: commonName(...names),
+      writer,
+      at: { before: { element: types.before }, after: { element: types.after } },
+      before: names[0],
+      after: names[1],
+      seed: { type: "packed", producer: writer, name: types[writer].typeName, names },
+    });
+  }
 }
 
 const EVERYONE: ReadonlySet<Role> = new Set<Role>(["request", "response"]);

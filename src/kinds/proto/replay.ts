@@ -3,6 +3,7 @@ import { replayMessage } from "./replay-message.ts";
 import { replayCall } from "./witness-call.ts";
 import { contextFromJson } from "./witness-context.ts";
 import { replayRequest } from "./witness-http.ts";
+import { replayPacked } from "./witness-packed.ts";
 import { replayTranscoding } from "./witness-transcoding.ts";
 
 /** Nothing reproduced, with one sentence saying why. */
@@ -15,6 +16,7 @@ export async function replay(witness: Witness): Promise<Replay> {
   if (witness.reader === witness.producer) return refuse("the witness names one side as both producer and reader");
   try {
     if (context.type === "call") return replayCall(witness, context);
+    if (context.type === "packed") return replayPacked(witness, context);
     if (context.type === "transcoding") return replayTranscoding(witness, context);
     return context.type === "http" ? replayRequest(witness, context) : replayMessage(witness, context);
   } catch (error) {

@@ -79,6 +79,16 @@ export interface TranscodingSide {
   readonly known: readonly Leaf[];
 }
 
+/** A message packed into a `google.protobuf.Any`, whose reader knows the type by another name. */
+export interface PackedSeed {
+  readonly type: "packed";
+  readonly producer: Side;
+  /** Full name of the type at the producer. */
+  readonly name: string;
+  /** Its names on both sides. */
+  readonly names: readonly string[];
+}
+
 /** A message of a type as it was while a number that is retired now was in use: its old side is no model, but this. */
 export interface RetiredSeed {
   readonly type: "retired";
@@ -88,4 +98,4 @@ export interface RetiredSeed {
 }
 
 /** What a witness is grown from. */
-export type ProtoSeed = MessageSeed | CallSeed | HttpSeed | TranscodingSeed | RetiredSeed;
+export type ProtoSeed = MessageSeed | CallSeed | HttpSeed | TranscodingSeed | PackedSeed | RetiredSeed;

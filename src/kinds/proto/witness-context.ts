@@ -47,8 +47,14 @@ export interface TranscodingContext {
   readonly sides: Readonly<Record<Side, TranscodingSide>>;
 }
 
+/** What a witness about a packed type carries: the names that each side knows. */
+export interface PackedContext {
+  readonly type: "packed";
+  readonly sides: Readonly<Record<Side, readonly string[]>>;
+}
+
 /** Context of any protobuf witness. */
-export type ProtoContext = MessageContext | CallContext | HttpContext | TranscodingContext;
+export type ProtoContext = MessageContext | CallContext | HttpContext | TranscodingContext | PackedContext;
 
 /** A context as the plain JSON it is. */
 export const contextToJson = (context: ProtoContext): JsonValue => JSON.parse(JSON.stringify(context));
@@ -93,11 +99,14 @@ const isLeaves = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((leaf) => isObject(leaf) && typeof leaf.path === "string" && typeof leaf.json === "string");
 
+const isNames = (value: unknown): boolean => Array.isArray(value) && value.every((name) => typeof name === "string");
+
 const CHECKS: Readonly<Record<string, ((side: unknown) => boolean) | undefined>> = {
   message: isMessageSide,
   call: isMethodFact,
   http: isBindings,
   transcoding: isTranscodingSide,
+  packed: isNames,
 };
 
 /** What a context says beside its two sides. */
@@ -105,5 +114,5 @@ function isWhole(value: Record<string, unknown>): boolean {
   if (value.type === "message") return isReading(value);
   if (value.type === "transcoding")
     return (value.exchange === "request" || value.exchange === "response") && typeof value.renamed === "boolean";
-  return value.type === "call" || typeof value.path === "string";
+  return value.type === "call" || value.type === "packed" || typeof value.path === "string";
 }

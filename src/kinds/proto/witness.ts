@@ -8,6 +8,7 @@ import { type SchemaView, viewSchema } from "./wire/schema.ts";
 import { growCall } from "./witness-call.ts";
 import { growRequest } from "./witness-http.ts";
 import { growMessage } from "./witness-message.ts";
+import { growPacked } from "./witness-packed.ts";
 import { growTranscoding } from "./witness-transcoding.ts";
 
 const views = new WeakMap<Registry, SchemaView>();
@@ -28,6 +29,7 @@ export function viewOf(registry: Registry): SchemaView {
 export function grow(seed: ProtoSeed, registries: Readonly<Record<Side, Registry>>): Witness | NoWitness {
   if (seed.type === "call") return growCall(seed, registries);
   if (seed.type === "http") return growRequest(seed);
+  if (seed.type === "packed") return growPacked(seed, registries);
   if (seed.type === "transcoding") return growTranscoding(seed);
   if (seed.type === "retired")
     return growMessage(seed.message, { before: viewSchema(seed.schema), after: viewOf(registries.after) });

@@ -130,7 +130,6 @@ export const TYPE_RULES: readonly ProtoRule[] = [
     why: "Bytes stay the same; a type URL in google.protobuf.Any and reflection name the type.",
     instead: "Keep the name where the type travels in Any.",
     buf: MESSAGE_DELETE,
-    waiver: "only messages packed into google.protobuf.Any and clients of reflection name the type",
     say: ({ before, after }) => `${before} is now called ${after}: bytes are the same, type URLs are not`,
   }),
   row({
