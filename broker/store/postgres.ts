@@ -8,6 +8,8 @@ import { makeStore } from "./transactions.ts";
 
 const TYPES = { serial: "integer generated always as identity primary key", bytes: "bytea", name: 'text collate "C"' };
 const CONNECTIONS = 10;
+/** A connection that others use is waited for this long, in milliseconds: as long as the embedded store waits to write. */
+const CONNECTION_WAIT = 30_000;
 /** Any numbers, the same for every process of ours. */
 const MIGRATION_LOCK = 74_115;
 const WRITING_LOCK = 74_116;
@@ -23,7 +25,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** A store in PostgreSQL. Throws E_STORE when it cannot be reached or used. */
 export async function openPostgres(url: string, options: StoreOptions): Promise<Store> {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, connectionTimeoutMillis: CONNECTION_WAIT });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
