@@ -20,9 +20,11 @@ interface Union {
   readonly branches: Readonly<Record<string, object>>;
   readonly mapping?: Readonly<Record<string, string>>;
   readonly keyword?: "oneOf" | "anyOf";
+  /** False: without a discriminator. */
+  readonly tells?: boolean;
 }
 
-const api = (place: "request" | "response", { branches, mapping, keyword = "oneOf" }: Union): string => {
+const api = (place: "request" | "response", { branches, mapping, keyword = "oneOf", tells = true }: Union): string => {
   const content = { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } };
   const refs = Object.keys(branches).map((name) => ({ $ref: `#/components/schemas/${name}` }));
   const discriminator = { propertyName: "kind", ...(mapping && { mapping }) };
@@ -37,7 +39,7 @@ const api = (place: "request" | "response", { branches, mapping, keyword = "oneO
         },
       },
     },
-    components: { schemas: { ...branches, Pet: { [keyword]: refs, discriminator } } },
+    components: { schemas: { ...branches, Pet: { [keyword]: refs, ...(tells && { discriminator }) } } },
   });
 };
 
@@ -82,6 +84,17 @@ const UNIONS: readonly (readonly [name: string, before: Union, after: Union, req
   ],
 ];
 
+describe("a discriminator that comes or goes", () => {
+  it("is a risk, because it may have been meant all along", async () => {
+    const [without, with_] = [{ branches: two, tells: false }, { branches: two }] as const;
+    for (const place of ["request", "response"] as const) {
+      const findings = await diffTexts(api(place, without), api(place, with_));
+      expect([worst(findings), worst(findings, "forward")]).toEqual([RISK, RISK]);
+      expect(new Set(findings.map(({ id }) => id))).toEqual(new Set([`openapi.${place}.discriminator-added`]));
+    }
+  });
+});
+
 describe("discriminators", () => {
   it.each(UNIONS)("%s", async (_, before, after, request, response) => {
     const [asked, told] = [
@@ -103,6 +116,14 @@ describe("discriminators", () => {
     const [found] = findings.filter(({ direction }) => direction === "backward");
     expect(found?.id).toBe("openapi.response.one-of-added");
     expect(found?.witness?.payload).toMatchObject({ body: '{"kind":"Fox"}' });
+  });
+
+  it("are explained by the edit inside the branch", async () => {
+    const required = { ...two, Dog: animal({ bark: text }, ["kind", "bark"]) };
+    const findings = await diffTexts(api("request", { branches: two }), api("request", { branches: required }));
+    const [found] = findings.filter(({ level }) => level === "breaking");
+    expect(found?.id).toBe("openapi.request.property-required");
+    expect(found?.witness?.payload).toMatchObject({ body: '{"kind":"Dog"}' });
   });
 
   it("select nothing where readers are strict", async () => {

@@ -14,6 +14,7 @@ import { carriedValue, isReadAsText, looselyAt, readAt, sentAt, spelledOut, writ
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
+import { selectedValue } from "./selected.ts";
 
 /** Two schemas at the same spot of a message. */
 export interface SchemaPair {
@@ -87,7 +88,11 @@ function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): 
 }
 
 /** Forgiven, or in a property that such a message should not carry. */
-const isExcused = ({ core, hidden }: Traced): boolean => core.forgiven !== null || hidden !== null;
+const isExcused = (traced: Traced): boolean =>
+  traced.core.forgiven !== null || traced.hidden !== null || isOneSided(traced);
+
+/** A discriminator that one side has and the other has not may have been meant all along. */
+const isOneSided = ({ core }: Traced): boolean => /^discriminator-(added|removed)$/.test(core.edit.change);
 
 /** Each edit alone is excused; is the whole, by the same reasons? If not, that is said of the whole. */
 function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, said: readonly Traced[]): void {
@@ -96,7 +101,8 @@ function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side,
   const node = ways.reduce((inner, steps) => without(inner, steps), looselyAt(schemas, writer).node);
   const other = readAt(comparison, schemas, writer);
   const policy = forgivingPolicy(forgiven, schemas.flow.message);
-  const decision = comparison.judge.decide({ side: writer, node }, other, policy);
+  const { judge } = said.some(isOneSided) ? comparison.plain : comparison;
+  const decision = judge.decide({ side: writer, node }, other, policy);
   if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
   if (decision.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
@@ -113,7 +119,7 @@ function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Deci
 
 /** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
 function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
-  const { core, steps, label, hidden } = traced;
+  const { core, steps, label } = traced;
   const shown = shownBy(comparison, schemas, writer, traced);
   if (shown === "nothing") return false;
   const { places, wrote, reads } = core.edit;
@@ -122,7 +128,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     rule: `${schemas.position}.${core.edit.change}`,
     writer,
     flow: schemas.flow,
-    level: shown === "unknown" ? "undecided" : core.forgiven === null && hidden === null ? "breaking" : "risky",
+    level: shown === "unknown" ? "undecided" : isExcused(traced) ? "risky" : "breaking",
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
@@ -182,6 +188,10 @@ function shownBy(
   const carried = carriedValue(comparison, schemas, core, steps.length);
   if (carried !== null && proved.has(core)) return focus(carried.value);
   const answer = carried === null ? "contained" : holds(written, carried.value);
+  if (answer === "contained" && comparison.judge.selects && schemas.text !== true) {
+    const value = selectedValue(comparison, written, other, { core, steps }, policyFor(schemas.flow.message));
+    if (value !== undefined) return focus(value);
+  }
   if (answer === "not-contained") proved.add(core);
   if (answer === "not-contained") return focus(carried?.value);
   if (answer === "undecided") return "unknown";

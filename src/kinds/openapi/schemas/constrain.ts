@@ -8,6 +8,14 @@ export function constrain(node: Node, steps: readonly Step[], value: unknown): N
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: "constrained" };
 }
 
+/** The schema, for values only that hold one of the inner schema at the end of the steps. */
+export const within = (node: Node, steps: readonly Step[], inner: Record<string, unknown>): Node => ({
+  value: { allOf: [node.value, steps.reduceRight((below, step) => around(step, below), inner)] },
+  file: node.file,
+  pointer: node.pointer,
+  made: `within ${JSON.stringify(inner)}`,
+});
+
 /** The schema, for values only that are not the empty text. */
 export const notEmpty = (node: Node): Node => ({
   value: { allOf: [node.value, { not: { enum: [""] } }] },

@@ -1,0 +1,30 @@
+import { isObject } from "../../../core/json.ts";
+import type { Policy } from "../../../json-schema/answer.ts";
+import { within } from "../schemas/constrain.ts";
+import type { Traced } from "../schemas/explain.ts";
+import type { Schema } from "../schemas/judge.ts";
+import type { Comparison } from "./comparison.ts";
+import type { Step } from "./schema-focus.ts";
+
+/**
+ * A value that shows an edit inside a union whose branches a discriminator selects: one of the edited schema that
+ * also carries what selects its branch. Undefined where none is found.
+ */
+export function selectedValue(
+  { judge }: Comparison,
+  own: Schema,
+  other: Schema,
+  { core: { edit }, steps }: Pick<Traced, "core" | "steps">,
+  policy: Policy,
+): unknown {
+  const [writer, reader] = [judge.embed(edit.writer), judge.embed(edit.reader)];
+  if (writer === null || reader === null || !judge.isSelective(own, other, policy)) return undefined;
+  const node = within(own.node, steps, { allOf: [writer, { not: reader }] });
+  const decision = judge.decide({ side: own.side, node }, other, policy);
+  return decision.answer === "not-contained" ? steps.reduce<unknown>(valueBelow, decision.witness) : undefined;
+}
+
+function valueBelow(value: unknown, step: Step): unknown {
+  if (step.type === "items") return Array.isArray(value) ? value[0] : undefined;
+  return isObject(value) ? value[step.name] : undefined;
+}
