@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CORNERS, p2 } from "./buf-corners.ts";
+import { CORNERS, p2, p3 } from "./buf-corners.ts";
 import { MORE_CORNERS } from "./buf-corners-more.ts";
 import { generatePairs, generateTrees, type Tree } from "./pairs.ts";
 import { ours, theirs } from "./real-buf.ts";
@@ -83,6 +83,67 @@ test("defaults: compared and written as the real buf does", { timeout: 60_000 },
     expect(real.length).toBeGreaterThan(30);
     expect(await ours(before, after)).toEqual(real);
   }
+});
+
+// each stands in a comment before a field, so that its width moves the column
+const LETTERS = [
+  "e\u{301}",
+  "\u{200b}",
+  "x\u{fe0f}",
+  "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+  "\u{1f1e9}\u{1f1ea}",
+  "\u{2603}",
+  "\u{2603}\u{fe0f}",
+  "\u{ff46}",
+  "\u{ff8a}",
+  "\u{e44}\u{e17}\u{e22}",
+  "\u{928}\u{93f}",
+  "\u{2e3a}",
+  "\u{2e3b}",
+  "\u{231a}",
+  "\u{25aa}",
+  "\u{25ab}\u{fe0f}",
+  "\u{2460}",
+  "\u{3200}",
+  "\u{1d538}",
+  "\u{20000}",
+  "\u{1f004}",
+  "\u{1f202}",
+  "\u{1100}\u{1161}\u{11a8}",
+  "\u{7}",
+  "\u{ad}",
+  "\u{2764}\u{fe0f}",
+  "\u{260e}",
+  "1\u{fe0f}\u{20e3}",
+  "\u{3297}",
+  "\u{3297}\u{fe0f}",
+  "\u{1f1e9}",
+  "\u{3000}",
+  "\u{3030}",
+  "\u{26a1}\u{fe0e}",
+  "\u{23f1}",
+  "\u{ac00}",
+  "\u{2192}",
+  "\u{bd}",
+  "\u{600}",
+  "\u{2028}",
+  "\u{feff}",
+  "\u{915}\u{94d}\u{937}",
+  "\u{1f44d}\u{1f3fd}",
+  "\u{1f3fd}",
+  "\u{ffe0}",
+  "\u{16ff0}",
+  "\u{3248}",
+];
+
+test("columns behind odd letters are counted as the real buf counts them", async () => {
+  const tree = (type: string) =>
+    p3(
+      `message M {\n${LETTERS.map((letter, index) => `/*${letter}*/ ${type} f${index} = ${index + 1};`).join("\n")}\n}`,
+    );
+  const real = theirs(tree("int32"), tree("int64"));
+  expect(real.length).toBeGreaterThanOrEqual(LETTERS.length);
+  expect(await ours(tree("int32"), tree("int64"))).toEqual(real);
 });
 
 const TREES = Number(process.env.TALLY_BUF_TREES ?? 120);

@@ -25,16 +25,31 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x30000, 0x3fffd],
 ];
 
-const NO_CELL = /^[\p{Cc}\p{Cf}\p{M}\p{Zl}\p{Zp}]/u;
+/** Format characters that stand before others and are seen (Unicode Standard Annex 29: Prepend). */
+const PREPENDED = /^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/;
+const NO_CELL = /^[\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Zl}\p{Zp}\p{Emoji_Modifier}]/u;
+const PAIRED = /^\p{Regional_Indicator}/u;
 const EMOJI = /^\p{Extended_Pictographic}/u;
-const WIDE_EMOJI = /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator})/u;
+const WIDE_EMOJI = /^\p{Emoji_Presentation}/u;
+const LEADING_JAMO = /^[\u1100-\u115f\ua960-\ua97c]/;
+const LONG: Readonly<Record<string, number>> = { "\u2e3a": 3, "\u2e3b": 4 };
 
+function cellsOfLetter(letter: string): number {
+  if (NO_CELL.test(letter) && !PREPENDED.test(letter)) return 0;
+  if (PAIRED.test(letter)) return 2;
+  if (EMOJI.test(letter)) return WIDE_EMOJI.test(letter) ? 2 : 1;
+  const code = letter.codePointAt(0) ?? 0;
+  return LONG[letter] ?? (WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1);
+}
+
+/** Flags, emoji and syllables of Hangul are as wide as their first letter, other clusters as all letters together. */
 function cellsOfCluster(cluster: string): number {
-  if (NO_CELL.test(cluster)) return 0;
-  if (EMOJI.test(cluster) && cluster.includes("\ufe0e")) return 1;
-  if (WIDE_EMOJI.test(cluster) || (EMOJI.test(cluster) && cluster.includes("\ufe0f"))) return 2;
-  const code = cluster.codePointAt(0) ?? 0;
-  return WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
+  const letters = [...cluster];
+  const first = letters[0] ?? "";
+  if (EMOJI.test(first) && cluster.includes("\ufe0e")) return 1;
+  if (EMOJI.test(first) && cluster.includes("\ufe0f")) return 2;
+  if (EMOJI.test(first) || PAIRED.test(first) || LEADING_JAMO.test(first)) return cellsOfLetter(first);
+  return letters.reduce((cells, letter) => cells + cellsOfLetter(letter), 0);
 }
 
 /**
