@@ -1,4 +1,4 @@
-import { type Finding, fingerprint } from "../core/finding.ts";
+import type { Finding } from "../core/finding.ts";
 import type { InterfaceFact } from "./facts.ts";
 import { isIgnored } from "./ignore.ts";
 import { removedFinding } from "./interface-removed.ts";
