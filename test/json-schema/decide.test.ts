@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../../src/core/json.ts";
 import { contains, type Dialect, openSession, type Policy, STRICT, schemaWorld } from "../../src/json-schema/index.ts";
@@ -340,4 +341,13 @@ describe("sessions", () => {
     expect(found.toSorted()).toEqual([0, 1, 2]);
     expect(session.decide(a, b, STRICT, found).answer).toBe("contained");
   });
+});
+
+test("no validator is loaded before a witness needs one", () => {
+  const sources = readdirSync("src/json-schema", { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+  const eager = /^(?:import|export)(?! type)[^"]*"(?:ajv|@hyperjump)/m;
+  expect(sources.length).toBeGreaterThan(40);
+  expect(sources.filter((name) => eager.test(readFileSync(`src/json-schema/${name}`, "utf8")))).toEqual([]);
 });
