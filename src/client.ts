@@ -106,8 +106,8 @@ function causeOf(error: unknown): string {
 }
 
 function urlOf(connection: Connection, call: Call): string {
-  const dots = call.path.find((segment) => segment === "." || segment === "..");
-  if (dots !== undefined) throw new TallyError("E_USAGE", `"${dots}" names nothing on a broker`); // in an address it leads elsewhere
+  const lost = call.path.find((segment) => /^\.{0,2}$/.test(segment));
+  if (lost !== undefined) throw new TallyError("E_USAGE", `"${lost}" names nothing on a broker`); // in an address it leads elsewhere
   const path = call.path.map(encodeURIComponent).join("/");
   const query = new URLSearchParams(
     (call.query ?? []).map(([name, value]): [string, string] => [name, value]),

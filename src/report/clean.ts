@@ -1,7 +1,7 @@
 // Control characters could move the cursor or recolour the screen, marks of direction show a text in another order.
 const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Text from a document made fit for a terminal: what hides or moves becomes a visible escaped. Line feeds and tabs stay. */
+/** Text from a document made fit for a terminal: what hides or moves becomes a visible escape. Line feeds and tabs stay. */
 export const clean = (value: string): string =>
   value.replaceAll(HIDDEN, (hidden) => (hidden === "\n" || hidden === "\t" ? hidden : escaped(hidden)));
 
