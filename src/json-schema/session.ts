@@ -28,6 +28,11 @@ const MAX_VISITS = 400_000;
 export interface SessionOptions {
   /** Steps for one question. */
   readonly budget?: number;
+  /**
+   * Compile what a reference leads to only once it is followed: cheap for questions about little of a large document,
+   * but two targets that say the same under two names are told alike by deciding, not at sight.
+   */
+  readonly lazy?: boolean;
 }
 
 /** Compiles schemas into one store and decides containment between them; what it learns, it keeps. */
@@ -66,7 +71,7 @@ export function openSession(options: SessionOptions = {}): Session {
   const compile = ({ world, located }: Side, reading: Reading): Lit => {
     const worldId = numberOf(world);
     const features = FEATURES[world.dialect];
-    const start = { dynamic: new Map(), depth: 0, evaluating: new Set<object>() };
+    const start = { dynamic: new Map(), depth: 0, evaluating: new Set<object>(), lazy: options.lazy === true };
     return compileRoot(located, { store, world, worldId, features, reading, identify, ...start });
   };
   const node = (side: Side, role: "writer" | "reader", policy: Policy = STRICT): Lit => {

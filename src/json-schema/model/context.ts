@@ -29,6 +29,8 @@ export interface Context {
   readonly dynamic: DynamicScope;
   /** Nesting of schemas so far. */
   readonly depth: number;
+  /** Are targets of references compiled only when they are followed? */
+  readonly lazy?: boolean;
   /** Schemas whose unevaluated members are being worked out: to come back to one is a circle within one value. */
   readonly evaluating: ReadonlySet<object>;
   /** Numbers objects by identity, so that a target of references has one name. */

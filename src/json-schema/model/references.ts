@@ -90,7 +90,7 @@ function referenceTo(followed: Followed, context: Context, compile: Compile): Li
   );
   const key = JSON.stringify([context.worldId, context.identify(target.value), target.base, reading, bindings.sort()]);
   // Far down, the target waits until it is asked for: its own depth then counts from zero.
-  const eager = context.depth < MAX_EAGER_DEPTH;
+  const eager = context.lazy !== true && context.depth < MAX_EAGER_DEPTH;
   const depth = eager ? context.depth : 0;
   return context.store.ref(key, () => compile(target, { ...context, dynamic, depth, evaluating: NONE }), eager);
 }

@@ -7,8 +7,11 @@ export const unescapeToken = (token: string): string =>
   token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 
 /** A pointer one or more steps further down. */
-export const join = (pointer: string, ...keys: readonly (string | number)[]): string =>
-  pointer + keys.map((key) => `/${escapeToken(String(key))}`).join("");
+export function join(pointer: string, ...keys: readonly (string | number)[]): string {
+  let longer = pointer;
+  for (const key of keys) longer += `/${typeof key === "string" ? escapeToken(key) : key}`;
+  return longer;
+}
 
 /** The keys of a pointer, in order. */
 export const tokens = (pointer: string): readonly string[] =>

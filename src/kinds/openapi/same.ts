@@ -1,6 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Documents } from "./documents.ts";
-import { addressOf, type Node } from "./node.ts";
+import type { Node } from "./node.ts";
 import { isAnnotation, type Role, roleBelow, roleOfElements } from "./roles.ts";
 
 /** A reference that leads to itself never ends; what is met after so many is held to differ. */
@@ -21,16 +21,20 @@ export function sameness(
   before: Documents,
   after: Documents,
 ): (a: Node | null, b: Node | null, role?: Role) => boolean {
-  const pairs = new Map<string, Pair>();
+  const pairs = new Map<string, WeakMap<object, WeakMap<object, Pair>>>();
   const queue: (() => void)[] = [];
 
   /** The pair for two reference targets, queued for a look when it is new. */
   const pairOf = (a: Node, b: Node, role: Role): Pair => {
-    const key = `${role} ${addressOf(a)} ${addressOf(b)}`;
-    const known = pairs.get(key);
+    const [left, right] = [keyOf(a), keyOf(b)];
+    const byRole = pairs.get(role) ?? new WeakMap<object, WeakMap<object, Pair>>();
+    pairs.set(role, byRole);
+    const facing = byRole.get(left) ?? new WeakMap<object, Pair>();
+    byRole.set(left, facing);
+    const known = facing.get(right);
     if (known) return known;
     const made: Pair = { equal: true, users: [] };
-    pairs.set(key, made);
+    facing.set(right, made);
     queue.push(() => {
       if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made, hops: 0 })) spread(made);
     });
@@ -117,6 +121,10 @@ export function sameness(
     return pair.equal;
   };
 }
+
+/** What a pair is known by: a part of a document is one object, and belongs to one file. */
+const keyOf = (node: Node): object =>
+  typeof node.value === "object" && node.value !== null ? node.value : { made: node.value };
 
 interface Frame {
   /** The files that references in the two values are relative to. */

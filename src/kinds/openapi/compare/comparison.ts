@@ -3,7 +3,7 @@ import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import type { Side } from "../../../core/place.ts";
 import type { Forgiven } from "../../../core/reading.ts";
 import type { Api, Operation } from "../model.ts";
-import { addressOf, type Node, placeOf } from "../node.ts";
+import { addressOf, type Node, placeOf, refOf } from "../node.ts";
 import { findRow } from "../rules/index.ts";
 import type { Names } from "../rules/row.ts";
 import { sameness } from "../same.ts";
@@ -79,6 +79,13 @@ export interface Comparison {
 const followIn = ({ dialect, documents }: Api) =>
   dialect === "openapi-3.0" || dialect === "draft-07" ? documents.deref : documents.follow;
 
+const hopIn =
+  ({ documents }: Api) =>
+  (node: Node): Node | null => {
+    const ref = refOf(node);
+    return ref === null ? null : documents.resolve(ref, node.file);
+  };
+
 interface Group {
   readonly first: Emission;
   /** The edit, whatever its level. */
@@ -112,6 +119,7 @@ export function startComparison(
   const same = sameness(before.documents, after.documents);
   const judge = openJudge(before, after, same, options.tolerances.includes("discriminator-selects"));
   const follow = { before: followIn(before), after: followIn(after) };
+  const hop = { before: hopIn(before), after: hopIn(after) };
   const comparison: Comparison = {
     before,
     after,
@@ -120,10 +128,10 @@ export function startComparison(
     alike: before.version === after.version && before.version !== "mixed" && before.dialect === after.dialect,
     schemas: [],
     judge,
-    explainer: openExplainer({ judge, same, follow, tolerances: options.tolerances }),
+    explainer: openExplainer({ judge, same, follow, hop, tolerances: options.tolerances }),
     plain: {
       judge: judge.plain,
-      explainer: openExplainer({ judge: judge.plain, same, follow, tolerances: options.tolerances }),
+      explainer: openExplainer({ judge: judge.plain, same, follow, hop, tolerances: options.tolerances }),
     },
     emit,
   };

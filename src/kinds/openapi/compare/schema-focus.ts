@@ -20,6 +20,8 @@ export interface SchemaFocus {
   readonly steps: readonly Step[];
   /** That value; absent: any value the two whole schemas disagree about. */
   readonly value?: unknown;
+  /** A whole value that holds it, if one was put together. */
+  readonly whole?: { readonly value: unknown };
   /** The name of a property that the reading side no longer knows: nothing is refused, but it is lost. */
   readonly lost?: string;
   /** A part of a multipart body that is refused for its media type, or for a header that it does not have. */

@@ -1,10 +1,11 @@
 import type { Peers } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import type { Decision } from "../../../json-schema/answer.ts";
+import type { Decision, Policy } from "../../../json-schema/answer.ts";
 import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
 import { peersOfChange } from "../rules/schemas.ts";
+import type { Part } from "../schemas/carry.ts";
 import { constrain, without } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
@@ -42,8 +43,8 @@ export function compareSchemas(comparison: Comparison, schemas: SchemaPair): voi
   const { before, after } = schemas;
   if (comparison.alike && comparison.same(before, after)) return;
   for (const writer of SIDES) {
-    const decision = compareWay(comparison, schemas, writer);
-    if (isSelective(comparison, schemas, writer)) compareWay(plainly(comparison, decision), schemas, writer);
+    const answer = compareWay(comparison, schemas, writer);
+    if (isSelective(comparison, schemas, writer)) compareWay(plainly(comparison, answer), schemas, writer);
   }
   comparison.schemas.push(schemas);
 }
@@ -59,7 +60,7 @@ function isSelective({ judge }: Comparison, schemas: SchemaPair, writer: Side): 
  * The comparison as plain JSON Schema sees it, which knows no discriminators: what only it sees is tolerated, what is
  * said already is not said again, and where something else breaks it says nothing of the whole.
  */
-function plainly(comparison: Comparison, { answer }: Decision): Comparison {
+function plainly(comparison: Comparison, answer: Decision["answer"]): Comparison {
   const { judge, explainer } = comparison.plain;
   const emit = (emission: Emission): void => {
     const whole = emission.rule.endsWith(".schema-changed");
@@ -71,20 +72,21 @@ function plainly(comparison: Comparison, { answer }: Decision): Comparison {
 }
 
 /** What one side writes and the other reads. */
-function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
+function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision["answer"] {
   const { flow } = schemas;
-  const decision = decide(comparison, schemas, writer);
-  if (decision.answer !== "contained") {
-    const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
-    const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
-    const proved = said.some(({ core }) => core.open === null);
-    if (decision.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
-    if (said.length > 0 && said.every(isExcused)) checkExcused(comparison, schemas, writer, said);
-    if (decision.answer === "undecided" && said.length === 0) {
-      emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
-    }
+  if (isContained(comparison, schemas, writer, policyFor(flow.message))) return "contained";
+  const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
+  const shown = traced.some((found) => wholeOf(comparison, schemas, writer, found) !== null);
+  const decision = shown ? null : decide(comparison, schemas, writer);
+  if (decision?.answer === "contained") return "contained";
+  const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
+  const proved = said.some(({ core }) => core.open === null);
+  if (decision?.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
+  if (said.length > 0 && said.every(isExcused)) checkExcused(comparison, schemas, writer, said);
+  if (decision?.answer === "undecided" && said.length === 0) {
+    emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
-  return decision;
+  return decision?.answer ?? "not-contained";
 }
 
 /** Forgiven, or in a property that such a message should not carry. */
@@ -101,13 +103,29 @@ function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side,
   const node = ways.reduce((inner, steps) => without(inner, steps), looselyAt(schemas, writer).node);
   const other = readAt(comparison, schemas, writer);
   const policy = forgivingPolicy(forgiven, schemas.flow.message);
-  const { judge } = said.some(isOneSided) ? comparison.plain : comparison;
-  const decision = judge.decide({ side: writer, node }, other, policy);
+  const by = said.some(isOneSided) ? comparison.plain : comparison;
+  if (ways.length === 0 && isContained(by, schemas, writer, policy)) return;
+  const decision = by.judge.decide({ side: writer, node }, other, policy);
   if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
   if (decision.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
 }
+
+/** A whole value that shows an edit, put together from the values of its parts; null where that takes the engine. */
+function wholeOf(comparison: Comparison, schemas: SchemaPair, writer: Side, { core, stops }: Traced): Part | null {
+  if (schemas.text === true || core.open !== null) return null;
+  return comparison.explainer.carry(writer, schemas.flow.message, { core, stops });
+}
+
+/** Proved part by part; false only means that the engine has to be asked about the whole. */
+const isContained = (
+  comparison: Pick<Comparison, "explainer">,
+  schemas: SchemaPair,
+  writer: Side,
+  policy: Policy,
+): boolean =>
+  schemas.text !== true && comparison.explainer.contained(writer, schemas[writer], schemas[otherSide(writer)], policy);
 
 /** Is everything that one side may send at this spot read by the other? */
 function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
@@ -169,10 +187,17 @@ function shownBy(
   comparison: Comparison,
   schemas: SchemaPair,
   writer: Side,
-  { core, steps }: Traced,
+  traced: Traced,
 ): SchemaFocus | "unknown" | "nothing" {
+  const { core, steps } = traced;
   if (core.open !== null) return "unknown";
   const { spot } = schemas;
+  const whole = wholeOf(comparison, schemas, writer, traced);
+  if (whole !== null) {
+    const { before, after } = schemas;
+    proofs.set(comparison, (proofs.get(comparison) ?? new Set<Core>()).add(core));
+    return { type: "schema", spot, schemas: { before, after }, steps, value: core.value, whole };
+  }
   const other = readAt(comparison, schemas, writer);
   const holds = (own: Schema, value: unknown) =>
     comparison.judge.decide(
@@ -243,7 +268,7 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, fo
   const around = { before: schemas.before, after: schemas.after, [own.side]: own.node, [other.side]: other.node };
   const value = shown === null ? found : shown.value;
   comparison.emit({
-    ...wholeOf(schemas, writer),
+    ...wholesOf(schemas, writer),
     level: forgiven === null ? "breaking" : "risky",
     ...(forgiven !== null && { forgiven }),
     focus: textless ? null : { type: "schema", spot: schemas.spot, schemas: around, steps: [], value },
@@ -252,10 +277,10 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, fo
 }
 
 function emitOpen(comparison: Comparison, schemas: SchemaPair, writer: Side, why: string): void {
-  comparison.emit({ ...wholeOf(schemas, writer), level: "undecided", next: why, old: "?", focus: null });
+  comparison.emit({ ...wholesOf(schemas, writer), level: "undecided", next: why, old: "?", focus: null });
 }
 
-const wholeOf = (schemas: SchemaPair, writer: Side) => ({
+const wholesOf = (schemas: SchemaPair, writer: Side) => ({
   rule: `${schemas.position}.schema-changed`,
   writer,
   flow: schemas.flow,

@@ -343,16 +343,18 @@ function valueFor(
       : { value, claim: { type: "misread-body" } };
   }
   const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
+  const policy = policyFor(view);
+  const fits = (next: unknown): boolean =>
+    scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
+  const selective = scene.judge.selects && scene.judge.isSelective(own, other, policy);
+  if (focus.whole && !selective && fits(focus.whole.value)) return { value: focus.whole.value, claim: REFUSED };
   const idle = not !== undefined && steps.length === 0 && canonicalJson(focus.value ?? null) === canonicalJson(not);
   const open = focus.value === undefined || idle;
   const narrowed = open ? own : { ...own, node: constrain(own.node, steps, focus.value) };
-  const policy = policyFor(view);
   const decision = scene.judge.decide(narrowed, other, policy);
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
-  const fits = (next: unknown): boolean =>
-    scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
   const shown = preferred(scene.judge, narrowed, other, policy, decision.witness);
-  return { value: polish(shown, own.node, api.documents, fits), claim: REFUSED };
+  return { value: polish(shown, own.node, api.documents.follow, fits), claim: REFUSED };
 }
 
 /** Where a discriminator matters: rather a value that breaks with it and without it, if one is found. */

@@ -1,5 +1,4 @@
 import { isObject } from "../../../core/json.ts";
-import type { Documents } from "../documents.ts";
 import { child, elements, type Node } from "../node.ts";
 
 /** Values that people recognise, by format. */
@@ -31,11 +30,16 @@ type Way = readonly (string | number)[];
  * Replaces the texts in a value by what the document gives as examples, or by what people know of a format, as far
  * as `fits` still says yes to the whole.
  */
-export function polish(value: unknown, node: Node, documents: Documents, fits: (value: unknown) => boolean): unknown {
+export function polish(
+  value: unknown,
+  node: Node,
+  follow: (node: Node) => Node,
+  fits: (value: unknown) => boolean,
+): unknown {
   let whole = value;
   let left = TRIES;
   const visit = (here: unknown, nodes: readonly Node[], way: Way): void => {
-    const schemas = governing(nodes, documents);
+    const schemas = governing(nodes, follow);
     if (typeof here === "string") {
       for (const candidate of candidates(here, schemas)) {
         left -= 1;
@@ -62,11 +66,11 @@ export function polish(value: unknown, node: Node, documents: Documents, fits: (
 }
 
 /** The schemas that speak about a value: references followed, branches opened. */
-function governing(nodes: readonly Node[], documents: Documents): readonly Node[] {
+function governing(nodes: readonly Node[], follow: (node: Node) => Node): readonly Node[] {
   const found: Node[] = [];
   const queue = [...nodes];
   for (let node = queue.shift(); node !== undefined && found.length < BREADTH; node = queue.shift()) {
-    const target = documents.follow(node);
+    const target = follow(node);
     found.push(target);
     for (const keyword of ["allOf", "anyOf", "oneOf"]) queue.push(...elements(child(target, keyword)));
   }

@@ -5,11 +5,16 @@ import type { Tolerance } from "../../../core/verdict.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import { addressOf, type Node } from "../node.ts";
+import { type EditJudge, openEditJudge } from "./alone.ts";
 import { appliedBelow, appliedEdits } from "./applied-edits.ts";
+import { type Carry, openCarry, type Stop } from "./carry.ts";
+import { openStructure, type Structure } from "./contained.ts";
 import type { Below, Edit, Facing } from "./edit.ts";
 import { forgivenBy } from "./forgive.ts";
 import { type Judge, policyFor } from "./judge.ts";
+import { openLeasts } from "./least.ts";
 import { objectBelow, objectEdits } from "./object-edits.ts";
+import type { Hop } from "./outline.ts";
 import { scalarEdits } from "./scalar-edits.ts";
 
 /** One edit that may break, at the schema where it was made. */
@@ -26,7 +31,12 @@ export interface Core {
 /** What explains that one schema is not contained in another: edits made right here, and schemas below. */
 export interface Explanation {
   readonly cores: readonly Core[];
-  readonly below: readonly { readonly link: Below; readonly key: string; readonly hidden: boolean }[];
+  readonly below: readonly {
+    readonly link: Below;
+    readonly key: string;
+    readonly here: Stop;
+    readonly hidden: boolean;
+  }[];
 }
 
 /** A core, and the way to it from the schema that was asked about. */
@@ -37,11 +47,8 @@ export interface Traced {
   readonly label: string;
   /** The way to the property around it that such a message should not carry: readOnly in requests, writeOnly in responses. */
   readonly hidden: readonly Step[] | null;
-}
-
-/** A pair of schemas that is to be looked at, and the way to it. */
-interface Stop extends Omit<Traced, "core"> {
-  readonly key: string;
+  /** Every pair of schemas on the way, the one of the core at the end. */
+  readonly stops: readonly Stop[];
 }
 
 /** What explaining needs. */
@@ -49,6 +56,8 @@ export interface Surroundings {
   readonly judge: Judge;
   readonly same: Facing["same"];
   readonly follow: Readonly<Record<Side, (node: Node) => Node>>;
+  /** The target of the reference of a node, whatever stands beside it; null where it is none. */
+  readonly hop: Readonly<Record<Side, Hop>>;
   readonly tolerances: readonly Tolerance[];
 }
 
@@ -56,6 +65,10 @@ export interface Surroundings {
 export interface Explainer {
   /** Is every value of the writing side's schema one of the other side's? */
   decide(side: Side, writer: Node, reader: Node, view: "request" | "response"): Decision;
+  /** The same, proved part by part; false only means that it has to be decided. */
+  readonly contained: Structure;
+  /** A whole value that shows an edit. */
+  readonly carry: Carry;
   /** The edits that explain why not, each with the shortest way to it. */
   trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
   /** What forgives a strict break, or null. */
@@ -71,6 +84,10 @@ const DEPTH = 100;
 /** Opens an explainer. */
 export function openExplainer(surroundings: Surroundings): Explainer {
   const { judge, follow } = surroundings;
+  const contained = openStructure(surroundings);
+  const leasts = openLeasts(surroundings);
+  const edits = openEditJudge(surroundings, leasts);
+  const carry = openCarry(surroundings, leasts);
   const known = new Map<string, Explanation>();
   const decided = new Map<string, Decision>();
   const parts = new Map<string, readonly [Side, Node, Node, "request" | "response"]>();
@@ -118,59 +135,97 @@ export function openExplainer(surroundings: Surroundings): Explainer {
 
   const look = (facing: Facing): Explanation => {
     const { side, view } = facing;
-    const edits = [...scalarEdits(facing), ...objectEdits(facing), ...appliedEdits(facing)];
-    const cores = edits.flatMap((edit) => coreOf(surroundings, edit, view));
+    const found = [...scalarEdits(facing), ...objectEdits(facing), ...appliedEdits(facing)];
+    const cores = found.flatMap((edit) => coreOf(edits, surroundings.tolerances, edit, view));
     const below = [...objectBelow(facing), ...appliedBelow(facing)].flatMap((link) => {
       const [before, after] = side === "before" ? [link.writer, link.reader] : [link.reader, link.writer];
       if (surroundings.same(before, after)) return [];
-      if (decide(side, link.writer, link.reader, view).answer === "contained") return [];
-      if (link.within && decide(side, link.writer, link.within, view).answer === "contained") return [];
+      if (contained(side, link.writer, link.reader, policyFor(view))) return [];
       const [own, other] = [facing.follow.writer(link.writer), facing.follow.reader(link.reader)];
       const key = keyOf(side, own, other, view);
       parts.set(key, [side, own, other, view]);
       const hidden = link.step?.type === "property" && isHidden(own, view);
-      return [{ link, key, hidden }];
+      return [{ link, key, here: { writer: own, reader: other }, hidden }];
     });
     return { cores, below };
   };
 
+  /** Does something on the way make up for whatever differs at its end? */
+  const isMadeUpFor = (side: Side, view: "request" | "response", stops: readonly Stop[]): boolean =>
+    stops.some(({ writer, reader }) => decide(side, writer, reader, view).answer === "contained") ||
+    stops.some(({ within }, index) => {
+      const branch = stops[index + 1]?.writer;
+      return within !== undefined && branch !== undefined && decide(side, branch, within, view).answer === "contained";
+    });
+
   return {
     decide,
-    forgivenBy: (edit, view) => forgivenBy(surroundings, edit, view),
+    contained,
+    carry,
+    forgivenBy: (edit, view) => forgivenBy({ edits, tolerances: surroundings.tolerances }, edit, view),
     trace(side, writer, reader, view) {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
       const root = keyOf(side, own, other, view);
       parts.set(root, [side, own, other, view]);
-      return walk({ key: root, steps: [], label: "", hidden: null }, explain);
+      const traced = walk({ key: root, here: { writer: own, reader: other }, from: null, hidden: null }, explain);
+      return traced.filter(({ core, stops }) => core.open === null || !isMadeUpFor(side, view, stops));
     },
   };
 }
 
+/** A pair of schemas that is to be looked at, and how it was reached. */
+interface Reached {
+  readonly key: string;
+  readonly here: Stop;
+  readonly from: { readonly reached: Reached; readonly link: Below } | null;
+  /** The property around it that such a message should not carry. */
+  readonly hidden: Reached | null;
+}
+
 /** Looks at every pair of schemas below one, breadth first: once, and once more where it is met without being hidden. */
-function walk(root: Stop, explain: (key: string) => Explanation): readonly Traced[] {
+function walk(root: Reached, explain: (key: string) => Explanation): readonly Traced[] {
   const found = new Map<Core, Traced>();
   const seen = new Set([root.key]);
-  let level: readonly Stop[] = [root];
+  let level: readonly Reached[] = [root];
   for (let depth = 0; level.length > 0 && depth < DEPTH && seen.size < REACH; depth += 1) {
-    const next: Stop[] = [];
-    for (const { key, steps, label, hidden } of level) {
-      const { cores, below } = explain(key);
+    const next: Reached[] = [];
+    for (const reached of level) {
+      const { cores, below } = explain(reached.key);
       for (const core of cores) {
-        if (hidden !== null && found.has(core)) continue;
-        found.set(core, { core, steps, label: joinLabel(label, core.edit.label), hidden });
+        if (reached.hidden === null || !found.has(core)) found.set(core, tracedTo(core, reached));
       }
-      for (const each of below) {
-        const way = each.link.step === null ? steps : [...steps, each.link.step];
-        const around = hidden ?? (each.hidden ? way : null);
-        const mark = around === null ? each.key : `${each.key} hidden`;
-        if (seen.has(mark) || seen.has(each.key)) continue;
+      for (const { link, key, here, hidden } of below) {
+        const mark = hidden || reached.hidden !== null ? `${key} hidden` : key;
+        if (seen.has(mark) || seen.has(key)) continue;
         seen.add(mark);
-        next.push({ key: each.key, steps: way, label: joinLabel(label, each.link.label), hidden: around });
+        const made: Reached = { key, here, from: { reached, link }, hidden: reached.hidden };
+        next.push(hidden && made.hidden === null ? { ...made, hidden: made } : made);
       }
     }
     level = next;
   }
   return [...found.values()];
+}
+
+/** The core with the way to it from the schema that was asked about. */
+function tracedTo(core: Core, end: Reached): Traced {
+  const links: Below[] = [];
+  const stops: Stop[] = [end.here];
+  for (let at = end.from; at !== null; at = at.reached.from) {
+    const { step, within } = at.link;
+    links.unshift(at.link);
+    stops.unshift({ ...at.reached.here, step, ...(within && { within }) });
+  }
+  const label = links.reduce((text, link) => joinLabel(text, link.label), "");
+  const hidden = end.hidden && stepsTo(end.hidden);
+  return { core, steps: stepsTo(end), label: joinLabel(label, core.edit.label), stops, hidden };
+}
+
+/** The steps from the schema that was asked about. */
+function stepsTo(end: Reached): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at = end.from; at !== null; at = at.reached.from) if (at.link.step !== null) steps.unshift(at.link.step);
+  return steps;
 }
 
 const isHidden = ({ value }: Node, view: "request" | "response"): boolean =>
@@ -180,11 +235,16 @@ const joinLabel = (label: string, more: string): string =>
   label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
 
 /** Applies one edit alone. Contained: it breaks nothing. */
-function coreOf(surroundings: Surroundings, edit: Edit, view: "request" | "response"): readonly Core[] {
-  const decision = surroundings.judge.decide(edit.writer, edit.reader, policyFor(view));
+function coreOf(
+  edits: EditJudge,
+  tolerances: readonly Tolerance[],
+  edit: Edit,
+  view: "request" | "response",
+): readonly Core[] {
+  const decision = edits.decide(edit, policyFor(view));
   if (decision.answer === "contained") return [];
   if (decision.answer === "undecided") {
     return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, forgiven: null }];
   }
-  return [{ edit, value: decision.witness, open: null, forgiven: forgivenBy(surroundings, edit, view) }];
+  return [{ edit, value: decision.witness, open: null, forgiven: forgivenBy({ edits, tolerances }, edit, view) }];
 }

@@ -1,12 +1,9 @@
 import type { Forgiven } from "../../../core/reading.ts";
 import type { Tolerance } from "../../../core/verdict.ts";
 import type { Policy } from "../../../json-schema/answer.ts";
-import type { Node } from "../node.ts";
+import type { EditJudge } from "./alone.ts";
 import type { Edit } from "./edit.ts";
-import { type Judge, policyFor } from "./judge.ts";
-
-/** The schema of nothing: a tolerance that leaves the writer nothing to say forgives nothing. */
-const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
+import { policyFor } from "./judge.ts";
 
 /** Edits that speak of undeclared names themselves: to take such names as absent would forgive every one of them. */
 const ABOUT_OTHERS: ReadonlySet<string> = new Set([
@@ -35,16 +32,14 @@ const MARKED: Way = { tolerance: "extensible-enums", marked: true, policy: { ext
  * enough, else the fewest together. Null where nothing does.
  */
 export function forgivenBy(
-  { judge, tolerances }: { readonly judge: Judge; readonly tolerances: readonly Tolerance[] },
+  { edits, tolerances }: { readonly edits: EditJudge; readonly tolerances: readonly Tolerance[] },
   edit: Pick<Edit, "writer" | "reader" | "change">,
   view: "request" | "response",
 ): Forgiven | null {
   const ways = waysFor(edit.change, view).filter((way) => way === MARKED || tolerances.includes(way.tolerance));
-  const nothing = { side: edit.writer.side, node: NOTHING };
   const forgives = (some: readonly Way[]): boolean => {
     const policy: Policy = Object.assign({}, policyFor(view), ...some.map((way) => way.policy));
-    if (judge.decide(edit.writer, edit.reader, policy).answer !== "contained") return false;
-    return judge.decide(edit.writer, nothing, policy).answer !== "contained";
+    return edits.decide(edit, policy).answer === "contained" && edits.speaks(edit, policy);
   };
   const alone = ways.find((way) => forgives([way]));
   if (alone) return named([alone]);

@@ -1,9 +1,10 @@
 import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "../../../json-schema/answer.ts";
-import { openSession } from "../../../json-schema/session.ts";
+import { openSession, type Session } from "../../../json-schema/session.ts";
 import type { Api } from "../model.ts";
 import { addressOf, type Node } from "../node.ts";
+import { openReach } from "./reach.ts";
 
 /** A schema of one side of a comparison. */
 export interface Schema {
@@ -28,12 +29,20 @@ export interface Judge {
   readonly selects: boolean;
   /** The same judge without that; itself where nothing selects. */
   readonly plain: Judge;
-  /** May a discriminator matter to this pair of schemas? Asked after the pair was decided. */
+  /** May a discriminator matter to this pair of schemas? */
   isSelective(writer: Schema, reader: Schema, policy: Policy): boolean;
 }
 
+const PROMISES = {
+  request: { ...STRICT, formats: true, view: "request" },
+  response: { ...STRICT, formats: true, view: "response" },
+} as const;
+
 /** Formats assert: a document that names one promises it. */
-export const policyFor = (view: "request" | "response"): Policy => ({ ...STRICT, formats: true, view });
+export const policyFor = (view: "request" | "response"): Policy => PROMISES[view];
+
+/** Why a question was given up that may be easier with everything compiled, so that equal parts are told at sight. */
+const EXHAUSTED: readonly string[] = ["budget", "too-large"];
 
 /** Reference of an embedded schema. */
 const EMBEDDED = "tally:";
@@ -43,7 +52,12 @@ const EMBEDDED = "tally:";
  * discriminators select the branches of unions.
  */
 export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => boolean, selects: boolean): Judge {
-  const session = openSession();
+  const session = openSession({ lazy: true });
+  let eager: Session | null = null;
+  const patient = (): Session => {
+    eager ??= openSession();
+    return eager;
+  };
   const alike = before.dialect === after.dialect;
   const apis = { before, after };
   const embedded: Located[] = [];
@@ -64,9 +78,7 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     const node = apis[side].documents.resolve(ref, base.slice(colon + 1));
     return node && locate({ side, node });
   };
-  let discriminators = 0;
   const spelled = (ref: string): string => {
-    discriminators += 1;
     const target = ref.startsWith(EMBEDDED) ? embedded[Number(ref.slice(EMBEDDED.length))]?.value : null;
     return isObject(target) && typeof target.$ref === "string" ? target.$ref : ref;
   };
@@ -99,13 +111,19 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     numbers.set(key, number);
     return { $ref: `${EMBEDDED}${number}` };
   };
+  const reaches = { before: openReach(before), after: openReach(after) };
   const isRead = (schema: Schema, role: "writer" | "reader", policy: Policy): boolean =>
-    session.node(sideOf(schema), role, policy) !==
-    session.node(sideOf(schema), role, { ...policy, discriminatorSelects: true });
+    reaches[schema.side](schema.node) &&
+    patient().node(sideOf(schema), role, policy) !==
+      patient().node(sideOf(schema), role, { ...policy, discriminatorSelects: true });
   const judgeWith = (discriminatorSelects: boolean, plain: Judge | null): Judge => {
     const judge: Judge = {
-      decide: (writer, reader, policy) =>
-        session.decide(sideOf(writer), sideOf(reader), { ...policy, discriminatorSelects }),
+      decide(writer, reader, asked) {
+        const policy = { ...asked, discriminatorSelects };
+        const decision = session.decide(sideOf(writer), sideOf(reader), policy);
+        if (decision.answer !== "undecided" || !EXHAUSTED.includes(decision.reason.code)) return decision;
+        return patient().decide(sideOf(writer), sideOf(reader), policy);
+      },
       explain: (writer, reader, policy) =>
         session.explain(sideOf(writer), sideOf(reader), { ...policy, discriminatorSelects }),
       accepts: (schema, value, policy) =>
@@ -115,8 +133,7 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
       get plain() {
         return plain ?? judge;
       },
-      isSelective: (writer, reader, policy) =>
-        discriminators > 0 && (isRead(writer, "writer", policy) || isRead(reader, "reader", policy)),
+      isSelective: (writer, reader, policy) => isRead(writer, "writer", policy) || isRead(reader, "reader", policy),
     };
     return judge;
   };

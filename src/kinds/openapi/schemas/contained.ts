@@ -1,0 +1,268 @@
+import { canonicalJson, isObject } from "../../../core/json.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import type { Policy } from "../../../json-schema/answer.ts";
+import { addressOf, child, elements, members, type Node } from "../node.ts";
+import { isAnnotation, roleBelow } from "../roles.ts";
+import type { SchemaObject } from "./edit.ts";
+import type { Judge } from "./judge.ts";
+import { type Hop, type Opposite, outlineOf } from "./outline.ts";
+
+/** What containment by structure needs. */
+export interface Grounds {
+  readonly judge: Judge;
+  readonly same: (a: Node | null, b: Node | null, role?: "plain" | "names") => boolean;
+  readonly follow: Readonly<Record<Side, (node: Node) => Node>>;
+  readonly hop: Readonly<Record<Side, Hop>>;
+}
+
+/**
+ * Is every value of the writing side's schema one of the other side's? True is proved; false only means: ask the
+ * engine. Policies count whose transforms leave the writer less to say, or let the reader take more.
+ */
+export type Structure = (side: Side, writer: Node, reader: Node, policy: Policy) => boolean;
+
+/** Two schemas that stand opposite each other, and whatever else the writing side says about the same value. */
+interface Pair {
+  holds: boolean;
+  readonly users: Set<Pair>;
+}
+
+/** More schemas beside one about the same value are not followed. */
+const ASIDE = 8;
+
+/** More schemas that apply to one value are not looked through. */
+const IN_PLACE = 64;
+
+/** More pairs are not looked at: the engine has budgets of its own. */
+const MAX_PAIRS = 200_000;
+
+/**
+ * Proves containment from part to part: two schemas with the same keywords, whose schemas below are contained in each
+ * other one by one, are contained; where keywords differ, the engine is asked about the two without what is below.
+ * Each pair is looked at once, so what two large documents share costs nothing, and cycles are taken as contained
+ * unless something in them is not: a value is finite, and so is the way its validity is derived.
+ */
+export function openStructure({ judge, same, follow, hop }: Grounds): Structure {
+  const pairs = new Map<string, WeakMap<object, WeakMap<object, Pair>>>();
+  const queue: (() => void)[] = [];
+  let looked = 0;
+
+  const pairOf = (side: Side, writer: Node, reader: Node, aside: readonly Node[], policy: Policy): Pair => {
+    const key = [side, policyKey(policy), ...aside.map(addressOf)].join(" ");
+    const [from, to] = [keyOf(writer), keyOf(reader)];
+    const mapped = pairs.get(key) ?? new WeakMap<object, WeakMap<object, Pair>>();
+    pairs.set(key, mapped);
+    const facing = mapped.get(from) ?? new WeakMap<object, Pair>();
+    mapped.set(from, facing);
+    const known = facing.get(to);
+    if (known) return known;
+    looked += 1;
+    const made: Pair = { holds: looked <= MAX_PAIRS, users: new Set() };
+    facing.set(to, made);
+    if (!made.holds) return made;
+    queue.push(() => {
+      if (!look(side, writer, reader, aside, policy, made)) fail(made);
+    });
+    return made;
+  };
+
+  /** Looks at one pair; what hangs on other pairs is settled later. */
+  const look = (
+    side: Side,
+    writer: Node,
+    reader: Node,
+    aside: readonly Node[],
+    policy: Policy,
+    user: Pair,
+  ): boolean => {
+    const [before, after] = side === "before" ? [writer, reader] : [reader, writer];
+    if (isAnything(reader) || writer.value === false || same(before, after)) return true;
+    const outline = outlineOf(writer, reader, {
+      hop: { writer: hop[side], reader: hop[otherSide(side)] },
+      takes: () => true,
+    });
+    if (outline === null || hop[side](writer) !== null || hop[otherSide(side)](reader) !== null) return false;
+    if (!alike(outline.writer, outline.reader, side, writer, reader)) {
+      const branches = outline.below.flatMap(({ at, writer: branch }) => (at === undefined ? [branch] : []));
+      if (!answered(side, { ...outline, nodes: { writer, reader } }, [...aside, ...branches], policy)) return false;
+    }
+    return outline.below.every((opposite) => {
+      const [own, other] = [follow[side](opposite.writer), follow[otherSide(side)](opposite.reader)];
+      if (side === "before" ? same(own, other) : same(other, own)) return true;
+      const around = policy.undeclaredNamesAbsent ? besides(side, writer, aside, opposite) : [];
+      if (around === null) return false;
+      const pair = pairOf(side, own, other, around, policy);
+      pair.users.add(user);
+      return pair.holds;
+    });
+  };
+
+  /** Do the two outlines hold the same keywords? */
+  const alike = (w: SchemaObject, r: SchemaObject, side: Side, writer: Node, reader: Node): boolean => {
+    const keys = new Set([...Object.keys(w), ...Object.keys(r)].filter((key) => !isAnnotation("plain", key)));
+    return [...keys].every((key) => {
+      if (SILENT.has(key)) return true;
+      const [left, right] = [partOf(writer, w, key), partOf(reader, r, key)];
+      const role = roleBelow("plain", key);
+      if (role === "data") return canonicalJson(left?.value) === canonicalJson(right?.value);
+      return side === "before"
+        ? same(left, right, role === "names" ? "names" : "plain")
+        : same(right, left, role === "names" ? "names" : "plain");
+    });
+  };
+
+  /** Asks the engine about the outlines. What else the writing side declares for the value is declared there too. */
+  const answered = (
+    side: Side,
+    outline: {
+      readonly writer: SchemaObject;
+      readonly reader: SchemaObject;
+      readonly nodes: Readonly<Record<"writer" | "reader", Node>>;
+    },
+    aside: readonly Node[],
+    policy: Policy,
+  ): boolean => {
+    const declared = policy.undeclaredNamesAbsent ? namesOf(side, aside) : new Set<string>();
+    if (declared === null) return false;
+    const own = isObject(outline.writer.properties) ? outline.writer.properties : {};
+    const more = [...declared].filter((name) => !Object.hasOwn(own, name));
+    const widened =
+      more.length === 0
+        ? outline.writer
+        : { ...outline.writer, properties: { ...Object.fromEntries(more.map((name) => [name, {}])), ...own } };
+    const made = (node: Node, value: SchemaObject): Node => ({ ...node, value, made: "outline" });
+    const decision = judge.decide(
+      { side, node: made(outline.nodes.writer, widened) },
+      { side: otherSide(side), node: made(outline.nodes.reader, outline.reader) },
+      policy,
+    );
+    return decision.answer === "contained";
+  };
+
+  /** Other schemas of the writing side about the value of an opposite; null where they cannot be told. */
+  const besides = (side: Side, writer: Node, aside: readonly Node[], opposite: Opposite): readonly Node[] | null => {
+    const branches = branchesOf(writer);
+    if (opposite.at === undefined) {
+      const own: Node = { ...writer, value: withoutBranches(writer), made: `${writer.made ?? ""} alone` };
+      const others = branches.filter((branch) => branch.pointer !== opposite.writer.pointer);
+      return bounded([...aside, ...(declares(own) ? [own] : []), ...others.map(follow[side])]);
+    }
+    const found: Node[] = [];
+    const others = inPlace(side, [...aside, ...branches]);
+    if (others === null) return null;
+    for (const node of others) {
+      if (DEEP.some((keyword) => child(node, keyword) !== null)) return null;
+      const name = opposite.at;
+      const below =
+        name === null ? child(node, "items") : (child(child(node, "properties"), name) ?? child(node, OTHERS));
+      if (below !== null && isObject(below.value)) found.push(follow[side](below));
+      if (name === "*") found.push(...members(child(node, "properties")).map(([, member]) => follow[side](member)));
+    }
+    return bounded(found);
+  };
+
+  /** The schemas that apply to the same value through references and branches; null where there are too many. */
+  const inPlace = (side: Side, nodes: readonly Node[]): readonly Node[] | null => {
+    const found = new Map<string, Node>();
+    const waiting = [...nodes];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const target = follow[side](node);
+      if (found.has(addressOf(target))) continue;
+      found.set(addressOf(target), target);
+      if (found.size > IN_PLACE || hop[side](target) !== null) return null;
+      waiting.push(...branchesOf(target));
+    }
+    return [...found.values()];
+  };
+
+  /** Every name that the schemas beside declare for the value; null where they leave it open, or cannot be told. */
+  const namesOf = (side: Side, aside: readonly Node[]): ReadonlySet<string> | null => {
+    const names = new Set<string>();
+    const all = inPlace(side, aside);
+    if (all === null) return null;
+    for (const node of all) {
+      if (OPEN.some((keyword) => child(node, keyword) !== null)) return null;
+      for (const [name] of members(child(node, "properties"))) names.add(name);
+    }
+    return names;
+  };
+
+  return (side, from, to, policy) => {
+    if (policy.strictServer || policy.nullAsAbsent || policy.discriminatorSelects) return false;
+    const pair = pairOf(side, follow[side](from), follow[otherSide(side)](to), [], policy);
+    for (let work = queue.pop(); work !== undefined; work = queue.pop()) work();
+    return pair.holds;
+  };
+}
+
+/** What a pair is known by: a part of a document is one object. */
+const keyOf = ({ value }: Node): object => (typeof value === "object" && value !== null ? value : { value });
+
+const OTHERS = "additionalProperties";
+
+/** Keywords that hold schemas about the same value. */
+const BRANCHES = ["allOf", "anyOf", "oneOf"] as const;
+const CONDITIONS = ["if", "then", "else", "not"] as const;
+
+/** Keywords that reach members in ways that are not followed here. */
+const DEEP = [
+  ...["patternProperties", "unevaluatedProperties", "unevaluatedItems", "prefixItems", "contains"],
+  ...["dependentSchemas", "dependencies"],
+];
+
+/** Keywords that no value is refused for. */
+const SILENT: ReadonlySet<string> = new Set(["default", "deprecated", "xml"]);
+
+/** Keywords that let an object have names that it does not list. */
+const OPEN = [OTHERS, "unevaluatedProperties", "patternProperties", "$dynamicRef", "$recursiveRef"];
+
+const branchesOf = (node: Node): readonly Node[] => [
+  ...BRANCHES.flatMap((keyword) => elements(child(node, keyword))),
+  ...CONDITIONS.flatMap((keyword) => child(node, keyword) ?? []),
+];
+
+/** The schema object without its branches. */
+function withoutBranches({ value }: Node): unknown {
+  if (!isObject(value)) return value;
+  const branches: readonly string[] = [...BRANCHES, ...CONDITIONS];
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !branches.includes(key)));
+}
+
+const isAnything = ({ value }: Node): boolean =>
+  value === true || (isObject(value) && Object.keys(value).every((key) => isAnnotation("plain", key)));
+
+const declares = (node: Node): boolean =>
+  ["properties", "items", ...OPEN].some((keyword) => child(node, keyword) !== null);
+
+/** Each once, in one order; null for too many. */
+function bounded(nodes: readonly Node[]): readonly Node[] | null {
+  const once = new Map(nodes.map((node) => [addressOf(node), node]));
+  if (once.size > ASIDE) return null;
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, node]) => node);
+}
+
+/** What an outline holds under a key: the part of the document itself unless the outline changed it. */
+function partOf(node: Node, outline: SchemaObject, key: string): Node | null {
+  if (!Object.hasOwn(outline, key)) return null;
+  const part = child(node, key);
+  return part !== null && part.value === outline[key] ? part : { ...node, value: outline[key], made: `outline ${key}` };
+}
+
+const policyKeys = new WeakMap<Policy, string>();
+
+/** The switches of a policy as a text. */
+function policyKey(policy: Policy): string {
+  const known = policyKeys.get(policy) ?? JSON.stringify(policy);
+  policyKeys.set(policy, known);
+  return known;
+}
+
+/** What does not hold makes nothing hold that rests on it. */
+function fail(start: Pair): void {
+  const waiting = [start];
+  for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
+    if (!pair.holds) continue;
+    pair.holds = false;
+    waiting.push(...pair.users);
+  }
+}
