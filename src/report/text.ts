@@ -1,7 +1,8 @@
 import type { Finding } from "../core/finding.ts";
-import { formatPlace, type Side } from "../core/place.ts";
+import { formatPlace, otherSide, type Place, type Side } from "../core/place.ts";
 import { tolerancesOf } from "../core/reading.ts";
 import { shellWord } from "../core/shell-word.ts";
+import { isCut } from "../core/snippet.ts";
 import { isExempted, isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
@@ -70,12 +71,19 @@ function snippetLines(finding: Finding, input: ReportInput, paint: Paint): reado
     const snippet = place && input.snippet(name, place);
     if (!place || !snippet) return [];
     const where = name === "before" && finding.after ? paint("dim", `  (${formatPlace(place)})`) : "";
+    const holder = isHolder(place, finding[otherSide(name)]);
     return clean(snippet)
       .split("\n")
-      .map((line, index) => `  ${paint(style, `${sign} ${line}`)}${index === 0 ? where : ""}`);
+      .map((line, index) => {
+        const shown = holder ? paint("dim", `  ${line}`) : paint(style, `${sign} ${line}`);
+        return `  ${shown}${index === 0 ? where : ""}`;
+      });
   };
   return [...side("before", "-", "breaking"), ...side("after", "+", "safe")];
 }
+
+/** What is too long to be shown, opposite something that is not, holds what came or went and stays itself. */
+const isHolder = (place: Place, other: Place | null): boolean => other !== null && isCut(place) && !isCut(other);
 
 function restBlock(rest: readonly Finding[], paint: Paint): string {
   const counts = new Map<string, number>();

@@ -191,3 +191,14 @@ test("the text ends with the command that shows more, where there is more", () =
   const both = summarise("openapi", "1.0.0", [], { ...DEFAULT_IN_FORCE, directions: ["backward", "forward"] });
   expect(last({ ...samples.empty, comparison: both })).not.toContain("tally diff");
 });
+
+test("what is too long to be shown is no removed line where something came into it", () => {
+  const came = finding({
+    before: { file: "old.yaml", line: 3, column: 5, endLine: 30, endColumn: 9 },
+    after: { file: "new.yaml", line: 4, column: 5, endLine: 4, endColumn: 9 },
+  });
+  const text = (shown: Finding) =>
+    findFormat("text")?.render({ ...input([shown]), snippet: (side) => `${side}: text` }) ?? "";
+  expect(text(came)).toContain("\n    before: text  (old.yaml:3:5)\n  + after: text\n");
+  expect(text(finding({}))).toContain("\n  - before: text  (old.yaml:3:5)\n  + after: text\n");
+});
