@@ -180,7 +180,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
       if (!rule) throw new Error(`no rule row for ${draft.rule}`);
       findings.push(await settle(kind, draft, rule, before, after));
     }
-    return findings.sort(byPlace);
+    return inOrder(findings);
   };
   const { retirement } = kind;
   return {
@@ -275,7 +275,8 @@ const order = (finding: Finding): string => {
 };
 
 /** By place, then by name, so that the same input gives the same bytes. */
-function byPlace(a: Finding, b: Finding): number {
-  const [left, right] = [order(a), order(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map((finding) => ({ finding, key: order(finding) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ finding }) => finding);
 }
