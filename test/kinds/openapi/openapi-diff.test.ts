@@ -12,6 +12,9 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   "openapi.response.success-removed": "the same; a status that takes its place is reported as its own finding",
 };
 
+/** The peer looks at operations, bodies and statuses; parameters, headers and credentials mean nothing to it. */
+const LOOKED_AT = /^openapi\.(operation|request|response)\./;
+
 const source = (text: string) =>
   bundleSource({ kind: "openapi", entry: "a.yaml", files: [{ path: "a.yaml", bytes: Buffer.from(text) }] }, "a.yaml");
 const as30 = (file: string) => readFileSync(file, "utf8").replace("openapi: 3.1.0", "openapi: 3.0.3");
@@ -36,7 +39,7 @@ async function breaks(before: string, after: string): Promise<boolean> {
 test("where openapi-diff says breaking, strict reading says so too, or the reason is written down", async () => {
   let asked = 0;
   const missed: string[] = [];
-  for (const name of readdirSync("test/fixtures").filter((folder) => folder.startsWith("openapi."))) {
+  for (const name of readdirSync("test/fixtures").filter((folder) => LOOKED_AT.test(folder))) {
     const [before, after] = [`test/fixtures/${name}/before.yaml`, `test/fixtures/${name}/after.yaml`];
     if (!existsSync(before) || !existsSync(after)) continue;
     if ((await peer(as30(before), as30(after))) !== true) continue;
@@ -45,4 +48,4 @@ test("where openapi-diff says breaking, strict reading says so too, or the reaso
   }
   expect(asked).toBeGreaterThan(40);
   expect(missed.sort()).toEqual(Object.keys(EXPLAINED).sort());
-});
+}, 240_000);
