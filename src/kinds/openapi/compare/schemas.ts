@@ -114,7 +114,7 @@ function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side,
 
 /** A whole value that shows an edit, put together from the values of its parts; null where that takes the engine. */
 function wholeOf(comparison: Comparison, schemas: SchemaPair, writer: Side, { core, stops }: Traced): Part | null {
-  if (schemas.text === true || core.open !== null) return null;
+  if (schemas.text === true || schemas.fields === true || core.open !== null) return null;
   return comparison.explainer.carry(writer, schemas.flow.message, { core, stops });
 }
 
