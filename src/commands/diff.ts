@@ -95,6 +95,11 @@ export const diff: Command = {
     { flags: "--config <file>", help: "with --ruleset buf: buf.yaml, or its text (default: that of the new side)" },
     { flags: "--ignore-unstable-packages", help: "protobuf: breaks in packages such as a.v1beta1 are risky only" },
     { flags: "--allow-deprecated-removal", help: "protobuf: the removal of what OLD deprecated is risky only" },
+    {
+      flags: "--deprecated-in <version>",
+      help: "forgive only what this earlier version had deprecated too (repeatable; written like OLD)",
+      repeatable: true,
+    },
     { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
     ...SOURCE_OPTIONS,
   ],
@@ -120,11 +125,9 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
           tolerances: inForce.tolerances,
           ...(now && { now }),
         });
-  const { before, after } = loaded.pair;
   const read = readBy(applyPreset(findings, preset), { granted: inForce.tolerances, off: offOf(input, preset) });
-  const lenient = applyLeniencies(read, leniencyOf(input, settings.lenient), (finding) =>
-    loaded.kind.forgivable(finding, before, after),
-  );
+  const coveredBy = await coveringOf(input, loaded, io);
+  const lenient = applyLeniencies(read, leniencyOf(input, settings.lenient), coveredBy);
   const shown = show(applyExemptions(lenient, settings.exemptions, now ?? io.now()), loaded);
   const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
   const report = findFormat(String(input.options.format)).render({
@@ -150,6 +153,18 @@ function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
 function leniencyOf(input: Input, granted: readonly Leniency[]): readonly Leniency[] {
   if (input.options.ruleset === "buf") return [];
   return LENIENCIES.filter((name) => granted.includes(name) || flag(input, LENIENCY_FLAGS[name]));
+}
+
+/** Which leniencies cover a finding: a removal only where OLD and every version named had it deprecated. */
+async function coveringOf(input: Input, loaded: Loaded, io: Io): Promise<(finding: Finding) => readonly Leniency[]> {
+  const named = texts(input, "deprecatedIn").map((before) => ({ before, after: input.args[1] ?? "" }));
+  const all = [loaded];
+  for (const names of named) all.push(await loadSources(names, input, io));
+  return (finding) => {
+    const covering = all.map(({ kind, pair }) => kind.forgivable(finding, pair.before, pair.after));
+    const [own = []] = covering;
+    return own.filter((name) => name !== "deprecated-removal" || covering.every((each) => each.includes(name)));
+  };
 }
 
 const LENIENCY_FLAGS: Readonly<Record<Leniency, string>> = {

@@ -82,6 +82,16 @@ describe("the removal of what was deprecated", () => {
     expect(reused.findings.find(({ id }) => id === "proto.field.number-reused")?.level).toBe("breaking");
   });
 
+  it("is forgiven only where earlier versions named had deprecated it too", async () => {
+    const mark = " [deprecated = true]";
+    const args = [old("acme.v1", mark), next("acme.v1"), "--allow-deprecated-removal", "--deprecated-in"] as const;
+    expect((await diff(...args, file(old("acme.v1", mark)))).exit).toBe(0);
+    expect((await diff(...args, file(old("acme.v1")))).exit).toBe(1);
+    const both = [file(old("acme.v1", mark)), "--deprecated-in", file(old("acme.v1"))];
+    expect((await diff(...args, ...both)).exit).toBe(1);
+    expect((await diff(...args, "no-such-file.proto").catch(() => ({ exit: 2 }))).exit).toBe(2);
+  });
+
   it("covers whole types, methods and services", async () => {
     const rpc = (inside: string) => schema("acme.v1", `message M { string a = 1; }\n${inside}`);
     const mark = "option deprecated = true;";
