@@ -1,5 +1,9 @@
 import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
-import { Edition, SymbolVisibility } from "@bufbuild/protobuf/wkt";
+import {
+  FeatureSet_VisibilityFeature_DefaultSymbolVisibility as Default,
+  Edition,
+  SymbolVisibility,
+} from "@bufbuild/protobuf/wkt";
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { compareCases } from "./compare-cases.ts";
@@ -170,8 +174,19 @@ function visibilityOf(type: DescMessage | DescEnum): "export" | "local" {
   const { visibility } = type.proto;
   if (visibility === SymbolVisibility.VISIBILITY_LOCAL) return "local";
   if (visibility === SymbolVisibility.VISIBILITY_EXPORT) return "export";
-  return type.parent !== undefined && type.file.edition >= Edition.EDITION_2024 ? "local" : "export";
+  switch (type.file.proto.options?.features?.defaultSymbolVisibility || ownDefault(type)) {
+    case Default.EXPORT_ALL:
+      return "export";
+    case Default.EXPORT_TOP_LEVEL:
+      return type.parent === undefined ? "export" : "local";
+    default:
+      return "local"; // LOCAL_ALL, STRICT
+  }
 }
+
+/** What the edition of the file has (descriptor.proto, FeatureSet.default_symbol_visibility). */
+const ownDefault = ({ file }: DescMessage | DescEnum): Default =>
+  file.edition >= Edition.EDITION_2024 ? Default.EXPORT_TOP_LEVEL : Default.EXPORT_ALL;
 
 function compareVisibility(comparing: Comparing, before: DescMessage | DescEnum, after: DescMessage | DescEnum): void {
   const [old, next] = [visibilityOf(before), visibilityOf(after)];

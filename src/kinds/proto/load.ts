@@ -42,10 +42,7 @@ export interface LeftOut {
 }
 
 /** What understands descriptors, and what compares them, is loaded while a compiler runs. */
-export async function loadLinker() {
-  const [linker] = await Promise.all([import("./load-set.ts"), import("./work.ts")]);
-  return linker;
-}
+export const loadLinker = (): Promise<unknown> => Promise.all([import("./load-set.ts"), import("./work.ts")]);
 
 /** The model of what a compilation gave. Throws as `linkSet`. */
 export async function linkGathered(
@@ -54,7 +51,7 @@ export async function linkGathered(
   bytes: Uint8Array,
   leftOut?: LeftOut,
 ): Promise<ProtoModel> {
-  const { linkSet, splitSet } = await loadLinker();
+  const { linkSet, splitSet } = await import("./load-set.ts");
   const units = leftOut && bytes.length === 0 ? [] : splitSet(bytes, source.label);
   const named = new Map(units.map((unit) => [unit.name, pathOf(unit.name, gathered)] as const));
   const asked = new Set(gathered.asked);
@@ -118,7 +115,7 @@ async function loadSet(source: Source): Promise<ProtoModel> {
   const bytes = await source.read(source.entry);
   if (bytes === null) throw new TallyError("E_UNREADABLE", `${source.entry} cannot be read`);
   if (bytes.length > SET_LIMIT) throw new TallyError("E_TOO_LARGE", `${source.entry} is larger than 1 GB`);
-  const { linkSet, splitSet } = await loadLinker();
+  const { linkSet, splitSet } = await import("./load-set.ts");
   const units = splitSet(bytes, source.label);
   const index = await readIndex(source);
   const texts = new Map<string, Uint8Array>();
