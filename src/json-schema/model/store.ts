@@ -297,11 +297,10 @@ export class Store {
   }
 
   private refNode(key: string, compile: () => Lit): Lit {
-    const lit = this.intern(`R${key}`, () => {
+    return this.intern(`R${key}`, () => {
       this.targets.push({ compile, lit: null, state: "new" });
       return { kind: "ref", ref: this.targets.length - 1 };
     });
-    return lit;
   }
 
   /** What a `ref` literal stands for. One that leads back to itself without a step into the value is opaque. */
