@@ -1,5 +1,17 @@
 const TAB = 4;
-const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
+const ASCII = /^[\x20-\x7e\t]*$/;
+
+let segmenter: Intl.Segmenter | null = null;
+
+/** What a reader sees as one letter each. The segmenter is made when it is first needed: that takes tens of milliseconds. */
+function* clustersOf(text: string): Iterable<string> {
+  if (ASCII.test(text)) {
+    yield* text;
+    return;
+  }
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  for (const { segment } of segmenter.segment(text)) yield segment;
+}
 
 /**
  * The first and last code points of what is two cells wide (Unicode Standard Annex 11: W and F), emoji apart.
@@ -58,7 +70,7 @@ function cellsOfCluster(cluster: string): number {
  */
 export function cellsBefore(line: string, units: number): number {
   let cells = 0;
-  for (const { segment } of clusters.segment(line.slice(0, units)))
-    cells += segment === "\t" ? TAB - (cells % TAB) : cellsOfCluster(segment);
+  for (const cluster of clustersOf(line.slice(0, units)))
+    cells += cluster === "\t" ? TAB - (cells % TAB) : cellsOfCluster(cluster);
   return cells;
 }
