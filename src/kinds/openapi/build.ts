@@ -276,11 +276,17 @@ function credentialOf(name: string, scopes: Node, context: Context): Credential 
     : { undefined: name };
   return {
     name,
-    meaning: canonicalJson(kept),
+    meaning: canonicalJson(regardlessOfCase(kept)),
     flows: canonicalJson(isObject(scheme) ? OBTAINING.map((key) => scheme[key] ?? null) : []),
     scheme: kept,
     scopes: elements(scopes).map((scope) => String(scope.value)),
   };
+}
+
+/** Names of headers and of HTTP schemes do not depend on case (RFC 9110, 5.1 and 11.1). */
+function regardlessOfCase(scheme: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (scheme.type === "apiKey" && scheme.in === "header") return { ...scheme, name: String(scheme.name).toLowerCase() };
+  return scheme.type === "http" ? { ...scheme, scheme: String(scheme.scheme).toLowerCase() } : scheme;
 }
 
 function serversOf(
@@ -307,7 +313,8 @@ function callbacksOf(node: Node, context: Context, trail: readonly string[]): re
       .flatMap(([expression, item]) =>
         itemOperations(expression, item, context, [...trail, address]).map((operation) => ({
           ...operation,
-          key: `${name} ${operation.key}`,
+          // where it goes is part of what it is: nothing in an expression is a mere name
+          key: `${name} ${operation.name}`,
           name: `${name} ${operation.name}`,
         })),
       );

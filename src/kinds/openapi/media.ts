@@ -69,7 +69,9 @@ export function concreteType(media: string, others: readonly string[] = []): str
   if (!isRange(media)) return others.some((other) => covers(other, media)) ? null : media;
   const main = bareType(media).slice(0, -2);
   const guesses = main === "*" ? ["application/json", "text/plain", "application/x-other"] : [];
-  const own = ["json", "plain", "png", "xml", "x-other"].map((sub) => `${main === "*" ? "application" : main}/${sub}`);
+  const own = ["json", "vnd.other+json", "plain", "png", "xml", "x-other"].map(
+    (sub) => `${main === "*" ? "application" : main}/${sub}`,
+  );
   return [...guesses, ...own].find((type) => !others.some((other) => covers(other, type))) ?? null;
 }
 
@@ -84,3 +86,7 @@ export const isForm = (media: string): boolean => bareType(media) === "applicati
 
 /** True for bodies in parts. */
 export const isMultipart = (media: string): boolean => bareType(media).startsWith("multipart/");
+
+/** True for plain texts and whatever else is read as characters, XML apart. */
+export const isText = (media: string): boolean =>
+  bareType(media).startsWith("text/") && !/[/+](xml|json)$/.test(bareType(media));

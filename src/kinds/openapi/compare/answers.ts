@@ -1,6 +1,7 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { bestMatch, concreteType, isRange } from "../media.ts";
 import type { Answer, Content } from "../model.ts";
+import { child, members } from "../node.ts";
 import type { Focus } from "../seed.ts";
 import { isSuccess, representatives, statusKey } from "../status.ts";
 import { rootsOf } from "../xml-roots.ts";
@@ -74,7 +75,8 @@ function judgeUnnamed(
   const unnamed: Focus = { type: "status", status: String(status) };
   const success = isSuccess(status);
   if (success && !sharesSuccess(operations, owner)) return { level: "breaking", focus: unnamed };
-  const reading = answer.status === "default" ? null : readUnnamed(comparison, operations, answer, owner, status);
+  const reading =
+    answer.status === "default" && !success ? null : readUnnamed(comparison, operations, answer, owner, status);
   if (reading === null) return { level: success ? "breaking" : "risky", focus: unnamed };
   if (reading.type === "read") return { level: "risky", focus: unnamed };
   const next = `read as ${reading.as}, its content does not fit`;
@@ -91,11 +93,13 @@ function compareAnswer(
 ): void {
   const [old, next] = [comparison.before.documents, comparison.after.documents];
   const named = rootsOf(before.contents, old) === rootsOf(after.contents, next);
-  if (comparison.alike && named && comparison.same(before.node, after.node)) return;
+  const alike = comparison.alike && named && typesOf(before) === typesOf(after);
+  if (alike && comparison.same(before.node, after.node)) return;
   compareHeaders(comparison, operations, { before, after }, status);
   compareBodiesOf(comparison, operations, { before, after }, status);
   if (!comparison.same(before.links, after.links, "names")) {
     for (const writer of SIDES) {
+      if (!losesLinks(comparison, { before, after }, writer)) continue;
       comparison.emit({
         rule: "link.changed",
         writer,
@@ -113,6 +117,18 @@ function compareAnswer(
     }
   }
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, `response.${after.status}`);
+}
+
+/** The media types of a response; in Swagger 2.0 they stand elsewhere. */
+const typesOf = ({ contents }: Answer): string => contents.map(({ type }) => type).join("\n");
+
+/** Does a reader know a link that the writing side does not offer, or offers otherwise? */
+function losesLinks(comparison: Comparison, answers: Readonly<Record<Side, Answer>>, writer: Side): boolean {
+  const [own, other] = [answers[writer].links, answers[otherSide(writer)].links];
+  return members(other).some(([name, link]) => {
+    const offered = child(own, name);
+    return !(writer === "before" ? comparison.same(offered, link) : comparison.same(link, offered));
+  });
 }
 
 /** `the response 200`. */
@@ -194,7 +210,9 @@ function emitContent(
   level: "breaking" | "risky",
   status: number,
 ): void {
-  const media = content === null ? "" : (concreteType(content.type) ?? content.type);
+  const others = rule === "response.media-type-specialized" ? answers[otherSide(writer)].contents : [];
+  const known = others.map(({ type }) => type);
+  const media = content === null ? "" : (concreteType(content.type, known) ?? content.type);
   const asked = rule === "response.media-type-added";
   const owner = asked ? otherSide(writer) : writer;
   comparison.emit({

@@ -1,4 +1,4 @@
-import { isForm, isJson, isMultipart, isXml } from "../media.ts";
+import { isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import type { Content } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
@@ -43,7 +43,7 @@ export function compareContents(comparison: Comparison, contents: ContentPair): 
     before: before.schema ?? anything(before.node),
     after: after.schema ?? anything(after.node),
     what: "the body",
-    fields: [before.type, after.type].every((type) => isForm(type) || isMultipart(type) || isXml(type)),
+    fields: [before.type, after.type].every((type) => isForm(type) || isMultipart(type) || isXml(type) || isText(type)),
     ...schemaless(contents),
   };
   compareSchemas(comparison, schemas);

@@ -100,7 +100,11 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
   const { before, after } = operations;
   if (before === null || after === null) return;
   const [old, next] = [comparison.before.documents, comparison.after.documents];
-  const same = comparison.alike && comparison.same(before.node, after.node) && comparison.same(before.item, after.item);
+  const same =
+    comparison.alike &&
+    comparison.same(before.node, after.node) &&
+    comparison.same(before.item, after.item) &&
+    typesOf(before) === typesOf(after);
   if (!same || xmlRoots(before, old) !== xmlRoots(after, next)) {
     compareParameters(comparison, withImplied(operations));
     compareBodies(comparison, operations);
@@ -112,6 +116,10 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
   if (!operations.reversed) compareSecurity(comparison, operations);
   compareServers(comparison, declared);
 }
+
+/** Every media type of an operation: Swagger 2.0 may name them for the whole document. */
+const typesOf = ({ body, answers }: Operation): string =>
+  [body, ...answers].map((holder) => holder?.contents.map(({ type }) => type).join()).join("\n");
 
 /** Callbacks and webhooks: the provider sends the request, so every direction is turned round. */
 function compareCalls(

@@ -274,7 +274,6 @@ function compareDefaults(comparison: Comparison, operations: OperationPair, kept
   };
   const [before, after] = [value("before"), value("after")];
   if (canonicalJson(before?.value ?? null) === canonicalJson(after?.value ?? null)) return;
-  if (kept.before.required && kept.after.required) return;
   const rule = before === null ? "default-added" : after === null ? "default-removed" : "default-changed";
   const turned = {
     "default-added": "default-removed",
@@ -282,6 +281,7 @@ function compareDefaults(comparison: Comparison, operations: OperationPair, kept
     "default-changed": "default-changed",
   };
   for (const writer of SIDES) {
+    if (kept[writer].required) continue;
     const name = writer === "before" ? rule : turned[rule];
     comparison.emit({
       rule: `parameter.${name}`,

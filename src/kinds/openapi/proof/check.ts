@@ -1,9 +1,9 @@
 import { isObject } from "../../../core/json.ts";
-import { bestMatch, covers, isForm, isJson, isMultipart, isXml } from "../media.ts";
+import { bestMatch, covers, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import { statusKey } from "../status.ts";
 import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
-import { readForm } from "./form.ts";
+import { readForm, typed } from "./form.ts";
 import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl } from "./http.ts";
 import { partTroubles, readMultipart } from "./multipart.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
@@ -215,6 +215,7 @@ function readBody(body: string, media: string, { schema, deep, joined, root }: C
   }
   if (isXml(media) && root !== undefined) return readXml(body, schema, root);
   if (isMultipart(media)) return readMultipart(body, schema);
+  if (isText(media)) return typed(body, schema);
   return isForm(media) ? readForm(body, schema, deep ?? [], joined ?? {}) : body;
 }
 

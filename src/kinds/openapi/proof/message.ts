@@ -2,7 +2,7 @@ import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { joinedFields, type PartTerm, partTerms } from "../encoding.ts";
-import { bestMatch, concreteType, isForm, isJson, isMultipart, isXml } from "../media.ts";
+import { bestMatch, concreteType, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything } from "../node.ts";
 import { withMember } from "../schemas/constrain.ts";
@@ -191,9 +191,11 @@ export function writeBody(
   }
   if (isXml(media) && content?.schema) {
     const text = writeXml(value, bundleSchema(content.schema, api.documents, null, view), rootName(content));
-    return text === null ? { stuck: "this value has no agreed form in XML" } : { media, text };
+    if (text === null && typeof value !== "string") return { stuck: "this value has no agreed form in XML" };
+    return { media, text: text ?? String(value) };
   }
   if (typeof value === "string") return { media, text: value };
+  if (isText(media) && (typeof value === "number" || typeof value === "boolean")) return { media, text: String(value) };
   return { stuck: `no text of ${media} can be written for this value` };
 }
 

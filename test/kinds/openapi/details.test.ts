@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../../src/core/finding.ts";
+import { diffTexts } from "./fixture.ts";
+
+const text = { type: "string" };
+const integer = { type: "integer" };
+const thing = { type: "object", properties: { x: text }, required: ["x"] };
+
+const DONE = { "200": { description: "d" } };
+const content = (schema: object, ...media: readonly string[]) =>
+  Object.fromEntries(media.map((type) => [type, { schema }]));
+
+const api = (operation: object, components: object = {}): string =>
+  JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "t", version: "1" },
+    paths: { "/a": { post: { responses: DONE, ...operation } } },
+    components,
+  });
+
+const body = (schema: object, ...media: readonly string[]) =>
+  api({ requestBody: { required: true, content: content(schema, ...media) } });
+const answer = (schema: object, ...media: readonly string[]) =>
+  api({ responses: { "200": { description: "d", content: content(schema, ...media) } } });
+const links = (all: object) => api({ responses: { "200": { description: "d", links: all } } });
+const callback = (expression: string) =>
+  api({
+    callbacks: {
+      done: {
+        [expression]: { post: { requestBody: { content: content(thing, "application/json") }, responses: DONE } },
+      },
+    },
+  });
+const secured = (scheme: object) => api({ security: [{ s: [] }] }, { securitySchemes: { s: scheme } });
+const parameter = (more: object) => api({ parameters: [{ name: "q", in: "query", ...more }] });
+
+const swagger = (operation: object, more: object = {}): string =>
+  JSON.stringify({
+    swagger: "2.0",
+    info: { title: "t", version: "1" },
+    paths: { "/a": { post: { responses: { "200": { description: "d", schema: text } }, ...operation } } },
+    ...more,
+  });
+
+const worst = (findings: readonly Finding[]): string => {
+  const levels = findings.filter(({ direction }) => direction === "backward").map(({ level }) => level);
+  return ["breaking", "undecided", "risky"].find((level) => levels.some((each) => each === level)) ?? "compatible";
+};
+
+const [OK, RISK, BREAKS] = ["compatible", "risky", "breaking"];
+const key = (name: string) => ({ type: "apiKey", in: "header", name });
+
+const DETAILS: readonly (readonly [name: string, before: string, after: string, there: string, back: string])[] = [
+  ["a callback to another address", callback("{$request.body#/url}"), callback("{$request.query.url}"), BREAKS, BREAKS],
+  ["a link more", links({}), links({ next: { operationId: "next" } }), OK, RISK],
+  ["a link otherwise", links({ next: { operationId: "a" } }), links({ next: { operationId: "b" } }), RISK, RISK],
+  ["the case of a header that holds a key", secured(key("X-Key")), secured(key("x-key")), OK, OK],
+  [
+    "the case of an HTTP scheme",
+    secured({ type: "http", scheme: "bearer" }),
+    secured({ type: "http", scheme: "Bearer" }),
+    OK,
+    OK,
+  ],
+  [
+    "a default of a parameter that was always sent",
+    parameter({ required: true, schema: integer }),
+    parameter({ schema: { ...integer, default: 5 } }),
+    OK,
+    BREAKS,
+  ],
+  [
+    "what an operation of Swagger produces",
+    swagger({ produces: ["application/json", "text/plain"] }),
+    swagger({ produces: ["application/json"] }),
+    BREAKS,
+    RISK,
+  ],
+  [
+    "what a document of Swagger produces",
+    swagger({}, { produces: ["application/json", "text/plain"] }),
+    swagger({}, { produces: ["application/json"] }),
+    BREAKS,
+    RISK,
+  ],
+  [
+    "what a document of Swagger produces, said by the operation",
+    swagger({}, { produces: ["text/plain"] }),
+    swagger({ produces: ["text/plain"] }),
+    OK,
+    OK,
+  ],
+  [
+    "default in the place of a success",
+    answer(thing, "application/json"),
+    api({ responses: { default: DONE[200] } }),
+    BREAKS,
+    RISK,
+  ],
+  ["a range of media types in a request", body(thing, "application/*"), body(thing, "application/json"), BREAKS, OK],
+  [
+    "a range of media types in a response",
+    answer(thing, "application/json"),
+    answer(thing, "application/*"),
+    BREAKS,
+    OK,
+  ],
+  ["a number as text in a request", body(integer, "text/plain"), body(text, "text/plain"), OK, BREAKS],
+  ["a number as text in a response", answer(integer, "text/plain"), answer(text, "text/plain"), BREAKS, OK],
+  [
+    "XML as a text that is no longer taken",
+    body(text, "application/json", "application/xml"),
+    body(text, "application/json"),
+    BREAKS,
+    OK,
+  ],
+];
+
+describe("details", () => {
+  it.each(DETAILS)("%s", async (_, before, after, there, back) => {
+    expect([worst(await diffTexts(before, after)), worst(await diffTexts(after, before))]).toEqual([there, back]);
+  });
+});
