@@ -5,7 +5,7 @@ import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
 import { peersOfChange } from "../rules/schemas.ts";
-import type { Part } from "../schemas/carry.ts";
+import { decidingStop, type Part } from "../schemas/carry.ts";
 import { constrain, without } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
@@ -195,8 +195,16 @@ function shownBy(
   const whole = wholeOf(comparison, schemas, writer, traced);
   if (whole !== null) {
     const { before, after } = schemas;
+    const at = decidingStop(traced.stops);
     proofs.set(comparison, (proofs.get(comparison) ?? new Set<Core>()).add(core));
-    return { type: "schema", spot, schemas: { before, after }, steps, value: core.value, whole };
+    return {
+      type: "schema",
+      spot,
+      schemas: { before, after },
+      steps,
+      value: core.value,
+      whole: { ...whole, ...(at && { at }) },
+    };
   }
   const other = readAt(comparison, schemas, writer);
   const holds = (own: Schema, value: unknown) =>

@@ -161,15 +161,15 @@ function routeAttempt(scene: Scene, author: Author, base: string | null = null):
   const written = writeRequest(author, {});
   if ("stuck" in written) return written;
   const payload = { ...written, url: (base ?? "") + written.url };
-  const wanted = (base ?? "") + author.operation.path;
+  const parts = ((base ?? "") + author.operation.path).split("/");
   const bases = (operation: Operation): readonly string[] =>
     base === null ? [""] : [...new Set(whereabouts(operation).map((place) => place.base))];
   const routes = (side: Side): Contract => ({
     dialect: scene.apis[side].dialect,
     routes: scene.apis[side].operations
-      .flatMap((each) => bases(each).map((own) => ({ method: each.method, path: own + each.path })))
-      .filter(({ path }) => path.split("/").length === wanted.split("/").length && couldMatch(path, wanted))
-      .map(({ method, path }) => `${method} ${path}`),
+      .flatMap((each) => bases(each).map((own) => ({ each, own })))
+      .filter(({ each, own }) => couldMatch(own === "" ? segmentsOf(each) : (own + each.path).split("/"), parts))
+      .map(({ each, own }) => `${each.method} ${own}${each.path}`),
   });
   const contracts = { before: routes("before"), after: routes("after") };
   const meets = statusOfRoute(contracts[otherSide(author.side)], payload);
@@ -183,11 +183,18 @@ function routeAttempt(scene: Scene, author: Author, base: string | null = null):
 }
 
 /** Keeps the routing table small: only paths that agree with the path where both are fixed. */
-function couldMatch(path: string, wanted: string): boolean {
-  const parts = wanted.split("/");
-  return path
-    .split("/")
-    .every((part, index) => part === parts[index] || part.includes("{") || (parts[index] ?? "").includes("{"));
+function couldMatch(path: readonly string[], wanted: readonly string[]): boolean {
+  if (path.length !== wanted.length) return false;
+  return path.every((part, index) => part === wanted[index] || part.includes("{") || wanted[index]?.includes("{"));
+}
+
+const segments = new WeakMap<Operation, readonly string[]>();
+
+/** The parts of a path between its slashes. */
+function segmentsOf(operation: Operation): readonly string[] {
+  const known = segments.get(operation) ?? operation.path.split("/");
+  segments.set(operation, known);
+  return known;
 }
 
 function parameterAttempt(

@@ -116,6 +116,14 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
   };
 }
 
+/** The last stop that only plain steps lead to: what is refused there is refused as a whole. */
+export function decidingStop(stops: readonly Stop[]) {
+  const index = stops.findIndex((stop) => !isPlain(stop));
+  const stop = stops[index];
+  if (stop === undefined) return null;
+  return { steps: stops.slice(0, index).flatMap(({ step }) => step ?? []), writer: stop.writer, reader: stop.reader };
+}
+
 /** Does the step lead to a declared property, or to elements, that only one schema speaks of, on both sides? */
 function isPlain({ writer, reader, step }: Stop): boolean {
   if (step === null || step === undefined) return false;

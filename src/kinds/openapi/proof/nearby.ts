@@ -1,0 +1,106 @@
+import { isObject, type JsonValue } from "../../../core/json.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import type { SchemaFocus, Step } from "../compare/schema-focus.ts";
+import type { Api } from "../model.ts";
+import { type Node, refOf } from "../node.ts";
+import { type Judge, policyFor } from "../schemas/judge.ts";
+import { type Hop, type Opposite, outlineOf } from "../schemas/outline.ts";
+import { opinionsOn } from "./opinion.ts";
+import { specialise } from "./specialise.ts";
+
+/** The part of a value that one side allows and the other refuses, and the schemas there, trimmed to it. */
+export interface Nearby {
+  readonly value: unknown;
+  readonly schemas: Readonly<Record<Side, JsonValue>>;
+}
+
+/** Where the proof of a focus is taken. */
+export interface Ground {
+  readonly judge: Judge;
+  readonly apis: Readonly<Record<Side, Api>>;
+  readonly writer: Side;
+  readonly view: "request" | "response";
+}
+
+/**
+ * The smallest place at which the reading side refuses a whole value: from there on up to the whole only declared
+ * properties and elements of lists lead, so what is refused there is refused as a whole. Members that the reading
+ * side's schema takes, by our own evaluation, are left out of both schemas: without them the reading side takes no less,
+ * and what the writing side allows of them was evaluated with the whole. Null where nothing can be taken apart.
+ */
+export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus["whole"]>): Nearby | null {
+  if (at === undefined) return null;
+  const { judge, apis, writer, view } = ground;
+  const reader = otherSide(writer);
+  const part = partAt(value, at.steps);
+  const takes = (opposite: Opposite): boolean =>
+    partsOf(part, opposite).every(
+      (inner) => judge.accepts({ side: reader, node: opposite.reader }, inner, policyFor(view)) === true,
+    );
+  const hop = { writer: hopIn(apis[writer]), reader: hopIn(apis[reader]) };
+  const outline = outlineOf(at.writer, at.reader, { hop, takes: (each) => isMember(each) && takes(each) });
+  if (outline === null) return null;
+  const trimmed = (side: Side, node: Node, schema: unknown): JsonValue => {
+    const { dialect, documents } = apis[side];
+    const siblings = dialect !== "openapi-3.0" && dialect !== "draft-07";
+    return specialise(
+      { ...node, value: withObjects(schema), made: "outline" },
+      part,
+      documents,
+      view,
+      siblings,
+      judge.selects,
+    );
+  };
+  const own = trimmed(writer, at.writer, outline.writer);
+  const other = trimmed(reader, at.reader, outline.reader);
+  return { value: part, schemas: writer === "before" ? { before: own, after: other } : { before: other, after: own } };
+}
+
+/** Do both validators allow the part on the writing side and refuse it on the reading side? */
+export async function isConfirmedNearby({ apis, writer }: Ground, { value, schemas }: Nearby): Promise<boolean> {
+  const reader = otherSide(writer);
+  const allowed = await opinionsOn(schemas[writer], value, apis[writer].dialect);
+  if (allowed.ajv !== true || allowed.hyperjump !== true) return false;
+  const taken = await opinionsOn(schemas[reader], value, apis[reader].dialect);
+  return taken.ajv === false && taken.hyperjump === false;
+}
+
+const isMember = ({ at }: Opposite): boolean => at !== undefined && at !== "*";
+
+function partsOf(value: unknown, { at }: Opposite): readonly unknown[] {
+  if (at === null) return Array.isArray(value) ? value : [];
+  return isObject(value) && at !== undefined && Object.hasOwn(value, at) ? [value[at]] : [];
+}
+
+function partAt(value: unknown, steps: readonly Step[]): unknown {
+  let here = value;
+  for (const step of steps) {
+    if (step.type === "items") here = Array.isArray(here) ? here[0] : undefined;
+    else here = isObject(here) ? here[step.name] : undefined;
+  }
+  return here;
+}
+
+/** Old dialects know no boolean schemas. */
+function withObjects(schema: unknown): unknown {
+  if (!isObject(schema) || !isObject(schema.properties)) return schema;
+  const entries = Object.entries(schema.properties).map(
+    ([name, inner]) => [name, inner === true ? {} : inner] as const,
+  );
+  return { ...schema, properties: Object.fromEntries(entries) };
+}
+
+const hopIn =
+  ({ documents }: Api): Hop =>
+  (node) => {
+    const ref = refOf(node);
+    return ref === null ? null : documents.resolve(ref, node.file);
+  };
+
+/** The schema that a contract holds for a body, as an object that opinions are known by. */
+export function bodySchema(contract: unknown): object | null {
+  const holder = isObject(contract) ? (contract.body ?? contract.answer) : null;
+  const [content]: readonly unknown[] = isObject(holder) && Array.isArray(holder.contents) ? holder.contents : [];
+  return isObject(content) && isObject(content.schema) ? content.schema : null;
+}
