@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
@@ -11,6 +11,7 @@ import { compile } from "./load-protoc.ts";
 import { isBelow, joinPath } from "./load-roots.ts";
 import { isWellKnownFile, type ProtoModel } from "./model.ts";
 import { isSetName } from "./recognise.ts";
+import { writeTexts } from "./scratch.ts";
 
 /** Names of the files that a bundle of this kind holds. */
 export const BUNDLE = { set: "descriptor.binpb", index: "tally-bundle.json", sources: "sources" } as const;
@@ -87,12 +88,7 @@ export async function compileGathered(source: Source, gathered: Gathered, chosen
   if (source.folder !== null) return compile({ ...work, folder: source.folder }, explain);
   const folder = await mkdtemp(join(tmpdir(), "tally-proto-"));
   try {
-    for (const [path, bytes] of textsOf(gathered, chosen)) {
-      const target = join(folder, path);
-      if (!target.startsWith(folder)) throw new TallyError("E_OUTSIDE_ROOT", `${path} lies outside its root`);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, bytes);
-    }
+    await writeTexts(folder, textsOf(gathered, chosen));
     return await compile({ ...work, folder }, explain);
   } finally {
     await rm(folder, { recursive: true, force: true });
