@@ -81,7 +81,7 @@ describe("values in XML are written as OpenAPI shows", () => {
       "<pet><a>&lt;&amp;&gt;&quot;'</a></pet>",
     ],
     ["what nobody describes", { b: "x" }, object({}), "pet", "<pet><b>x</b></pet>"],
-    ["nothing that gives a name", { a: "x" }, object({ a: TEXT }), null, null],
+    ["nothing that gives a name", { a: "x" }, object({ a: TEXT }), null, "<root><a>x</a></root>"],
     ["null", { a: null }, object({ a: TEXT }), "pet", null],
     ["an empty list without a wrapper", { l: [] }, object({ l: list(TEXT) }), "pet", null],
     ["white space at the edges", { a: " x" }, object({ a: TEXT }), "pet", null],
@@ -90,6 +90,14 @@ describe("values in XML are written as OpenAPI shows", () => {
     expect(writeXml(value, schema, root)).toBe(expected);
     if (expected !== null) expect(readXml(expected, schema, root)).toEqual(value);
   });
+});
+
+it("reads any outermost name where nothing gives one, but not another namespace", () => {
+  expect(readXml("<b><a>x</a></b>", object({ a: TEXT }), null)).toEqual({ a: "x" });
+  expect(readXml("<b><b>x</b></b>", list(TEXT) as JsonValue, null)).toEqual(["x"]);
+  const spaced = object({ a: TEXT }, { xml: { namespace: "urn:x" } });
+  expect(readXml('<b xmlns="urn:y"><a>x</a></b>', spaced, null)).toBeUndefined();
+  expect(readXml("<b><a>x</a></b>", object({ a: TEXT }), "c")).toBeUndefined();
 });
 
 it("what is written is read as the same value", () => {
@@ -187,6 +195,32 @@ describe("comparing what is XML", () => {
   it("says nothing where values travel as JSON", async () => {
     const json = (xml: object) => api(pet({ ...TEXT, xml })).replace("application/xml", "application/json");
     expect(await diffTexts(json({}), json({ name: "b" }))).toEqual([]);
+  });
+  it("writes any outermost element where nothing names it", async () => {
+    const inline = (xml: object) => api(pet({ ...TEXT, xml }, {}));
+    expect((await backward(inline({}), inline({ name: "b" }))).map(([id, level]) => [id, level])).toEqual([
+      ["openapi.response.xml-changed", "breaking"],
+    ]);
+    expect(await backward(api(pet({ ...TEXT, enum: ["x"] }, {})), api(pet({ ...TEXT, enum: ["x", "y"] }, {})))).toEqual(
+      [["openapi.response.enum-grown", "breaking", "<root><a>y</a></root>"]],
+    );
+    const named = api({ $ref: "#/components/schemas/Pet" }, { Pet: pet(TEXT, {}) });
+    for (const [old, next] of [
+      [named, inline({})],
+      [inline({}), named],
+    ] as const)
+      expect((await backward(old, next)).map(([id, level]) => [id, level])).toEqual([
+        ["openapi.response.xml-changed", "undecided"],
+      ]);
+  });
+  it("shows a media type that is no longer taken with a body of it", async () => {
+    const takes = (types: string[]) =>
+      api({}).replace(
+        '"get":{',
+        `"post":{"requestBody":{"content":{${types.map((type) => `"${type}":{"schema":{"type":"string"}}`).join()}}},`,
+      );
+    const found = await backward(takes(["application/json", "application/xml"]), takes(["application/json"]));
+    expect(found).toEqual([["openapi.request.media-type-removed", "breaking", "<root></root>"]]);
   });
   it("sees that a component with another name names the outermost element", async () => {
     const named = (name: string, more: object = {}) =>

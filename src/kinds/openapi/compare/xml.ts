@@ -46,7 +46,10 @@ export function compareXml(comparison: Comparison, schemas: SchemaPair, twin: Tw
 const nameFor = (steps: readonly Step[]): string | null =>
   steps.flatMap((step) => (step.type === "property" ? [step.name] : [])).at(-1) ?? null;
 
-/** Says that the outermost element of an XML document has another name: its own, else that of the component. */
+/**
+ * Says that the outermost element of an XML document has another name: its own, else that of the component. Where only
+ * one side names it, the specification leaves open what the other one writes and reads: nothing is proved.
+ */
 export function compareXmlRoots(comparison: Comparison, contents: ContentPair, schemas: SchemaPair): void {
   if (!isXml(contents.after.type)) return;
   const outermost = (side: "before" | "after") => {
@@ -58,7 +61,16 @@ export function compareXmlRoots(comparison: Comparison, contents: ContentPair, s
   };
   const [before, after] = [outermost("before"), outermost("after")];
   if (canonicalJson(before) === canonicalJson(after)) return;
-  emit(comparison, schemas, schemas, "", [], { before, after });
+  const open = (before.name === null) !== (after.name === null);
+  emit(
+    comparison,
+    schemas,
+    schemas,
+    "",
+    [],
+    { before, after },
+    open ? "the outermost element, which only one side names," : null,
+  );
 }
 
 function emit(
@@ -68,6 +80,7 @@ function emit(
   label: string,
   steps: readonly Step[],
   written: { readonly before: unknown; readonly after: unknown },
+  open: string | null = null,
 ): void {
   const focus: SchemaFocus = { type: "schema", spot: schemas.spot, schemas, steps, misread: true };
   for (const writer of SIDES) {
@@ -75,15 +88,15 @@ function emit(
       rule: `${schemas.flow.message}.xml-changed`,
       writer,
       flow: schemas.flow,
-      level: "breaking",
+      level: open === null ? "breaking" : "undecided",
       pair: schemas.operations,
       element: elementOf(schemas, label),
       before: child(twin.before, "xml") ?? twin.before,
       after: child(twin.after, "xml") ?? twin.after,
-      what: label === "" ? schemas.what : label,
+      what: open ?? (label === "" ? schemas.what : label),
       mark: `xml ${label}`,
       part: schemas.part,
-      focus,
+      focus: open === null ? focus : null,
       fragments: written,
     });
   }

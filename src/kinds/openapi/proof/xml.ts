@@ -13,12 +13,15 @@ interface Named {
 /** A name that no property has, for what the reading side has no description of. */
 const stray = (kind: "element" | "attribute", name: string): string => `${kind} ${name}`;
 
+/** The outermost element where nothing names it: the specification leaves it open, so that any name may be written. */
+const ANY_ROOT = "root";
+
 /**
  * An XML document that stands for a value, or null where none does. `root` names the outermost element where the schema
  * does not: the component that it is. A document that would be read as another value is none.
  */
 export function writeXml(value: unknown, schema: JsonValue, root: string | null): string | null {
-  const name = nameOf(schema, root);
+  const name = nameOf(schema, root ?? ANY_ROOT);
   if (name === null || value === null) return null;
   const text = Array.isArray(value)
     ? element(name, "", items(value, schema, itemName(schema, name)))
@@ -87,10 +90,13 @@ function scalar(value: unknown): string | null {
   return isPlainText(value) ? escapeXml(value) : null;
 }
 
-/** The value that a document stands for, as its schema has it; undefined where its outermost element is another one. */
+/**
+ * The value that a document stands for, as its schema has it; undefined where its outermost element is another one. Where
+ * neither schema nor `root` names that one, any name will do.
+ */
 export function readXml(text: string, schema: JsonValue, root: string | null): unknown {
   const parsed = parseXml(text);
-  const name = nameOf(schema, root);
+  const name = parsed && nameOf(schema, root ?? localName(parsed.name));
   if (parsed === null || name === null || parsed.name !== full(name)) return undefined;
   return isList(schema) ? readItems(parsed.children, schema, itemName(schema, name)) : read(parsed, schema);
 }
