@@ -80,6 +80,13 @@ const TEXTS: readonly Row[] = [
   ["JSON without quotes as it is", json(integer), query(integer), OK, OK],
   ["a label as it is", path(text, { style: "label" }), path(text), BREAKS, BREAKS],
   ["a scalar that is exploded", path(text, { explode: true }), path(text), OK, OK],
+  [
+    "a list that repeats its name",
+    query(list(text), { style: "spaceDelimited", explode: true }),
+    query(list(text)),
+    OK,
+    OK,
+  ],
   ["a list in a path that is exploded", path(list(text), { explode: true }), path(list(text)), OK, OK],
 ];
 

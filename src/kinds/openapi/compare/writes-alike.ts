@@ -12,12 +12,12 @@ const SPECIAL: ReadonlySet<string> = new Set(["label", "matrix", "deepObject"]);
 /** Scalars that JSON writes without quotes. */
 const UNQUOTED = { anyOf: [{ type: "number" }, { type: "boolean" }] };
 
-/** Values that the style `simple` writes alike, exploded or not. */
+/** Values that `simple` writes alike, exploded or not, and the styles of a query all alike where they are exploded. */
 const FLAT = { anyOf: [...SCALAR.anyOf, { type: "array" }] };
 
 /**
  * True where two serializations differ and no value of the writing side shows it: most styles write a scalar alike,
- * `simple` writes lists alike whatever `explode` says, and JSON writes numbers and booleans as they are.
+ * `simple` writes lists alike whatever `explode` says, a query repeats the name for each element of an exploded one, and JSON writes numbers and booleans as they are.
  */
 export function writesAlike(comparison: Comparison, own: Parameter, other: Parameter, writer: Side): boolean {
   const alike = alikeFor(own.serialization, other.serialization);
@@ -35,8 +35,9 @@ function alikeFor(own: Serialization, other: Serialization): Readonly<Record<str
   if (own.allowReserved !== other.allowReserved || own.allowEmptyValue !== other.allowEmptyValue) return null;
   const media = [own, other].flatMap((each) => each.media ?? []);
   if (media.length > 0) return media.every(isJson) && !marks(own) && !marks(other) ? UNQUOTED : null;
-  if (own.style === other.style && own.style === "simple") return FLAT;
-  return !marks(own) && !marks(other) ? SCALAR : null;
+  if (marks(own) || marks(other)) return null;
+  const repeated = own.explode && other.explode && own.style !== "simple" && other.style !== "simple";
+  return repeated || (own.style === other.style && own.style === "simple") ? FLAT : SCALAR;
 }
 
 const marks = ({ style, media }: Serialization): boolean => media === null && SPECIAL.has(style);
