@@ -75,7 +75,10 @@ function narrowKeyword(
   if (SAME_VALUE.some((each) => each === key)) return [[key, narrow(inner, values, frame)]];
   if (SAME_VALUE_LISTS.some((each) => each === key)) {
     const selectors = frame.selects && key !== "allOf" ? selectorsIn(node, inner, frame) : [];
-    return [[key, elements(inner).map((branch, at) => selectedBy(narrow(branch, values, frame), selectors[at]))]];
+    const branches = elements(inner).flatMap((branch, at) =>
+      isSelected(selectors[at], values) ? [selectedBy(narrow(branch, values, frame), selectors[at])] : [],
+    );
+    return [[key, branches.length === 0 ? [{ not: {} }] : branches]];
   }
   if (MEMBERS.some((each) => each === key)) return [[key, narrow(inner, membersOf(values), frame)]];
   if (ELEMENTS.some((each) => each === key) && !Array.isArray(inner.value)) {
@@ -109,6 +112,13 @@ function selectorsIn(node: Node, branches: Node, { documents }: Frame): readonly
     ? selectorsOf(value, branches.value, node.file, { dialect: "openapi-3.1", resolve })
     : [];
 }
+
+/** False for a branch that none of the values is meant for: it refuses them all, and need not be written down. */
+const isSelected = (selector: Selector | null | undefined, values: readonly unknown[]): boolean =>
+  !selector ||
+  objects(values).some((value) =>
+    Object.hasOwn(value, selector.property) ? selector.values.some((each) => each === value[selector.property]) : false,
+  );
 
 function selectedBy(branch: JsonValue, selector: Selector | null | undefined): JsonValue {
   if (!selector) return branch;
