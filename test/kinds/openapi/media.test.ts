@@ -77,3 +77,29 @@ describe("bodies in parts", () => {
     ]);
   });
 });
+
+describe("a media type that is no longer taken", () => {
+  const takes = (types: readonly string[], body: unknown) =>
+    api("application/json", body).replace(
+      /"requestBody":.*?"responses"/,
+      `"requestBody":${JSON.stringify({ content: Object.fromEntries(types.map((type) => [type, { schema: body }])) })},"responses"`,
+    );
+  it.each<[string, unknown, string]>([
+    ["application/octet-stream", text, ""],
+    ["application/octet-stream", {}, ""],
+    ["application/octet-stream", schema, ""], // how an object is written there, nothing says
+    ["application/xml", {}, "<root></root>"],
+    ["text/csv", { type: "array", items: text }, ""],
+    ["application/x-www-form-urlencoded", schema, ""],
+  ])("%s of %j is shown by a call with it", async (type, body, sent) => {
+    const findings = await diffTexts(takes(["application/json", type], body), takes(["application/json"], body));
+    const found = findings.filter(({ id }) => id === "openapi.request.media-type-removed");
+    expect(found).toMatchObject([
+      {
+        level: "breaking",
+        direction: "backward",
+        witness: { payload: { headers: { "Content-Type": type }, body: sent } },
+      },
+    ]);
+  });
+});

@@ -29,7 +29,7 @@ const NEW: readonly (readonly [name: string, before: object, added: object, verd
   ["a status without the promised body", { 200: answer(A) }, { 204: answer() }, "breaking"],
   ["a status with another body", { 200: answer(A) }, { 202: answer(B) }, "breaking"],
   ["a status with a body that has more", { 200: answer(A) }, { 202: answer(MORE) }, "risky"],
-  ["a status with another media type", { 200: answer(A) }, { 202: answer(A, "text/plain") }, "undecided"],
+  ["a status with another media type", { 200: answer(A) }, { 202: answer(A, "text/plain") }, "breaking"],
   ["a status with text", { 200: answer(A) }, { 202: answer({ type: "string" }, "text/plain") }, "breaking"],
   [
     "a status without the promised header",

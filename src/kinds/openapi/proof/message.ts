@@ -4,8 +4,8 @@ import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { joinedFields, type PartTerm, partTerms } from "../encoding.ts";
 import { bestMatch, concreteType, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
-import { anything } from "../node.ts";
-import { withMember } from "../schemas/constrain.ts";
+import { anything, type Node } from "../node.ts";
+import { within, withMember } from "../schemas/constrain.ts";
 import type { Judge } from "../schemas/judge.ts";
 import { rootName } from "../xml-roots.ts";
 import { bundleSchema } from "./bundle.ts";
@@ -135,7 +135,10 @@ const contentFor = (contents: readonly Content[], media: string): Content | null
   return contents.find(({ type }) => type === best) ?? null;
 };
 
-/** The smallest body of a media type. */
+/**
+ * The smallest body of a media type, else one whose values are texts. How a value that is no text is written in a media
+ * type of its own, OpenAPI leaves open: such a body is shown without its content.
+ */
 function writeContent(
   author: Author,
   content: Content,
@@ -144,9 +147,23 @@ function writeContent(
 ): { readonly media: string; readonly text: string } | Stuck {
   const schema = content.schema ?? anything(content.node);
   const node = isMultipart(media) ? withMember(schema) : schema;
-  const value = sampleOf(author.judge, { side: author.side, node }, author.api, view, hintsOf(content));
-  return value === undefined ? { stuck: "no body could be made" } : writeBody(media, value, content, author.api, view);
+  let made: { readonly media: string; readonly text: string } | Stuck = { stuck: "no body could be made" };
+  let some = false;
+  for (const own of [node, textual(node, media)]) {
+    const value = sampleOf(author.judge, { side: author.side, node: own }, author.api, view, hintsOf(content));
+    if (value === undefined) continue;
+    some = true;
+    made = writeBody(media, value, content, author.api, view);
+    if (!isStuck(made)) return made;
+  }
+  return some && isForeign(media) ? { media, text: "" } : made;
 }
+
+/** The schema, for texts only; of what has members for those whose members are texts. */
+const textual = (node: Node, media: string): Node =>
+  within(node, [], isMultipart(media) ? { additionalProperties: { type: "string" } } : { type: "string" });
+
+const isForeign = (media: string): boolean => ![isJson, isForm, isMultipart, isXml].some((is) => is(media));
 
 const hintsOf = (content: Content): readonly unknown[] =>
   isObject(content.node.value) && content.node.value.example !== undefined ? [content.node.value.example] : [];
