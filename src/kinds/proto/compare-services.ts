@@ -7,6 +7,7 @@ import { callPath, directionsOf, isReplaced, type MethodPair, operationName, typ
 import { compareBindings } from "./compare-http.ts";
 import type { Flow } from "./effects.ts";
 import { compareShapes } from "./shape.ts";
+import { clash, streaming } from "./witness-call.ts";
 
 /** Compares what can be called: services, methods, streams, request and response types, HTTP bindings. */
 export function compareServices(comparing: Comparing): void {
@@ -91,16 +92,18 @@ function compareMethod(comparing: Comparing, { path, before, after }: MethodPair
   const common = { element, at: { before: { element: before }, after: { element: after } }, operations: [element] };
   for (const { writer, direction } of FLOWS) {
     if (before.methodKind !== after.methodKind) {
+      const [caller, offered] = writer === "before" ? [before, after] : [after, before];
+      const fails = clash(streaming(caller), streaming(offered));
       report(comparing, {
         ...common,
         rule: "proto.method.streaming-changed",
-        level: "breaking",
+        level: fails ? "breaking" : "risky",
         surface: "rpc",
         directions: [direction],
         writer,
         before: before.methodKind.replace("_", " "),
         after: after.methodKind.replace("_", " "),
-        seed: { type: "call", path, producer: writer, status: "UNIMPLEMENTED" },
+        seed: fails ? { type: "call", path, producer: writer, status: "UNIMPLEMENTED" } : null,
         buf: streamRules(before, after),
       });
     }

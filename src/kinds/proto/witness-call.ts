@@ -10,7 +10,7 @@ export function growCall(seed: CallSeed, registries: Readonly<Record<Side, Regis
   const sides = { before: factOf(registries.before, seed.path), after: factOf(registries.after, seed.path) };
   const reader = otherSide(seed.producer);
   const verdict = meet(sides[seed.producer], sides[reader]);
-  if (verdict === null) return { noWitness: `${seed.path} is offered alike on both sides` };
+  if (verdict === null) return { noWitness: `${seed.path} answers such calls on both sides` };
   return {
     kind: "proto",
     payload: { type: "grpc-call", path: seed.path, status: seed.status },
@@ -29,7 +29,10 @@ function factOf(registry: Registry, path: string): MethodFact | null {
   return found ? { path, ...streaming(found) } : null;
 }
 
-const streaming = ({ methodKind }: DescMethod) => ({
+type Streaming = Pick<MethodFact, "clientStreaming" | "serverStreaming">;
+
+/** Which sides of a method stream. */
+export const streaming = ({ methodKind }: DescMethod): Streaming => ({
   clientStreaming: methodKind === "client_streaming" || methodKind === "bidi_streaming",
   serverStreaming: methodKind === "server_streaming" || methodKind === "bidi_streaming",
 });
@@ -37,7 +40,14 @@ const streaming = ({ methodKind }: DescMethod) => ({
 const form = (fact: MethodFact): string =>
   `${fact.clientStreaming ? "a stream of requests" : "one request"}, ${fact.serverStreaming ? "a stream of responses" : "one response"}`;
 
-/** What the call meets: null where both sides offer the method in the same form. */
+/**
+ * Does a call fail by the number of messages? gRPC frames one message and a stream of one alike, so that the same
+ * bytes travel: it fails where a side may send several to one that takes exactly one (grpc, doc/statuscodes.md).
+ */
+export const clash = (caller: Streaming, offered: Streaming): boolean =>
+  (caller.clientStreaming && !offered.clientStreaming) || (offered.serverStreaming && !caller.serverStreaming);
+
+/** What the call meets: null where the method is offered and takes what the caller sends. */
 function meet(
   caller: MethodFact | null,
   offered: MethodFact | null,
@@ -45,7 +55,7 @@ function meet(
   if (caller === null) return null;
   const wrote = `a call of ${caller.path} with ${form(caller)}`;
   if (offered === null) return { wrote, read: `no method is registered under ${caller.path}` };
-  if (form(caller) === form(offered)) return null;
+  if (!clash(caller, offered)) return null;
   return { wrote, read: `the method under ${caller.path} takes ${form(offered)}` };
 }
 

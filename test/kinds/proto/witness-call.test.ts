@@ -27,12 +27,29 @@ test("a removed method is a call that finds nobody", async () => {
   });
 });
 
-test("a method that streams now takes calls of another form", async () => {
-  const found = await growAndReplay({ type: "call", path: "/p.S/A", producer: "after", status: "INTERNAL" });
-  expect(found).toMatchObject({
-    made: { read: "the method under /p.S/A takes one request, one response" },
-    again: { reproduced: true },
-  });
+const forms = ["M) returns (M", "M) returns (stream M", "stream M) returns (M", "stream M) returns (stream M"] as const;
+const method = (form: string) => compileTexts(service(`rpc A(${form});`));
+
+// gRPC statuscodes.md: who takes exactly one message and is sent another number answers, or is left with, UNIMPLEMENTED
+test.each([
+  [0, 1, "takes one request, a stream of responses"],
+  [1, 0, null],
+  [0, 2, null],
+  [2, 0, "takes one request, one response"],
+  [0, 3, "takes a stream of requests, a stream of responses"],
+  [3, 0, "takes one request, one response"],
+  [1, 2, null],
+  [2, 1, "takes one request, a stream of responses"],
+  [3, 2, null],
+] as const)("a call of form %i meets form %i: %s", async (caller, offered, says) => {
+  const sides = { before: method(forms[caller]), after: method(forms[offered]) };
+  const made = grow({ type: "call", path: "/p.S/A", producer: "before", status: "UNIMPLEMENTED" }, sides);
+  if (says === null || "noWitness" in made) {
+    expect([says, "noWitness" in made]).toEqual([null, true]);
+    return;
+  }
+  expect(made.read).toBe(`the method under /p.S/A ${says}`);
+  expect(await replay(JSON.parse(JSON.stringify(made)))).toMatchObject({ reproduced: true });
 });
 
 test("a method offered on both sides, or by the reader only, is no witness", async () => {

@@ -48,9 +48,11 @@ export const SERVICE_RULES: readonly ProtoRule[] = [
     id: "proto.method.streaming-changed",
     surfaces: ["rpc"],
     meaning: "A method streams requests or responses where it did not, or no longer does.",
-    why: "The peers expect another number of messages: the call fails.",
+    why: "Who takes exactly one message fails where several may come; one message where several may come is read, and means less.",
     instead: "Add a method.",
     buf: ["RPC_SAME_CLIENT_STREAMING", "RPC_SAME_SERVER_STREAMING"],
+    waiver:
+      "gRPC frames one message and a stream of one alike, so the call is answered; Connect names streams in the content type and refuses it",
     say: ({ element, before, after }) => `${element} changed from ${before} to ${after}`,
   }),
   row({
