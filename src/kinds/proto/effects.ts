@@ -238,7 +238,10 @@ function joinedFields(open: Open): readonly Effect[] {
   const groups = new Map<string, { readonly from: WireField; readonly to: WireField }[]>();
   for (const from of open.from.fields) {
     const to = open.partner(from);
-    if (to?.oneof !== undefined) groups.set(to.oneof, [...(groups.get(to.oneof) ?? []), { from, to }]);
+    if (to?.oneof === undefined) continue;
+    const members = groups.get(to.oneof);
+    if (members) members.push({ from, to });
+    else groups.set(to.oneof, [{ from, to }]);
   }
   const rule = open.flow.writer === "before" ? "proto.oneof.fields-joined" : "proto.oneof.fields-split";
   return [...groups.values()].flatMap((members) => {
