@@ -100,6 +100,11 @@ function verdictOf(ajv: Opinion, hyperjump: Opinion): Confirmation["verdict"] {
   return first ? "confirmed" : "refused";
 }
 
+const compiled = { schemas: 0, characters: 0 };
+
+/** How many schemas the validators compiled in this process so far, each validator counted, and their characters as JSON. */
+export const compilations = (): { readonly schemas: number; readonly characters: number } => ({ ...compiled });
+
 /** Remembers the checks of the schemas seen last. */
 function cached(compile: Compile): Compile {
   const known = new Map<string, Promise<Check | null>>();
@@ -107,7 +112,12 @@ function cached(compile: Compile): Compile {
     const text = canonicalJson(schema);
     if (text.length > MAX_TEXT) throw new RangeError(`a schema of ${text.length} characters`);
     const key = `${dialect},${formats},${text}`;
-    const found = known.get(key) ?? compile(schema, dialect, formats);
+    const kept = known.get(key);
+    if (kept === undefined) {
+      compiled.schemas += 1;
+      compiled.characters += text.length;
+    }
+    const found = kept ?? compile(schema, dialect, formats);
     known.delete(key);
     known.set(key, found);
     const oldest = known.size > MAX_CACHED ? known.keys().next().value : undefined;

@@ -1,27 +1,11 @@
-import { afterEach, expect, test, vi } from "vitest";
-
-const compiled = vi.hoisted(() => ({ ajv: 0, schemas: [] as string[] }));
-vi.mock("../../../src/json-schema/validate/ajv.ts", async (original) => {
-  const real = await original<typeof import("../../../src/json-schema/validate/ajv.ts")>();
-  const compileWithAjv: typeof real.compileWithAjv = (schema, ...rest) => {
-    compiled.ajv += 1;
-    compiled.schemas.push(JSON.stringify(schema));
-    return real.compileWithAjv(schema, ...rest);
-  };
-  return { ...real, compileWithAjv };
-});
-
+import { expect, test } from "vitest";
 import { bundleSource } from "../../../src/core/source.ts";
+import { compilations } from "../../../src/json-schema/validate/confirm.ts";
 import { openapi } from "../../../src/kinds/openapi/index.ts";
-
-afterEach(() => {
-  compiled.ajv = 0;
-  compiled.schemas.length = 0;
-});
 
 /** Many operations that answer with one component, which holds another with many required members. */
 function apiOf(words: readonly string[], paths: number) {
-  const members = Array.from({ length: 40 }, (_, index) => `member${index}`);
+  const members = Array.from({ length: 40 }, (_, index) => `nearby${index}`);
   const text = JSON.stringify({
     openapi: "3.0.3",
     info: { title: "t", version: "1" },
@@ -67,12 +51,15 @@ const compare = async (paths: number) =>
   openapi.compare(await apiOf(["on", "off"], paths), await apiOf(["on", "off", "odd"], paths), { tolerances: [] });
 
 test("both validators see one small schema a side for an edit, however many operations it reaches and however large the message is", async () => {
+  const before = compilations();
   const findings = await compare(50);
+  const after = compilations();
   const [grown] = findings.filter(({ level }) => level === "breaking");
   expect(grown?.operations).toHaveLength(50);
   expect(grown?.witness?.payload).toMatchObject({ type: "http-response" });
-  expect(compiled.ajv).toBeLessThanOrEqual(3);
-  expect(Math.max(...compiled.schemas.map((text) => text.length))).toBeLessThan(100);
+  // two sides and the schema of nothing, each for two validators
+  expect(after.schemas - before.schemas).toBeLessThanOrEqual(6);
+  expect(after.characters - before.characters).toBeLessThan(600);
 });
 
 test("the message replays as a whole from the report alone", async () => {
@@ -80,7 +67,14 @@ test("the message replays as a whole from the report alone", async () => {
   const told = JSON.parse(JSON.stringify(findings)) as typeof findings;
   const witnesses = told.flatMap(({ witness }) => witness ?? []);
   expect(witnesses.length).toBeGreaterThan(0);
-  compiled.schemas.length = 0;
+  const before = compilations();
   for (const witness of witnesses) expect(await openapi.replay(witness)).toMatchObject({ reproduced: true });
-  expect(Math.max(...compiled.schemas.map((text) => text.length))).toBeGreaterThan(1000);
+  expect(compilations().characters - before.characters).toBeGreaterThan(1000);
+});
+
+test("the same two documents give the same bytes, also while another comparison goes on", async () => {
+  const alone = JSON.stringify(await compare(5));
+  const together = await Promise.all([compare(5), compare(3), compare(5)]);
+  expect(JSON.stringify(together[0])).toBe(alone);
+  expect(JSON.stringify(together[2])).toBe(alone);
 });

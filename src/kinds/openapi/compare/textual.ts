@@ -3,6 +3,7 @@ import type { Side } from "../../../core/place.ts";
 import type { Serialization } from "../model.ts";
 import { child, elements, members, type Node } from "../node.ts";
 import { delimiterOf } from "../proof/codec.ts";
+import { isAnnotation } from "../roles.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { made, SCALAR } from "./wire.ts";
 
@@ -73,12 +74,27 @@ function looseMembers(reader: Reader, target: Node, from: Node): Schema | null {
   };
 }
 
-/** The scalars that a schema takes beside those it names, because their texts are the same. */
-function alsoRead(reader: Reader, node: Node, written: Node | null): readonly Schema[] {
-  const { judge, side } = reader;
-  const takes = (value: unknown): boolean =>
+const taken = new WeakMap<Judge, Map<string, boolean>>();
+
+/** Does a schema take all of another? Documents repeat their small schemas: each is asked about once. */
+function isTaken({ judge, side }: Reader, node: Node, value: unknown): boolean {
+  const decide = (): boolean =>
     judge.decide({ side, node: made(node, value, "text") }, { side, node }, policyFor("request")).answer ===
     "contained";
+  if (!isObject(node.value)) return decide();
+  const text = JSON.stringify(Object.entries(node.value).filter(([key]) => !isAnnotation("plain", key)));
+  if (text.includes('"$') || text.includes('"discriminator"')) return decide();
+  const known = taken.get(judge) ?? new Map<string, boolean>();
+  taken.set(judge, known);
+  const key = `${side} ${text} ${JSON.stringify(value)}`;
+  const answer = known.get(key) ?? decide();
+  known.set(key, answer);
+  return answer;
+}
+
+/** The scalars that a schema takes beside those it names, because their texts are the same. */
+function alsoRead(reader: Reader, node: Node, written: Node | null): readonly Schema[] {
+  const takes = (value: unknown): boolean => isTaken(reader, node, value);
   const spelled = [NUMBER_TEXT, INTEGER_TEXT].find(takes);
   const number = ["number", "integer"].find((type) => takes({ type }));
   const listed = written === null ? [] : listedAlso(reader, node, written);

@@ -28,7 +28,7 @@ interface Pair {
 }
 
 /** More schemas beside one about the same value are not followed. */
-const ASIDE = 8;
+const ASIDE = 32;
 
 /** More schemas that apply to one value are not looked through. */
 const IN_PLACE = 64;

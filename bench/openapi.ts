@@ -1,0 +1,48 @@
+// Compares pairs of OpenAPI documents with `tally diff` beside what merely parsing them costs and beside oasdiff, in one run.
+// usage: npm run bench:openapi -- FOLDER [RUNS]   FOLDER holds a folder for each pair: base.* and revision.*, JSON or YAML
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Cost, measure, measurePair } from "./measure.ts";
+
+const folder = resolve(process.argv[2] ?? ".");
+const runs = Number(process.argv[3] ?? 5);
+const tally = [process.execPath, resolve("dist/tally.js"), "diff"];
+
+console.log(`${cpus().length} cores, Node ${process.version}, median of ${runs} by CPU\n`);
+console.log("| pair | what | CPU s | of parsing | peak MB | exit |\n|---|---|---|---|---|---|");
+const bare = await measure([process.execPath, "-e", "0"], runs);
+row("", "bare Node start", bare, null);
+for (const name of readdirSync(folder).sort()) await pair(name);
+
+async function pair(name: string): Promise<void> {
+  const files = readdirSync(join(folder, name)).sort();
+  const [base, revision] = ["base.", "revision."].map((start) => files.find((file) => file.startsWith(start)));
+  if (base === undefined || revision === undefined) return;
+  const [old, next] = [join(folder, name, base), join(folder, name, revision)];
+  const floor = await measure(parser(base.endsWith(".json"), old, next), runs);
+  row(name, "parsing alone", floor, floor);
+  row(name, "the same document twice", await measure([...tally, old, old], runs), floor);
+  const [ours, theirs] = await measurePair(
+    [...tally, old, next],
+    [resolve("node_modules/.bin/oasdiff"), "breaking", old, next],
+    runs,
+  );
+  row(name, "tally diff, every witness confirmed", ours, floor);
+  row(name, "oasdiff 1.15.0 breaking", theirs, floor);
+}
+
+/** The least a Node program can do with both documents: read and parse them. */
+function parser(isJson: boolean, base: string, revision: string): readonly string[] {
+  const script = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "floor.mjs");
+  const library = JSON.stringify(resolve("node_modules/js-yaml/dist/js-yaml.mjs"));
+  const [load, parse] = isJson ? ["", "JSON.parse"] : [`import { load } from ${library};`, "load"];
+  const read = `for (const file of process.argv.slice(2)) ${parse}(readFileSync(file, "utf8"));`;
+  writeFileSync(script, `import { readFileSync } from "node:fs";${load}\n${read}\n`);
+  return [process.execPath, script, base, revision];
+}
+
+function row(name: string, what: string, { cpu, memory, exit }: Cost, floor: Cost | null): void {
+  const times = floor === null ? "" : `${(cpu / floor.cpu).toFixed(1)}x`;
+  console.log(`| ${name} | ${what} | ${cpu.toFixed(2)} | ${times} | ${memory.toFixed(0)} | ${exit ?? "stopped"} |`);
+}
