@@ -1,52 +1,26 @@
-import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import type { Payload } from "../../../core/witness.ts";
-import type { Policy } from "../../../json-schema/answer.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { whereabouts } from "../compare/whereabouts.ts";
-import { isMultipart } from "../media.ts";
-import type { Api, Operation } from "../model.ts";
-import { anything, type Node } from "../node.ts";
-import { constrain, notEmpty, withMember, withProperty, withSomething } from "../schemas/constrain.ts";
-import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
-import type { Focus, Try } from "../seed.ts";
+import type { Operation } from "../model.ts";
+import { anything } from "../node.ts";
+import type { Focus } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
-import type { Claim, Contract, CredentialTerm } from "./contract.ts";
+import type { Contract } from "./contract.ts";
 import type { Request, Response } from "./http.ts";
-import { type Author, type RequestWish, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
-import { polish } from "./polish.ts";
-import { sampleOf, sampleTelling } from "./sample.ts";
+import { type Author, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
+import { sampleTelling } from "./sample.ts";
 import {
-  answerOf,
-  type Cut,
-  contentTerms,
-  credentialTerm,
-  parameterTerm,
-  parameterTerms,
-  securityTerms,
-  typeTerms,
-} from "./terms.ts";
-
-/** A message and the two contracts it is held against, not yet replayed. */
-export interface Attempt {
-  readonly payload: Payload;
-  readonly claim: Claim;
-  readonly contracts: Readonly<Record<Side, Contract>>;
-  readonly grants?: readonly CredentialTerm[];
-  readonly wrote: string;
-  /** True where the message comes from the other side than the one that the difference is about. */
-  readonly turned?: boolean;
-}
-
-/** Both sides of one try. */
-export interface Scene {
-  readonly judge: Judge;
-  readonly apis: Readonly<Record<Side, Api>>;
-  readonly attempt: Try;
-}
-
-/** Cuts a contract out of one side. */
-type Cutter = (cut: Cut, side: Side) => Omit<Contract, "dialect">;
+  type Attempt,
+  type Cutter,
+  contractsOf,
+  headerOf,
+  parametersOf,
+  REFUSED,
+  type Scene,
+  takenAs,
+} from "./scene.ts";
+import { schemaAttempt } from "./schema-attempt.ts";
+import { answerOf, credentialTerm, securityTerms, typeTerms } from "./terms.ts";
 
 /** Builds the message that shows one focus. */
 export function makeAttempt(scene: Scene): Attempt | Stuck {
@@ -64,21 +38,6 @@ type AnswerFocus = Extract<Focus, { readonly type: (typeof ANSWERS)[number] }>;
 type RequestFocus = Exclude<Focus, AnswerFocus | SchemaFocus>;
 
 const isAnswer = (focus: Focus): focus is AnswerFocus => ANSWERS.some((type) => type === focus.type);
-
-const REFUSED: Claim = { type: "refused" };
-
-/** Both contracts, each cut by the same hand; a side without the operation has only its routes. */
-function contractsOf(scene: Scene, about: Cut["about"], cutter: Cutter): Readonly<Record<Side, Contract>> {
-  const one = (side: Side): Contract => {
-    const { apis, attempt } = scene;
-    const operation = attempt.pair[side];
-    const { dialect } = apis[side];
-    return operation === null
-      ? { dialect }
-      : { dialect, ...cutter({ api: apis[side], operation, about, selects: scene.judge.selects }, side) };
-  };
-  return { before: one("before"), after: one("after") };
-}
 
 function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Attempt | Stuck {
   const { operation } = author;
@@ -151,10 +110,6 @@ function requester(scene: Scene, author: Author): Author {
   const operation = scene.attempt.pair[side];
   return operation === null ? author : { side, api: scene.apis[side], operation, judge: author.judge };
 }
-
-const parametersOf =
-  (key: string): Cutter =>
-  (cut) => ({ path: cut.operation.path, parameters: parameterTerms(cut, key) });
 
 /** A call that only routing answers; `base`: below the base path of a server, so that servers count. */
 function routeAttempt(scene: Scene, author: Author, base: string | null = null): Attempt | Stuck {
@@ -275,18 +230,6 @@ function answerAttempt(scene: Scene, author: Author, focus: AnswerFocus): Attemp
   return { payload, claim: REFUSED, contracts: contractsOf(scene, null, cutter), wrote: `a response ${status}` };
 }
 
-/** The status that a side takes the message for. */
-const takenAs = (author: Author, spot: { readonly status: string; readonly readAs?: string }, side: Side): number =>
-  Number(side === author.side ? spot.status : (spot.readAs ?? spot.status));
-
-/** The contract about one response header. */
-const headerOf =
-  (key: string, status: number): Cutter =>
-  (cut) => {
-    const headers = (answerOf(cut.operation, status)?.headers ?? []).filter((header) => header.key === key);
-    return { answer: { headers: headers.map((header) => parameterTerm(cut, header, "response")), contents: [] } };
-  };
-
 /** A response header whose text both sides take, each to mean something else. */
 function headerTextAttempt(scene: Scene, author: Author, key: string, status: number): Attempt | Stuck {
   const header = answerOf(author.operation, status)?.headers.find((each) => each.key === key);
@@ -302,123 +245,4 @@ function headerTextAttempt(scene: Scene, author: Author, key: string, status: nu
     contracts: contractsOf(scene, { value }, headerOf(key, status)),
     wrote: `header ${header.name} = ${JSON.stringify(value)}`,
   };
-}
-
-/** A path parameter without text is no path parameter. */
-const inPath = ({ operation }: Author, spot: SchemaFocus["spot"]): boolean =>
-  spot.type === "parameter" && operation.parameters.some(({ key, in: place }) => key === spot.key && place === "path");
-
-/** A body in parts has one part at least (RFC 2046, 5.1). */
-const inParts = (spot: SchemaFocus["spot"]): boolean => "media" in spot && isMultipart(spot.media);
-
-/** The schema without the one value that cannot travel at this spot: no text in a path, no part among parts. */
-function carried(
-  author: Author,
-  spot: SchemaFocus["spot"],
-  schema: Node,
-): { readonly node: Node; readonly not?: unknown } {
-  if (inPath(author, spot)) return { node: notEmpty(schema), not: "" };
-  return inParts(spot) ? { node: withMember(schema), not: {} } : { node: schema };
-}
-
-/** A value that the focus is about, and what it is claimed to show. */
-function valueFor(
-  scene: Scene,
-  author: Author,
-  focus: SchemaFocus,
-): { readonly value: unknown; readonly claim: Claim } | Stuck {
-  const { spot, steps, lost } = focus;
-  const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
-  const { node, not } = carried(author, spot, focus.schemas[author.side]);
-  const own = { side: author.side, node };
-  const { api } = author;
-  if (lost !== undefined) {
-    const value = sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
-    const names = steps.map((step) => (step.type === "items" ? null : step.name));
-    return value === undefined
-      ? { stuck: "no value with the property was found" }
-      : { value, claim: { type: "lost", what: "property", steps: names, name: lost } };
-  }
-  if (focus.part !== undefined) {
-    const value = sampleOf(scene.judge, { ...own, node: withSomething(own.node, steps) }, api, view);
-    return value === undefined ? { stuck: "no value with the part was found" } : { value, claim: REFUSED };
-  }
-  if (focus.misread === true) {
-    const value = sampleOf(scene.judge, { ...own, node: withSomething(own.node, steps) }, api, view);
-    return value === undefined
-      ? { stuck: "no value was found that holds it" }
-      : { value, claim: { type: "misread-body" } };
-  }
-  const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
-  const policy = policyFor(view);
-  const fits = (next: unknown): boolean =>
-    scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
-  const selective = scene.judge.selects && scene.judge.isSelective(own, other, policy);
-  if (focus.whole && !selective && fits(focus.whole.value)) return { value: focus.whole.value, claim: REFUSED };
-  const idle = not !== undefined && steps.length === 0 && canonicalJson(focus.value ?? null) === canonicalJson(not);
-  const open = focus.value === undefined || idle;
-  const narrowed = open ? own : { ...own, node: constrain(own.node, steps, focus.value) };
-  const decision = scene.judge.decide(narrowed, other, policy);
-  if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };
-  const shown = preferred(scene.judge, narrowed, other, policy, decision.witness);
-  return { value: polish(shown, own.node, api.documents.follow, fits), claim: REFUSED };
-}
-
-/** Where a discriminator matters: rather a value that breaks with it and without it, if one is found. */
-function preferred(judge: Judge, own: Schema, other: Schema, policy: Policy, found: unknown): unknown {
-  const { plain } = judge;
-  if (!judge.selects || !judge.isSelective(own, other, policy)) return found;
-  const breaks = (by: Judge, value: unknown): boolean =>
-    by.accepts(own, value, policy) === true && by.accepts(other, value, policy) === false;
-  if (breaks(plain, found)) return found;
-  const decision = plain.decide(own, other, policy);
-  return decision.answer === "not-contained" && breaks(judge, decision.witness) ? decision.witness : found;
-}
-
-function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus): Attempt | Stuck {
-  const { spot } = focus;
-  const found = valueFor(scene, author, focus);
-  if ("stuck" in found) return found;
-  const { value, claim } = found;
-  if (spot.type === "answer-body" || spot.type === "header")
-    return answerSchemaAttempt(scene, author, spot, value, claim);
-  const wish: RequestWish =
-    spot.type === "parameter"
-      ? { parameters: new Map([[spot.key, value]]) }
-      : { body: { media: spot.media, value, ...(focus.part && { part: focus.part }) } };
-  const payload = writeRequest(author, wish);
-  if ("stuck" in payload) return payload;
-  const cutter: Cutter = (cut, side) => {
-    if (spot.type === "parameter") return parametersOf(spot.key)(cut, side);
-    const { body } = cut.operation;
-    return {
-      body: body && { required: body.required, contents: contentTerms(cut, body.contents, spot.media, "request") },
-    };
-  };
-  const wrote = `${spot.type === "parameter" ? "a parameter" : "a body"} that the writing side allows`;
-  return { payload, claim, contracts: contractsOf(scene, { value }, cutter), wrote };
-}
-
-function answerSchemaAttempt(
-  scene: Scene,
-  author: Author,
-  spot: Extract<SchemaFocus["spot"], { readonly type: "answer-body" | "header" }>,
-  value: unknown,
-  claim: Claim,
-): Attempt | Stuck {
-  const status = Number(spot.status);
-  const payload = writeResponse(
-    author,
-    spot.type === "header"
-      ? { status, headers: new Map([[spot.key, value]]) }
-      : { status, body: { media: spot.media, value } },
-  );
-  if ("stuck" in payload) return payload;
-  const cutter: Cutter = (cut, side) => {
-    if (spot.type === "header") return headerOf(spot.key, status)(cut, side);
-    const contents = answerOf(cut.operation, takenAs(author, spot, side))?.contents ?? [];
-    return { answer: { headers: [], contents: contentTerms(cut, contents, spot.media, "response") } };
-  };
-  const wrote = `${spot.type === "header" ? "a header" : "a body"} that the writing side allows`;
-  return { payload, claim, contracts: contractsOf(scene, { value }, cutter), wrote };
 }
