@@ -5,7 +5,7 @@ import { DEFAULT_IN_FORCE } from "../src/core/verdict.ts";
 import { buildApi } from "../src/kinds/openapi/build.ts";
 import { readAt, sentAt } from "../src/kinds/openapi/compare/carried.ts";
 import type { Comparison, OperationPair } from "../src/kinds/openapi/compare/comparison.ts";
-import { nameOf } from "../src/kinds/openapi/compare/comparison.ts";
+import { callOf } from "../src/kinds/openapi/compare/comparison.ts";
 import { directionOf, SIDES } from "../src/kinds/openapi/compare/flow.ts";
 import { lookThrough } from "../src/kinds/openapi/compare/operations.ts";
 import type { SchemaPair } from "../src/kinds/openapi/compare/schemas.ts";
@@ -30,8 +30,8 @@ export async function proveUnbroken(base: Source, revision: Source): Promise<rea
   const [before, after] = await Promise.all([loadDocuments(base, DEFAULT_LOAD), loadDocuments(revision, DEFAULT_LOAD)]);
   const apis = { before: buildApi(before), after: buildApi(after) };
   const { comparison } = lookThrough(apis.before, apis.after, { tolerances: DEFAULT_IN_FORCE.tolerances });
-  const pairs = new Map(comparison.schemas.map(({ operations }) => [nameOf(operations), operations]));
-  for (const pair of operationPairs(comparison)) pairs.set(nameOf(pair), pair);
+  const pairs = new Map(comparison.schemas.map(({ operations }) => [callOf(operations), operations]));
+  for (const pair of operationPairs(comparison)) pairs.set(callOf(pair), pair);
   return [
     ...comparison.schemas.map((schemas) => proveSchemas(comparison, schemas)),
     ...[...pairs.values()].flatMap((pair) => [
@@ -59,7 +59,7 @@ function proveSchemas(comparison: Comparison, schemas: SchemaPair): Proof {
   const [own, other] = [sentAt(schemas, writer), readAt(comparison, schemas, writer)];
   const decision = comparison.judge.decide(own, other, policy);
   const sides = writer === "before" ? "old (A) in new (B)" : "new (A) in old (B)";
-  const at = { operation: nameOf(schemas.operations), element: schemas.element };
+  const at = { operation: callOf(schemas.operations), element: schemas.element };
   const head = `${schemas.what} of ${at.operation}, ${sides}:`;
   if (decision.answer === "contained") {
     const why = comparison.judge.explain(own, other, policy);
@@ -80,7 +80,7 @@ function proveBody(pair: OperationPair): readonly Proof[] {
   if (from === null || to === null || (to.required && !from.required)) return [];
   const readable = to.contents.map(({ type }) => type);
   const covered = from.contents.every(({ type }) => concreteType(type, readable) === null);
-  const at = { operation: nameOf(pair), element: "request.body", proved: true };
+  const at = { operation: callOf(pair), element: "request.body", proved: true };
   const [sent, taken] = [from.contents.map(spelled), to.contents.map(spelled)];
   const types = `${sent.join(", ")} is sent, ${taken.join(", ")} is read`;
   const differ = sent.some((type) => !taken.includes(type));

@@ -11,8 +11,8 @@ export interface Judging {
   readonly inForce: InForce;
   readonly readings: Readings;
   /**
-   * Does it surely concern whom this is judged for? What names an operation that a copy does not know (a callback, a
-   * webhook) may or may not: that break is not proved for this consumer. Absent: all does.
+   * Does it surely concern whom this is judged for? What names an operation that a copy does not know (a webhook) may
+   * or may not: that break is not proved for this consumer. Absent: all does.
    */
   isSure?(finding: Finding): boolean;
   /** Those of the application whose interface it is. */

@@ -89,7 +89,7 @@ function operationsOf(paths: Node | null, context: Context, isPath: (name: strin
   const all = new Map<string, Operation>();
   for (const [path, entry] of members(paths)) {
     if (!isPath(path)) continue;
-    for (const operation of itemOperations(path, entry, context, [])) {
+    for (const operation of itemOperations(path, entry, context, null)) {
       const key = all.has(operation.key) ? operation.name : operation.key;
       all.set(key, { ...operation, key });
     }
@@ -97,12 +97,18 @@ function operationsOf(paths: Node | null, context: Context, isPath: (name: strin
   return [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function itemOperations(path: string, entry: Node, context: Context, trail: readonly string[]): readonly Operation[] {
+/** Where a callback was met: below which operation, and through which callbacks. */
+interface Met {
+  readonly owner: string;
+  readonly trail: readonly string[];
+}
+
+function itemOperations(path: string, entry: Node, context: Context, met: Met | null): readonly Operation[] {
   const item = context.documents.deref(entry);
   const found: Operation[] = [];
   for (const method of METHODS) {
     const node = child(item, method);
-    if (node && isObject(node.value)) found.push(buildOperation(path, method, item, node, context, trail));
+    if (node && isObject(node.value)) found.push(buildOperation(path, method, item, node, context, met));
   }
   return found;
 }
@@ -113,13 +119,14 @@ function buildOperation(
   item: Node,
   node: Node,
   context: Context,
-  trail: readonly string[],
+  met: Met | null,
 ): Operation {
+  const name = `${method.toUpperCase()} ${path}`;
   const old = context.version === "2.0";
   const parameters = old ? swaggerParameters(path, item, node, context) : parametersOf(path, item, node, context);
   return {
     key: `${method.toUpperCase()} ${erased(path)}`,
-    name: `${method.toUpperCase()} ${path}`,
+    name,
     method: method.toUpperCase(),
     path,
     parameters,
@@ -127,7 +134,8 @@ function buildOperation(
     answers: old ? swaggerAnswers(node, context) : answersOf(node, context),
     ...securityOf(node, context),
     ...(old ? swaggerServers(node, context) : serversOf(node, item, context)),
-    callbacks: callbacksOf(node, context, trail),
+    callbacks: callbacksOf(node, context, met ?? { owner: name, trail: [] }),
+    owner: met?.owner ?? null,
     node,
     item,
   };
@@ -303,7 +311,7 @@ function serversOf(
 }
 
 /** Callbacks of an operation; one that leads back into itself is not followed again. */
-function callbacksOf(node: Node, context: Context, trail: readonly string[]): readonly Operation[] {
+function callbacksOf(node: Node, context: Context, { owner, trail }: Met): readonly Operation[] {
   return members(child(node, "callbacks")).flatMap(([name, entry]) => {
     const callback = context.documents.deref(entry);
     const address = addressOf(callback);
@@ -311,7 +319,7 @@ function callbacksOf(node: Node, context: Context, trail: readonly string[]): re
     return members(callback)
       .filter(([expression]) => !expression.startsWith("x-"))
       .flatMap(([expression, item]) =>
-        itemOperations(expression, item, context, [...trail, address]).map((operation) => ({
+        itemOperations(expression, item, context, { owner, trail: [...trail, address] }).map((operation) => ({
           ...operation,
           // where it goes is part of what it is: nothing in an expression is a mere name
           key: `${name} ${operation.name}`,

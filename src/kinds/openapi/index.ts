@@ -18,7 +18,7 @@ export const openapi: Kind = defineKind<Api, Seed>({
   load: async (source, options) => buildApi(await loadDocuments(source, options)),
   identity: identityOf,
   same: sameBytes,
-  operations: (api) => api.operations.map(({ name }) => name).sort(),
+  operations: ({ operations, webhooks }) => [...operations, ...webhooks].map(({ name }) => name).sort(),
   bundle,
   text: (api, file) => api.documents.files.get(file)?.text ?? null,
   compare: compareApis,

@@ -86,6 +86,8 @@ export interface Operation {
   readonly securityNode: Node | null;
   /** Calls that the provider makes: their requests are written by it and read by the consumer. */
   readonly callbacks: readonly Operation[];
+  /** Of a callback: the name of the operation whose call asks for it; else null. */
+  readonly owner: string | null;
   readonly node: Node;
   /** The path item that holds it, for what is written there. */
   readonly item: Node;

@@ -113,8 +113,8 @@ export function startComparison(
     const key = `${edit}\n${emission.level}\n${emission.weak === true}`;
     const group = groups.get(key) ?? { first: emission, edit, direction, rule, pairs: new Map<string, Emission>() };
     groups.set(key, group);
-    const name = nameOf(emission.pair);
-    if (!group.pairs.has(name)) group.pairs.set(name, emission);
+    const call = callOf(emission.pair);
+    if (!group.pairs.has(call)) group.pairs.set(call, emission);
   };
   const same = sameness(before.documents, after.documents);
   const judge = openJudge(before, after, same, options.tolerances.includes("discriminator-selects"));
@@ -146,8 +146,18 @@ function strongest(groups: readonly Group[]): readonly Group[] {
 
 const address = (node: Node | null): string => (node === null ? "" : addressOf(node));
 
-/** `GET /pets/{id}`, as the new side spells it. */
-export const nameOf = (pair: OperationPair): string => pair.after?.name ?? pair.before?.name ?? "";
+/** `GET /pets/{id}`, as the new side spells it; of a callback, the operation whose call asks for it. */
+const nameOf = ({ after, before }: OperationPair): string => {
+  const operation = after ?? before;
+  return operation?.owner ?? operation?.name ?? "";
+};
+
+/** The same as a person would say it: a callback by its own name too. */
+export const callOf = ({ after, before }: OperationPair): string => {
+  const operation = after ?? before;
+  if (operation === null) return "the document";
+  return operation.owner === null ? operation.name : `the callback ${operation.name} of ${operation.owner}`;
+};
 
 function ruleOf(emission: Emission): string {
   const row = findRow(`openapi.${emission.rule}`);
@@ -160,8 +170,9 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
   const find = (side: "before" | "after", node: Node | null) =>
     node === null ? null : (places[side].get(placeOf(node)) ?? null);
   return groups.map(({ first, direction, rule, pairs }): Draft<Seed> => {
-    const operations = [...pairs.keys()].filter((name) => name !== "").sort();
-    const lead = pairs.get(operations[0] ?? "") ?? first;
+    const emissions = [...pairs].sort(byCall).map(([, emission]) => emission);
+    const operations = [...new Set(emissions.map(({ pair }) => nameOf(pair)))].filter((name) => name !== "");
+    const [lead = first] = emissions;
     return {
       rule,
       level: first.level,
@@ -169,30 +180,39 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
       surface: first.source ? "source" : "http",
       operation: operations.length === 1 ? (operations[0] ?? null) : null,
       ...(operations.length > 1 && { operations }),
-      element: lead.element,
+      element: elementOf(lead),
       before: find("before", first.before),
       after: find("after", first.after),
-      message: findRow(rule).message(namesOf(lead, operations)),
+      message: findRow(rule).message(namesOf(lead, operations.length - 1)),
       fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
       ...first.forgiven,
       ...(first.peers && { peers: first.peers }),
-      seed: seedOf(
-        [...pairs].sort(byName).map(([, emission]) => emission),
-        judge,
-      ),
+      seed: seedOf(emissions, judge),
     };
   });
 }
 
 /** An emission as one sentence. */
-export const sentenceOf = (emission: Emission): string =>
-  findRow(ruleOf(emission)).message(namesOf(emission, [nameOf(emission.pair)]));
+export const sentenceOf = (emission: Emission): string => findRow(ruleOf(emission)).message(namesOf(emission, 0));
 
-const byName = (a: readonly [string, Emission], b: readonly [string, Emission]): number => (a[0] < b[0] ? -1 : 1);
+/** By operation, then by callback. */
+function byCall(
+  [a, { pair: one }]: readonly [string, Emission],
+  [b, { pair: two }]: readonly [string, Emission],
+): number {
+  const [name, other] = [nameOf(one), nameOf(two)];
+  return name === other ? (a < b ? -1 : 1) : name < other ? -1 : 1;
+}
 
-function namesOf(lead: Emission, operations: readonly string[]): Names {
-  const [first = "the document", ...rest] = operations;
-  const all = rest.length === 0 ? first : `${first} and ${rest.length} more operation${rest.length > 1 ? "s" : ""}`;
+/** Where inside of its operation, the callback first. */
+function elementOf({ pair, element }: Emission): string {
+  const operation = pair.after ?? pair.before;
+  return operation === null || operation.owner === null ? element : `callback ${operation.name} ${element}`.trimEnd();
+}
+
+function namesOf(lead: Emission, more: number): Names {
+  const first = callOf(lead.pair);
+  const all = more < 1 ? first : `${first} and ${more} more operation${more > 1 ? "s" : ""}`;
   return {
     what: lead.what,
     where: lead.part ? `${lead.part} of ${all}` : all,

@@ -141,10 +141,10 @@ function compareCalls(
         after: writer === "after" ? operation : null,
         reversed: true,
       },
-      element: `${what} ${operation.key}`,
+      element: what === "callback" ? "" : `${what} ${operation.key}`,
       before: writer === "before" ? operation.node : null,
       after: writer === "after" ? operation.node : null,
-      what: `the ${what} ${operation.name}`,
+      what: `the ${what} ${operation.name}${operation.owner === null ? "" : ` of ${operation.owner}`}`,
       focus: null,
     });
   for (const operation of removed) gone(operation, "before");
