@@ -69,7 +69,10 @@ const readInput = (file: string, io: Io): Promise<Uint8Array> =>
 
 async function runContains(input: Input, io: Io): Promise<ExitCode> {
   const { options, args } = input;
-  if (typeof options.jsonl === "string") return runRows(options.jsonl, io);
+  if (typeof options.jsonl === "string") {
+    if (args.length > 0) throw new TallyError("E_USAGE", "with --jsonl the schemas stand in the rows of its file");
+    return runRows(options.jsonl, defaultsOf(options), io);
+  }
   const [first, second] = args;
   if (first === undefined || second === undefined)
     throw new TallyError("E_USAGE", "two schemas are needed", { hint: "tally contains A.json B.json" });
@@ -127,7 +130,16 @@ const exitOf = (decision: Decision): ExitCode =>
   decision.answer === "contained" ? EXIT.yes : decision.answer === "not-contained" ? EXIT.no : EXIT.unknown;
 
 async function readSchema(file: string, io: Io): Promise<unknown> {
-  return parseExactly(Buffer.from(await readInput(file, io)).toString("utf8"), file);
+  return parseExactly(decode(await readInput(file, io), file), file);
+}
+
+/** The text of UTF-8 bytes, without a byte order mark. Throws E_SYNTAX for other bytes. */
+function decode(bytes: Uint8Array, from: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new TallyError("E_SYNTAX", `${from} is not UTF-8`);
+  }
 }
 
 function parseExactly(text: string, from: string): unknown {
@@ -169,47 +181,76 @@ function renderDecision(strict: Decision): string {
   }
 }
 
+/** What the options say of rows that do not say it themselves. */
+interface Defaults {
+  readonly dialect: unknown;
+  readonly formats: boolean;
+  readonly policy?: Policy;
+}
+
+const defaultsOf = (options: Input["options"]): Defaults => ({
+  dialect: options.dialect,
+  formats: options.formats === true,
+  ...policyOf(options),
+});
+
 /** Answers rows in order; a bad row gets an error and does not stop the rest. */
-async function runRows(file: string, io: Io): Promise<ExitCode> {
-  const text = Buffer.from(await readInput(file, io)).toString("utf8");
+async function runRows(file: string, defaults: Defaults, io: Io): Promise<ExitCode> {
   let bad = 0;
-  for (const line of text.split("\n")) {
-    if (line.trim() === "") continue;
-    const row = await answerRow(line);
+  for (const line of linesOf(await readInput(file, io))) {
+    const row = await answerRow(line, defaults);
+    if (row === null) continue;
     if ("error" in row) bad += 1;
     io.out(`${JSON.stringify(row, withoutSchemas)}\n`);
   }
-  if (bad > 0) io.talk(`${bad} rows could not be read\n`);
+  if (bad > 0) io.talk(`${bad} ${bad === 1 ? "row" : "rows"} could not be read\n`);
   return bad > 0 ? EXIT.wrongUse : EXIT.yes;
 }
 
-async function answerRow(line: string): Promise<Readonly<Record<string, unknown>>> {
+/** Lines as bytes, so that one that is not UTF-8 spoils no other. */
+function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(NEWLINE, start);
+    const end = found < 0 ? bytes.length : found;
+    yield bytes.subarray(start, end);
+    start = end + 1;
+  }
+}
+
+const NEWLINE = 10;
+
+/** The answer of one row; null for a line of white space. */
+async function answerRow(line: Uint8Array, defaults: Defaults): Promise<Readonly<Record<string, unknown>> | null> {
   const start = performance.now();
   const elapsed = (): number => Math.round((performance.now() - start) * 1000) / 1000;
   let id: unknown = null;
   try {
-    const row: unknown = JSON.parse(line);
+    const text = decode(line, "the row");
+    if (text.trim() === "") return null;
+    const row: unknown = JSON.parse(text);
     if (!isObject(row)) throw new TallyError("E_INVALID", "a row is an object {id, a, b, dialect, formats?}");
     id = row.id ?? null;
     if (!Object.hasOwn(row, "a") || !Object.hasOwn(row, "b")) throw new TallyError("E_INVALID", "a row needs a and b");
-    const dialect = row.dialect ?? dialectOf(row.a) ?? dialectOf(row.b) ?? LATEST;
-    const known = DIALECTS.find((name) => name === dialect);
-    if (known === undefined) throw new TallyError("E_INVALID", `dialect ${JSON.stringify(dialect)} is not known`);
-    parseExactly(line, "the row");
-    const formats = row.formats === true;
-    const asked = policyOfRow(row.policy, formats);
-    const { strict, underPolicy } = await contains(row.a, row.b, { dialect: known, formats, ...asked });
+    const options = optionsOf(row, defaults);
+    parseExactly(text, "the row");
+    const { strict, underPolicy } = await contains(row.a, row.b, options);
     const under = underPolicy && { underPolicy: shortened(underPolicy) };
     return { id, ...shortened(strict), ...under, steps: strict.steps, ms: elapsed() };
   } catch (error) {
-    return {
-      id,
-      answer: "error",
-      error: error instanceof Error ? error.message : String(error),
-      steps: 0,
-      ms: elapsed(),
-    };
+    const why = error instanceof Error ? error.message : String(error);
+    return { id, answer: "error", error: why, steps: 0, ms: elapsed() };
   }
+}
+
+/** How a row is to be decided. Throws E_INVALID for what it says in another shape. */
+function optionsOf(row: Readonly<Record<string, unknown>>, defaults: Defaults) {
+  const asked = row.dialect ?? defaults.dialect ?? dialectOf(row.a) ?? dialectOf(row.b) ?? LATEST;
+  const dialect = DIALECTS.find((name) => name === asked);
+  if (dialect === undefined) throw new TallyError("E_INVALID", `dialect ${JSON.stringify(asked)} is not known`);
+  const formats = row.formats ?? defaults.formats;
+  if (typeof formats !== "boolean") throw new TallyError("E_INVALID", "formats is true or false");
+  if (row.policy !== undefined) return { dialect, formats, ...policyOfRow(row.policy, formats) };
+  return { dialect, formats, ...(defaults.policy && { policy: { ...defaults.policy, formats } }) };
 }
 
 function shortened(decision: Decision): Readonly<Record<string, unknown>> {

@@ -115,3 +115,48 @@ test("a file that is not JSON is refused with its name", async () => {
   expect(ran.exit).toBe(EXIT.wrongUse);
   expect(ran.talk).toContain("a.json is not JSON");
 });
+
+test("rows that are not UTF-8 or say what nobody can follow are errors, and stop no other", async () => {
+  const rows = [
+    Buffer.from('\ufeff{"id":1,"a":{"type":"integer"},"b":{"type":"number"}}\r\n'),
+    Buffer.from([...Buffer.from('{"id":2,"a":{},"b":{"const":"'), 0xff, ...Buffer.from('"}}\n')]),
+    Buffer.from('{"id":3,"a":{},"b":{},"formats":"yes"}\n\n'),
+    Buffer.from('{"id":4,"a":{"type":"integer"},"b":{"type":"string"}}'),
+  ];
+  const ran = await tally(["contains", "--jsonl", "rows"], { readFile: async () => Buffer.concat(rows) });
+  const answers = ran.out.trim().split("\n");
+  expect(answers.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { id: 1, answer: "contained" },
+    { id: null, answer: "error", error: "the row is not UTF-8" },
+    { id: 3, answer: "error", error: "formats is true or false" },
+    { id: 4, answer: "not-contained", witness: 0 },
+  ]);
+  expect(ran.exit).toBe(EXIT.wrongUse);
+});
+
+test("options beside --jsonl hold for rows that do not say it themselves", async () => {
+  const open = { a: { type: "object" }, b: { type: "object", properties: { x: {} } } };
+  const exclusive = { a: { type: "number", minimum: 1, exclusiveMinimum: true }, b: { not: { enum: [1] } } };
+  const email = { a: { format: "email", type: "string" }, b: { minLength: 1 } };
+  const rows = [exclusive, { ...email, formats: false }, email, open, { ...open, policy: {} }];
+  const text = rows.map((row) => JSON.stringify(row)).join("\n");
+  const ran = await ask({ rows: text }, "--jsonl", "rows", "--dialect", "draft-04", "--formats", "--strict-server");
+  expect(
+    ran.out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toMatchObject([
+    { answer: "contained" },
+    { answer: "not-contained", witness: "" },
+    { answer: "contained" },
+    { answer: "contained", underPolicy: { answer: "not-contained" } },
+    { answer: "contained", underPolicy: { answer: "contained" } },
+  ]);
+  expect((await ask({ rows: text }, "a.json", "--jsonl", "rows")).exit).toBe(EXIT.wrongUse);
+});
+
+test("a schema that is not UTF-8 is unusable", async () => {
+  const ran = await tally(["contains", "a", "b"], { readFile: async () => Buffer.from([0x22, 0xff, 0x22]) });
+  expect([ran.exit, ran.talk]).toEqual([EXIT.wrongUse, expect.stringContaining("a is not UTF-8")]);
+});

@@ -57,6 +57,18 @@ const tree = (leaf: unknown) => ({
   },
 });
 
+/** Few schemas, and an only document of 2 to the power of so many texts. */
+const doubling = (levels: number) => ({
+  $ref: "#/$defs/d0",
+  $defs: Object.fromEntries([
+    ...numbered(levels, (index) => {
+      const next = { $ref: `#/$defs/d${index + 1}` };
+      return [`d${index}`, { type: "object", properties: { l: next, r: next }, required: ["l", "r"] }];
+    }),
+    [`d${levels}`, { type: "string" }],
+  ]),
+});
+
 const cases: readonly Hostile[] = [
   {
     name: "150 nested arrays",
@@ -274,6 +286,36 @@ const cases: readonly Hostile[] = [
     a: { type: "object", properties: [], required: "a", enum: {}, allOf: {}, minLength: "2" },
     b: { type: "object" },
     allowed: ["contained", "undecided"],
+  },
+  { name: "a bound in quotes", a: { type: "integer" }, b: { minimum: "3" }, allowed: ["undecided"] },
+  { name: "a bound in quotes, of other values", a: { type: "string" }, b: { minimum: "3" }, allowed: ["contained"] },
+  { name: "a required property as a text", a: { type: "object" }, b: { required: "x" }, allowed: ["undecided"] },
+  {
+    name: "an exclusive bound as of draft 4",
+    a: { type: "integer", minimum: 3 },
+    b: { type: "integer", minimum: 3, exclusiveMinimum: true },
+    allowed: ["undecided"],
+  },
+  {
+    name: "an exclusive bound as of draft 6, in draft 4",
+    a: { type: "integer" },
+    b: { type: "integer", exclusiveMinimum: 3 },
+    dialect: "draft-04",
+    allowed: ["undecided"],
+  },
+  {
+    name: "the same malformed keyword on both sides",
+    a: { type: "object", required: "x" },
+    b: { required: "x" },
+    allowed: ["contained"],
+  },
+  { name: "objects that double on 60 levels", a: doubling(60), b: { type: "array" }, allowed: ["undecided"] },
+  { name: "objects that double on 5 levels", a: doubling(5), b: { type: "array" }, allowed: ["not-contained"] },
+  {
+    name: "many long texts",
+    a: { type: "array", minItems: 2000, items: { type: "string", minLength: 9000 } },
+    b: { type: "string" },
+    allowed: ["undecided"],
   },
   { name: "an unknown type", a: { type: "file" }, b: { type: "string" }, allowed: ["undecided"] },
 ];

@@ -7,6 +7,7 @@ import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
 import { type Context, isForgiving, MAX_DEPTH, neutral, textOf } from "./context.ts";
 import { countOf, floorOf } from "./keywords.ts";
+import { malformedKeywords } from "./malformed.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
 import { compileReferences } from "./references.ts";
 
@@ -88,6 +89,7 @@ function compileKeywords(schema: Record<string, unknown>, base: string, context:
     compileArrays(schema, base, context, compileValue),
     compileObjects(schema, base, context, { compile: compileSchema, compileValue }),
     compileLogic(schema, base, context),
+    ...malformedKeywords(schema, base, context),
   ]);
 }
 

@@ -1,8 +1,9 @@
 import type { JsonValue } from "../../core/json.ts";
 import { FALSE, isNegated, type Lit, not, TRUE } from "../model/node.ts";
 import { accepts } from "./accepts.ts";
+import { built } from "./built.ts";
 import { assignDistinct } from "./distinct.ts";
-import { EMPTY, found, type Outcome, type Solver, settle, type Tally, unknown } from "./outcome.ts";
+import { EMPTY, type Outcome, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 
 /** What some atoms about arrays ask for. */
 interface Demands {
@@ -51,7 +52,7 @@ export function solveArray(atoms: readonly Lit[], solver: Solver): Outcome {
     solver.tick();
     const positions = Array.from({ length }, (_, index) => baseOf(index));
     const items = place(positions, 0, demands, solver, tally);
-    if (items) return found(items);
+    if (items) return built(items);
   }
   if (longest > limit)
     tally.reason ??= { code: "too-large", detail: `an array of more than ${MAX_LENGTH} items is needed` };

@@ -1,7 +1,8 @@
 import { type JsonValue, jsonObject } from "../../core/json.ts";
 import { FALSE, isNegated, KIND, type Lit, type NameSet, not, TRUE } from "../model/node.ts";
 import { accepts, hasName } from "./accepts.ts";
-import { EMPTY, found, type Outcome, type Solver, settle, type Tally, unknown } from "./outcome.ts";
+import { built } from "./built.ts";
+import { EMPTY, type Outcome, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 
 /** Something some property must do: a name of a set with a value that meets `lit`, or a name that meets `nameLit`. */
 interface Demand {
@@ -64,7 +65,7 @@ export function solveObject(atoms: readonly Lit[], solver: Solver): Outcome {
   }
   if (demands.least > MAX_PROPERTIES) return unknown("too-large", `an object of ${demands.least} properties is needed`);
   const complete = place(chosen, 0, search);
-  return complete ? found(build(complete, solver)) : settle(search.tally);
+  return complete ? built(build(complete, solver)) : settle(search.tally);
 }
 
 function demandsOf(atoms: readonly Lit[], solver: Solver): Demands {

@@ -1,0 +1,41 @@
+import { isObject } from "../../core/json.ts";
+import { type Context, textOf } from "./context.ts";
+import { ANY, KIND, type Lit, type Mask, NUMBER } from "./node.ts";
+
+type Shape = (value: unknown, context: Context) => boolean;
+
+const isNumber: Shape = (value) => typeof value === "number";
+const isText: Shape = (value) => typeof value === "string";
+const isFlag: Shape = (value) => typeof value === "boolean";
+const isNamed: Shape = (value) => isObject(value);
+const isList: Shape = (value) => Array.isArray(value);
+const isBound: Shape = (value, context) => (context.features.booleanExclusive ? isFlag : isNumber)(value, context);
+const isNames: Shape = (value) => Array.isArray(value) && value.every((name) => typeof name === "string");
+
+/** The shapes that the meta-schemas of all dialects give to values of keywords, and the kinds of values these are about. */
+const SHAPES: readonly (readonly [names: readonly string[], shape: Shape, about: Mask])[] = [
+  [["minimum", "maximum", "multipleOf"], isNumber, NUMBER],
+  [["exclusiveMinimum", "exclusiveMaximum"], isBound, NUMBER],
+  [["minLength", "maxLength"], isNumber, KIND.string],
+  [["pattern"], isText, KIND.string],
+  [["minItems", "maxItems"], isNumber, KIND.array],
+  [["uniqueItems"], isFlag, KIND.array],
+  [["minProperties", "maxProperties"], isNumber, KIND.object],
+  [["required"], isNames, KIND.object],
+  [["properties"], isNamed, KIND.object],
+  [["enum", "allOf", "anyOf", "oneOf"], isList, ANY],
+];
+
+/**
+ * Keywords whose values have another shape than every meta-schema gives them: what they ask for is not known, so that
+ * nothing may be proved by leaving them out. Opaque literals, one for each such keyword.
+ */
+export function malformedKeywords(schema: Record<string, unknown>, base: string, context: Context): readonly Lit[] {
+  return SHAPES.flatMap(([names, shape, about]) =>
+    names
+      .filter((name) => schema[name] !== undefined && !shape(schema[name], context))
+      .map((name) =>
+        context.store.opaque("unmodelled-keyword", `${name} ${textOf(schema[name], base, context)}`, about),
+      ),
+  );
+}
