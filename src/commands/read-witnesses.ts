@@ -11,6 +11,8 @@ export interface NamedWitness {
   readonly fingerprint: string | null;
   /** `GET /pets/{id}` or `pkg.Service/Method`, as far as known. */
   readonly operation: string | null;
+  /** Operations that the finding concerns, each as `operation`. */
+  readonly operations: readonly string[];
   readonly witness: Witness;
 }
 
@@ -20,12 +22,14 @@ export interface NamedWitness {
  */
 export async function readWitnesses(file: string, io: Io): Promise<readonly NamedWitness[]> {
   const bytes = file === "-" ? await io.stdin(STDIN_LIMIT) : await io.readFile(file);
-  const found = collect(parse(bytes, file), { title: "witness", fingerprint: null, operation: null });
+  const found = collect(parse(bytes, file), { title: "witness", fingerprint: null, operation: null, operations: [] });
   if (found.length === 0) {
     throw new TallyError("E_INVALID", `${file} holds no witness`, {
       hint: "make one: tally diff OLD NEW --format json",
     });
   }
+  const odd = found.find(({ witness }) => !isUsable(witness.payload));
+  if (odd) throw new TallyError("E_INVALID", `${file}: the payload of ${odd.title} is not one that tally writes`);
   return found;
 }
 
@@ -47,6 +51,7 @@ function collect(value: unknown, known: Omit<NamedWitness, "witness">): readonly
           title: `${value.id} ${String(value.element ?? "")}`.trim(),
           fingerprint: typeof value.fingerprint === "string" ? value.fingerprint : null,
           operation: typeof value.operation === "string" ? value.operation : null,
+          operations: Array.isArray(value.operations) ? value.operations.map(String) : [],
         }
       : known;
   return [value.witness, value.findings, value.checks].flatMap((part) => collect(part, inner));
@@ -61,3 +66,17 @@ function isWitness(value: Record<string, unknown>): value is Record<string, unkn
     "context" in value
   );
 }
+
+/** A method, a URL, headers and a body, none of which runs into the next: nothing else is sent or printed. */
+function isUsable(payload: unknown): boolean {
+  if (!isObject(payload)) return false;
+  const { type, method, url, status, headers, body } = payload;
+  if (type !== "http-request" && type !== "http-response") return true;
+  const lines = isObject(headers) ? Object.entries(headers).flat() : [null];
+  if (!lines.every(isLine) || (body !== null && typeof body !== "string")) return false;
+  if (type === "http-response") return typeof status === "number";
+  return isWord(method) && isLine(url) && url !== "";
+}
+
+const isLine = (value: unknown): value is string => typeof value === "string" && !/[\r\n\0]/.test(value);
+const isWord = (value: unknown): boolean => isLine(value) && /^\S+$/.test(value);

@@ -48,7 +48,7 @@ interface Target {
   readonly plaintext: boolean;
 }
 
-function render({ witness, operation }: NamedWitness, to: Target): string {
+function render({ witness, operation, operations }: NamedWitness, to: Target): string {
   const { payload } = witness;
   if (payload.type === "http-request") return request(payload, to);
   if (payload.type === "http-response") {
@@ -57,15 +57,20 @@ function render({ witness, operation }: NamedWitness, to: Target): string {
       : "# a response: the server sends it, no client can; see --as http";
   }
   const call = payload.type === "grpc-call" ? payload.path.slice(1) : (to.operation ?? operation);
-  if (call === null) return "# no operation is known that takes this message: name one with --operation";
+  if (call === null) {
+    const known = operations.map(oneLine).join(", ");
+    return `# name the operation that takes this message with --operation${known && `; it concerns ${known}`}`;
+  }
   if (payload.type === "protobuf") return frame(payload, call, to);
   return jsonCall(payload.type === "json" ? payload.text : "{}", call, to);
 }
 
 function request(payload: Extract<Payload, { type: "http-request" }>, to: Target): string {
+  if (!payload.url.startsWith("/"))
+    return "# a call of a callback or webhook: the provider sends it to an address it was given";
   const headers = Object.entries(payload.headers);
   if (to.form === "http") {
-    const host = new URL(to.url).host;
+    const host = to.url.replace(/^\w+:\/\//, "").split("/")[0];
     const head = [
       `${payload.method} ${payload.url} HTTP/1.1`,
       `Host: ${host}`,
@@ -78,11 +83,11 @@ function request(payload: Extract<Payload, { type: "http-request" }>, to: Target
     "curl",
     "-sS",
     "-i",
-    "-X",
-    payload.method,
-    ...headers.flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
+    "-g", // no ranges in brackets
+    ...(payload.method === "HEAD" ? ["--head"] : ["-X", payload.method]),
+    ...headers.flatMap(([name, value]) => ["-H", value === "" ? `${name};` : `${name}: ${value}`]),
   ];
-  const body = payload.body === null ? [] : ["--data-binary", payload.body];
+  const body = payload.body === null ? [] : ["--data-raw", payload.body]; // the others take @ for a file
   return [...words, ...body, `${to.url}${payload.url}`].map(quote).join(" ");
 }
 
@@ -96,7 +101,7 @@ function rawResponse(payload: Extract<Payload, { type: "http-response" }>): stri
 
 /** The exact bytes in one gRPC frame: a zero byte (not compressed), the length in four bytes, the message. */
 function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to: Target): string {
-  const note = `# a ${payload.message}: only where ${call} takes just this message`;
+  const note = `# a ${oneLine(payload.message)}: only where ${oneLine(call)} takes just this message`;
   if (to.form === "grpcurl" || to.form === "buf")
     return `${note}\n# ${to.form} sends JSON; for these exact bytes use --as curl`;
   const bytes = Buffer.from(payload.hex, "hex");
@@ -109,7 +114,7 @@ function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to
 
 function jsonCall(json: string, call: string, to: Target): string {
   const plain = to.plaintext ? ["-plaintext"] : [];
-  const host = to.url.replace(/^\w+:\/\//, "");
+  const host = hostOf(to.url);
   const words = {
     grpcurl: ["grpcurl", ...plain, "-d", json, host, call],
     buf: ["buf", "curl", "--data", json, `${to.url}/${call}`],
@@ -128,6 +133,13 @@ function jsonCall(json: string, call: string, to: Target): string {
     http: ["#", `POST /${call}`, "content-type: application/json", json],
   } as const;
   return words[to.form].map((word, index) => (index === 0 ? word : quote(word))).join(" ");
+}
+
+/** `host:port` of a base, whether or not it names a scheme. Throws E_USAGE where there is none, or more than one line. */
+function hostOf(url: string): string {
+  const host = url.replace(/^\w+:\/\//, "").split("/")[0] ?? "";
+  if (!/^[^\s?#]*[^\s?#:]$/.test(host)) throw new TallyError("E_USAGE", `--url ${JSON.stringify(url)} names no server`);
+  return host;
 }
 
 /** A word for a POSIX shell. */

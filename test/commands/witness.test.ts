@@ -98,3 +98,80 @@ test("replay --against sends the request to a running provider and shows the ans
   expect(ran.out).toContain("answered 422: currency is missing");
   expect((await run(["replay", "-", "--against", url], await report("yaml"))).exit).toBe(4);
 });
+
+/** The witness of the request in a report, with another payload. */
+const changed = async (payload: object): Promise<string> => {
+  const { witness } = JSON.parse(await report("yaml")).findings.find((one: { witness: unknown }) => one.witness);
+  return JSON.stringify({ ...witness, payload: { ...witness.payload, ...payload } });
+};
+
+test("curl reads no file, and leaves brackets and empty headers alone", async () => {
+  const odd = await changed({ method: "HEAD", url: "/a?f[x]={a}", headers: { X: "" }, body: "@/etc/hostname" });
+  const args = typed((await run(["witness", "-", "--as", "curl"], odd)).out);
+  expect(args).toEqual(expect.arrayContaining(["-g", "--head", "X;", "--data-raw", "@/etc/hostname"]));
+  expect(args).not.toContain("--data-binary");
+});
+
+test.each([
+  { headers: { "X-A\r\nX-B": "c" } },
+  { headers: null },
+  { headers: { X: 1 } },
+  { url: {} },
+  { url: "" },
+  { method: "GET /x HTTP/1.1" },
+  { body: 7 },
+])("a payload that no comparison writes is refused: %j", async (payload) => {
+  for (const command of ["witness", "replay"])
+    expect(await run([command, "-"], await changed(payload))).toMatchObject({
+      exit: 2,
+      talk: expect.stringContaining("E_INVALID"),
+    });
+});
+
+test("replay --against sends nothing to another host than the one named", async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  for (const url of [`@127.0.0.1:${port}/x`, "{$request.body#/url}", "orderCreated"]) {
+    const ran = await run(["replay", "-", "--against", "http://localhost:1"], await changed({ url }));
+    expect(ran.exit).toBeLessThan(2);
+    expect(ran.out).not.toContain("answered");
+  }
+  expect(asked).toEqual([]);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test("of an answer without end only the beginning is read", async () => {
+  const server = createServer((_request, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write("x".repeat(65536)));
+    };
+    response.on("drain", more);
+    more();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const ran = await run(["replay", "-", "--against", `http://127.0.0.1:${port}`], await report("yaml"));
+  expect(ran.out).toContain(`answered 200: ${"x".repeat(500)}\n`);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test("the host is read from a base without a scheme too, and must be there", async () => {
+  const found = await report("yaml");
+  const at = (url: string) => run(["witness", "-", "--as", "http", "--url", url], found);
+  expect((await at("localhost:8080")).out).toContain("\nHost: localhost:8080\n");
+  expect((await at("https://a.example/base/")).out).toContain("\nHost: a.example\n");
+  for (const url of ["", "http://", "two\nlines"]) expect((await at(url)).exit, url).toBe(2);
+});
+
+test("where the operation must be named, those that the finding concerns are listed", async () => {
+  const found = JSON.parse(await report("proto"));
+  for (const one of found.findings) Object.assign(one, { operation: null, operations: ["a.S/Do", "a.S/Other\nrm x"] });
+  const ran = await run(["witness", "-", "--as", "grpcurl"], JSON.stringify(found));
+  expect(ran.out).toContain("with --operation; it concerns a.S/Do, a.S/Other rm x\n");
+});

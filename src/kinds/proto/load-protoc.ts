@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 
 /** A compiler is killed after this many milliseconds: a guard against one that hangs, no part of any verdict. */
@@ -49,7 +49,7 @@ export const wellKnownFolder = (): string | null => findProtoc()?.include ?? nul
 
 /**
  * Compiles .proto files to a FileDescriptorSet with imports, source info and options: by protoc, else by a `buf`
- * on PATH. Never through a shell. Throws E_SYNTAX and E_IMPORT with the place, E_TOOL where no compiler runs.
+ * on PATH or in node_modules. Never through a shell. Throws E_SYNTAX and E_IMPORT with the place, E_TOOL where no compiler runs.
  */
 export async function compile(work: Compilation, explain: (talk: string) => TallyError): Promise<Uint8Array> {
   // few and small steps, and a process that should start now: not worth a thread each
@@ -59,7 +59,7 @@ export async function compile(work: Compilation, explain: (talk: string) => Tall
     const protoc = findProtoc();
     const { code, talk } = protoc
       ? await run(protoc.command, protocArguments(list, work, protoc.include, out), work.folder)
-      : await run(findBuf(), bufArguments(work, out), work.folder);
+      : await run(findBuf(process.env.PATH ?? "", process.cwd()), bufArguments(work, out), work.folder);
     if (code !== 0) throw explain(talk);
     return readFileSync(out);
   } finally {
@@ -101,13 +101,19 @@ function bufArguments(work: Compilation, out: string): readonly string[] {
   return ["build", ".", "--config", JSON.stringify(config), "--as-file-descriptor-set", "-o", out, ...paths];
 }
 
-function findBuf(): string {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+/** The `buf` to run: on PATH, else in a node_modules of a folder or above it. Throws E_TOOL where there is none. */
+export function findBuf(path: string, start: string): string {
+  const installed: string[] = [];
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    installed.push(join(folder, "node_modules", ".bin"));
+    if (folder === dirname(folder)) break;
+  }
+  for (const folder of [...path.split(delimiter), ...installed]) {
     const candidate = join(folder, process.platform === "win32" ? "buf.exe" : "buf");
     if (folder !== "" && existsSync(candidate)) return candidate;
   }
   throw new TallyError("E_TOOL", "no protobuf compiler is installed for this platform", {
-    hint: "npm install protoc, put buf on PATH, or pass a descriptor set (protoc --include_imports --include_source_info -o FILE.binpb)",
+    hint: "npm install protoc or @bufbuild/buf, put buf on PATH, or pass a descriptor set (protoc --include_imports --include_source_info -o FILE.binpb)",
   });
 }
 
