@@ -61,7 +61,7 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const { before, after } = loaded.pair;
   const forgiven = applyLeniencies(findings, lenient, (finding) => loaded.kind.forgivable(finding, before, after));
   const { findings: shown } = show(applyExemptions(forgiven, exemptions, now ?? io.now()), loaded);
-  const changes = changesOf(shown, readLevels(await fileText(input, "severityLevels", io)));
+  const changes = changesOf(shown, readLevels(await fileText(input, "severityLevels", io)), loaded.kind.rules);
   const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
   return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");
 }

@@ -1,10 +1,11 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
-import type { Payload, Replay, Witness } from "../core/witness.ts";
+import type { Replay, Witness } from "../core/witness.ts";
 import { KINDS } from "../kinds/index.ts";
 import { clean } from "../report/clean.ts";
 import { witnessLines } from "../report/payload.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { type NamedWitness, readWitnesses } from "./read-witnesses.ts";
+import { type Live, sendTo } from "./send.ts";
 
 /** `tally replay FILE`: 0 when every witness still breaks, 1 when one does not, 2 when there is none. */
 export const replay: Command = {
@@ -38,33 +39,6 @@ async function runReplay(input: Input, io: Io): Promise<ExitCode> {
 interface Replayed extends NamedWitness {
   readonly replay: Replay;
   readonly live?: Live;
-}
-
-/** What a running provider answered. */
-interface Live {
-  readonly status: number;
-  /** The beginning of the body. */
-  readonly body: string;
-}
-
-/** At most this many characters of an answer are kept. */
-const BODY_SHOWN = 500;
-
-/** Sends a request witness once; null for payloads that are no request. Throws E_UNREACHABLE. */
-async function sendTo(base: string, payload: Payload, io: Io): Promise<Live | null> {
-  if (payload.type !== "http-request") return null;
-  try {
-    const { method, url, headers, body } = payload;
-    const answer = await io.fetch(`${base}${url}`, {
-      method,
-      headers,
-      redirect: "manual",
-      ...(body !== null && { body }),
-    });
-    return { status: answer.status, body: (await answer.text()).slice(0, BODY_SHOWN) };
-  } catch (error) {
-    throw new TallyError("E_UNREACHABLE", `${base} could not be reached`, { cause: error });
-  }
 }
 
 async function replayOne(witness: Witness): Promise<Replay> {

@@ -70,7 +70,7 @@ function request(payload: Extract<Payload, { type: "http-request" }>, to: Target
     return "# a call of a callback or webhook: the provider sends it to an address it was given";
   const headers = Object.entries(payload.headers);
   if (to.form === "http") {
-    const host = to.url.replace(/^\w+:\/\//, "").split("/")[0];
+    const host = hostOf(to.url);
     const head = [
       `${payload.method} ${payload.url} HTTP/1.1`,
       `Host: ${host}`,
@@ -84,7 +84,7 @@ function request(payload: Extract<Payload, { type: "http-request" }>, to: Target
     "-sS",
     "-i",
     "-g", // no ranges in brackets
-    ...(payload.method === "HEAD" ? ["--head"] : ["-X", payload.method]),
+    ...(payload.method === "HEAD" && payload.body === null ? ["--head"] : ["-X", payload.method]),
     ...headers.flatMap(([name, value]) => ["-H", value === "" ? `${name};` : `${name}: ${value}`]),
   ];
   const body = payload.body === null ? [] : ["--data-raw", payload.body]; // the others take @ for a file

@@ -75,3 +75,20 @@ test("breaking with two sides is oasdiff's: errors and warnings, and exit 1 on e
 test("the two grammars of breaking do not mix", async () => {
   expect(await run("breaking", "old.yaml", "new.yaml", "--against", "old.yaml")).toMatchObject({ exit: 2, out: "" });
 });
+
+test("two edits of one property are two changes, and leaving one out leaves the other", async () => {
+  const body = (schema: string) =>
+    `openapi: 3.0.3\ninfo: {title: T, version: "1"}\npaths:\n  /a: &item\n    post:\n      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/S"}}}}\n      responses: {"204": {description: ok}}\n  /b: *item\ncomponents: {schemas: {S: {type: object, properties: {n: ${schema}}}}}\n`;
+  writeFileSync(join(folder, "wide.yaml"), body("{type: string, maxLength: 9}"));
+  writeFileSync(join(folder, "tight.yaml"), body("{type: string, maxLength: 8, minLength: 2}"));
+  writeFileSync(join(folder, "one.txt"), "POST /a request-property-max-length-decreased\n");
+  const ids = async (...argv: string[]) =>
+    JSON.parse((await run("changelog", "wide.yaml", "tight.yaml", "--format", "json", ...argv)).out).map(
+      ({ rule, level }: { rule: string; level: number }) => [rule, level],
+    );
+  expect(await ids()).toEqual([
+    ["openapi.request.max-length-decreased", 3],
+    ["openapi.request.min-length-added", 3],
+  ]);
+  expect(await ids("--err-ignore", "one.txt")).toEqual([["openapi.request.min-length-added", 3]]);
+});
