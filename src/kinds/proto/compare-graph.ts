@@ -2,6 +2,7 @@ import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { TallyError } from "../../core/errors.ts";
 import type { Direction } from "../../core/finding.ts";
 import type { Side } from "../../core/place.ts";
+import { pairMoved } from "./compare-moved.ts";
 import { isWellKnownFile, type ProtoModel } from "./model.ts";
 import { isMessageType, type SchemaView } from "./wire/schema.ts";
 
@@ -112,7 +113,7 @@ export function buildGraph(sides: Sides): Graph {
   return { messages: building.messages, enums: building.enums, methods, renamed };
 }
 
-/** Types whose name is gone and that no field leads to, with the one new type of the same name in another package. */
+/** Types whose name is gone and that no field leads to, each with the new one that it became. */
 function movedTypes(sides: Sides, building: Building): readonly (readonly [DescMessage, DescMessage])[] {
   const met = new Set(
     [...building.messages.values()].flatMap(({ before, after }) => [`<${before.typeName}`, `>${after.typeName}`]),
@@ -121,17 +122,8 @@ function movedTypes(sides: Sides, building: Building): readonly (readonly [DescM
     [...ownMessages(sides.models[side])].filter(
       ({ typeName }) => !met.has(mark + typeName) && !sides.models[other].registry.getMessage(typeName),
     );
-  const news = new Map<string, DescMessage[]>();
-  for (const type of loose("after", "before", ">"))
-    news.set(localName(type), [...(news.get(localName(type)) ?? []), type]);
-  return loose("before", "after", "<").flatMap((type) => {
-    const candidates = news.get(localName(type)) ?? [];
-    return candidates.length === 1 && candidates[0] ? [[type, candidates[0]] as const] : [];
-  });
+  return pairMoved(loose("before", "after", "<"), loose("after", "before", ">"));
 }
-
-const localName = (type: DescMessage): string =>
-  type.file.proto.package === "" ? type.typeName : type.typeName.slice(type.file.proto.package.length + 1);
 
 function methodPairs({ models }: Sides): readonly MethodPair[] {
   const pairs: MethodPair[] = [];
