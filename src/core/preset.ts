@@ -63,9 +63,9 @@ export const findPreset = (name: string): Preset | null => PRESETS.find((preset)
 /** Raises what a preset forbids. A finding without a witness says that the guideline, not a payload, breaks it. */
 export function applyPreset(findings: readonly Finding[], preset: Preset): readonly Finding[] {
   return findings.map((finding) => {
-    if (finding.level !== "risky" || finding.tolerance !== undefined || !preset.forbids.includes(finding.id))
-      return finding;
+    if (finding.level !== "risky" || !preset.forbids.includes(finding.id)) return finding;
     const because = `the ${preset.name} guideline forbids it`;
-    return { ...finding, level: "breaking", ...(finding.witness === null && { noWitness: because }) };
+    const { tolerance: _, alsoTolerances: __, ...strict } = finding; // no reader's mildness lifts what is forbidden
+    return { ...strict, level: "breaking", ...(finding.witness === null && { noWitness: because }) };
   });
 }

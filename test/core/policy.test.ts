@@ -53,14 +53,17 @@ test("advice looks backward whatever blocks", () => {
   expect(summary([finding()], forward).advice.bump).toBe("major");
 });
 
-test("a preset raises what its guideline forbids, and nothing that a tolerance forgives", () => {
+test("a preset raises what its guideline forbids, whatever else forgives it", () => {
   const zalando = PRESETS.find(({ name }) => name === "zalando")!;
   const risky = finding({ id: "openapi.response.property-removed", level: "risky", surface: "http" });
   expect(applyPreset([risky], zalando)[0]).toMatchObject({
     level: "breaking",
     noWitness: "the zalando guideline forbids it",
   });
-  expect(applyPreset([{ ...risky, tolerance: "ignore-unknown-fields" }], zalando)[0]?.level).toBe("risky");
+  const [raised] = applyPreset([{ ...risky, tolerance: "undeclared-names-absent" }], zalando);
+  expect([raised?.level, raised?.tolerance]).toEqual(["breaking", undefined]);
+  const grown = finding({ id: "openapi.response.enum-grown", level: "risky", tolerance: "extensible-enums" });
+  expect(applyPreset([grown], zalando)[0]?.level).toBe("risky");
   expect(applyPreset([risky], PRESETS.find(({ name }) => name === "default")!)[0]?.level).toBe("risky");
 });
 
