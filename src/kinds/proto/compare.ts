@@ -120,9 +120,7 @@ function looseMessages(comparing: Comparing, side: Side): void {
     ({ typeName }) => !met.has(typeName) && !comparing.models[otherSide(side)].registry.getMessage(typeName),
   );
   if (loose.length === 0) return;
-  const held = heldTypes(comparing, side);
-  for (const type of loose) {
-    if (held.has(type.typeName)) continue;
+  for (const type of outermost(loose, comparing, side)) {
     const [element, at] = [type.typeName, { element: type }];
     report(comparing, {
       rule: side === "before" ? "proto.message.removed" : "proto.message.added",
@@ -139,11 +137,35 @@ function looseMessages(comparing: Comparing, side: Side): void {
   }
 }
 
-/** Types that a field or a method of the side holds, and those that enclose others only. */
-function heldTypes({ models }: Comparing, side: Side): ReadonlySet<string> {
+/** The types that nothing holds, and of those that hold each other in a ring which nothing else holds the first. */
+function outermost(loose: readonly DescMessage[], comparing: Comparing, side: Side): readonly DescMessage[] {
+  const isLoose = new Set(loose);
+  const covered = new Set<DescMessage>();
+  const cover = (start: DescMessage): void => {
+    const waiting = [start];
+    for (let type = waiting.pop(); type; type = waiting.pop()) {
+      if (covered.has(type)) continue;
+      covered.add(type);
+      for (const { message } of type.fields) if (message && isLoose.has(message)) waiting.push(message);
+    }
+  };
+  const held = heldTypes(comparing, side, () => true);
+  const heldElsewhere = heldTypes(comparing, side, (holder) => !isLoose.has(holder));
+  const free = new Set(loose.filter(({ typeName }) => !held.has(typeName)));
+  for (const type of loose) if (free.has(type) || heldElsewhere.has(type.typeName)) cover(type);
+  return loose.filter((type) => {
+    if (free.has(type)) return true;
+    const isFirst = !covered.has(type);
+    cover(type);
+    return isFirst;
+  });
+}
+
+/** Types that a method or a field of a holder that counts holds, and those that enclose others only. */
+function heldTypes({ models }: Comparing, side: Side, counts: (holder: DescMessage) => boolean): ReadonlySet<string> {
   const held = new Set<string>();
   const hold = ({ message }: DescField | DescExtension, holder: DescMessage): void => {
-    if (message && message.typeName !== holder.typeName) held.add(message.typeName);
+    if (message && message.typeName !== holder.typeName && counts(holder)) held.add(message.typeName);
   };
   for (const type of models[side].registry) {
     if (type.kind === "service")

@@ -34,3 +34,23 @@ describe("a type that no method leads to and that has another name", () => {
     expect(await rules("message A {}", "message B {}")).toContain("proto.message.removed");
   });
 });
+
+describe("types that are gone and hold each other", () => {
+  it("are told once, by the first", async () => {
+    const findings = await proto.compare(await load(`message Kept {} ${RING}`), await load("message Kept {}"), {
+      tolerances: [],
+    });
+    const gone = findings.filter(({ id }) => id === "proto.message.removed");
+    expect(gone.map(({ element, direction }) => [element, direction])).toEqual([
+      ["p.Node", "backward"],
+      ["p.Node", "forward"],
+    ]);
+  });
+
+  it("are not told beside the type that holds them", async () => {
+    const held = `message Kept {} message Outer { Node node = 1; } ${RING}`;
+    const findings = await proto.compare(await load(held), await load("message Kept {}"), { tolerances: [] });
+    const gone = findings.filter(({ id }) => id === "proto.message.removed");
+    expect([...new Set(gone.map(({ element }) => element))]).toEqual(["p.Outer"]);
+  });
+});
