@@ -75,3 +75,11 @@ it("lists webhooks among the operations", async () => {
   const text = api({ "/a": subscribe(null) }, { webhooks: { made: call([]) } });
   expect((await openapi.load(one(text), DEFAULT_LOAD)).operations).toEqual(["POST /a", "POST made"]);
 });
+
+it("calls a path whose variable nothing describes with some text, and leaves the address of a callback as it is", async () => {
+  const removed = await backward(api({ "/a/{id}": subscribe(null) }), api({}));
+  expect(removed[0]?.witness?.payload).toMatchObject({ url: "/a/a", meets: 404 });
+  const called = (required: readonly string[]) => api({ "/a": subscribe({ changed: calls(required) }) });
+  const [found] = await backward(called(["a"]), called([]));
+  expect(found?.witness?.payload).toMatchObject({ url: "{$request.query.url}" });
+});

@@ -41,6 +41,9 @@ export interface Stuck {
   readonly stuck: string;
 }
 
+/** Stands for what a path names and no parameter describes. */
+const UNDESCRIBED = "a";
+
 /** A request that the author's document allows. */
 export function writeRequest(author: Author, wish: RequestWish): Request | Stuck {
   const values = parameterValues(author, wish);
@@ -55,6 +58,7 @@ export function writeRequest(author: Author, wish: RequestWish): Request | Stuck
     } else if (parameter.in === "header") headers[parameter.name] = encodeText(value, parameter);
     else (parameter.in === "query" ? query : cookies).push(...mutable(encodePairs(value, parameter)));
   }
+  if (path.startsWith("/")) path = path.replace(/\{[^{}]*\}/g, UNDESCRIBED); // not so the address of a callback
   addCredentials(wish.credentials ?? author.operation.security[0] ?? [], headers, query, cookies);
   if (wish.accept !== undefined) headers.Accept = wish.accept;
   const body = requestBody(author, wish);
