@@ -152,7 +152,10 @@ function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
 /** What is forgiven: by tally.yaml, and by what was typed. Never in buf's view, which has its own configuration. */
 function leniencyOf(input: Input, granted: readonly Leniency[]): readonly Leniency[] {
   if (input.options.ruleset === "buf") return [];
-  return LENIENCIES.filter((name) => granted.includes(name) || flag(input, LENIENCY_FLAGS[name]));
+  const lenient = LENIENCIES.filter((name) => granted.includes(name) || flag(input, LENIENCY_FLAGS[name]));
+  if (texts(input, "deprecatedIn").length > 0 && !lenient.includes("deprecated-removal"))
+    throw new TallyError("E_USAGE", "--deprecated-in narrows --allow-deprecated-removal, which is not given");
+  return lenient;
 }
 
 /** Which leniencies cover a finding: a removal only where OLD and every version named had it deprecated. */

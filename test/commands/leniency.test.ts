@@ -89,7 +89,14 @@ describe("the removal of what was deprecated", () => {
     expect((await diff(...args, file(old("acme.v1")))).exit).toBe(1);
     const both = [file(old("acme.v1", mark)), "--deprecated-in", file(old("acme.v1"))];
     expect((await diff(...args, ...both)).exit).toBe(1);
-    expect((await diff(...args, "no-such-file.proto").catch(() => ({ exit: 2 }))).exit).toBe(2);
+    const wrong = async (...options: readonly string[]) => {
+      const { exit, talk: err } = await tally(["diff", file(args[0]), file(args[1]), "--deprecated-in", ...options]);
+      return { exit, err };
+    };
+    const missing = await wrong("no-such-file.proto", "--allow-deprecated-removal");
+    expect(missing).toEqual({ exit: 2, err: expect.stringContaining("no-such-file.proto") });
+    const alone = await wrong(file(old("acme.v1")));
+    expect(alone).toEqual({ exit: 2, err: expect.stringContaining("--allow-deprecated-removal") });
   });
 
   it("covers whole types, methods and services", async () => {
