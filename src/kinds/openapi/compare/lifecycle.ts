@@ -1,9 +1,10 @@
 import type { Level } from "../../../core/finding.ts";
 import type { CompareOptions } from "../../../core/kind.ts";
+import type { Side } from "../../../core/place.ts";
 import type { Operation } from "../model.ts";
 import { child, elements, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { REQUEST } from "./flow.ts";
+import { REQUEST, SIDES } from "./flow.ts";
 import { comparePromises, DATE } from "./promises.ts";
 
 /** How something that is gone was announced: `due` and `early` tell whether its sunset date has passed. */
@@ -37,10 +38,16 @@ export function compareLifecycle(comparison: Comparison, operations: OperationPa
 function compareSource(comparison: Comparison, operations: OperationPair, before: Operation, after: Operation): void {
   const id = (operation: Operation) => child(operation.node, "operationId");
   const tags = (operation: Operation) => child(operation.node, "tags");
-  const emit = (rule: string, level: Level, old: ReturnType<typeof id>, next: ReturnType<typeof id>): void =>
+  const emit = (
+    rule: string,
+    level: Level,
+    old: ReturnType<typeof id>,
+    next: ReturnType<typeof id>,
+    writer: Side,
+  ): void =>
     comparison.emit({
       rule,
-      writer: "before",
+      writer,
       flow: { ...REQUEST, reversed: false },
       level,
       pair: operations,
@@ -55,11 +62,17 @@ function compareSource(comparison: Comparison, operations: OperationPair, before
       fragments: { before: old?.value, after: next?.value },
     });
   const [oldId, nextId] = [id(before), id(after)];
-  if (oldId !== null && oldId.value !== nextId?.value) emit("operation.id-changed", "breaking", oldId, nextId);
+  if (oldId?.value !== nextId?.value) {
+    // code that was generated from a side without an id calls by none
+    if (oldId !== null) emit("operation.id-changed", "breaking", oldId, nextId, "before");
+    if (nextId !== null) emit("operation.id-changed", "breaking", oldId, nextId, "after");
+  }
   const names = (operation: Operation) =>
     elements(tags(operation))
       .map((tag) => String(tag.value))
       .sort()
       .join("\n");
-  if (names(before) !== names(after)) emit("operation.tags-changed", "risky", tags(before), tags(after));
+  if (names(before) === names(after)) return;
+  for (const writer of ["before", "after"] as const)
+    emit("operation.tags-changed", "risky", tags(before), tags(after), writer);
 }
