@@ -73,6 +73,5 @@ function compareSource(comparison: Comparison, operations: OperationPair, before
       .sort()
       .join("\n");
   if (names(before) === names(after)) return;
-  for (const writer of ["before", "after"] as const)
-    emit("operation.tags-changed", "risky", tags(before), tags(after), writer);
+  for (const writer of SIDES) emit("operation.tags-changed", "risky", tags(before), tags(after), writer);
 }
