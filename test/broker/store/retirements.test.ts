@@ -32,6 +32,10 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
       const key = { application: "orders", version, kind: "proto", name: "default", formerly: null, ...more };
       await tx.schemas.publishInterface({ ...key, content });
     });
+  /** Versions 1, 2, ... of orders, one for each content. */
+  const publishEach = async (...contents: readonly string[]) => {
+    for (const [index, content] of contents.entries()) await publishAs(String(index + 1), content);
+  };
   const deploy = (version: string, environment = "production", instance: string | null = null) =>
     write((tx) => tx.environments.deploy({ application: "orders", version }, environment, instance));
   const open = async () =>
@@ -53,12 +57,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
   const fact = { application: "orders", kind: "proto", name: "default", error: null };
 
   it("are to be found out when a version is recorded as deployed, against the one before it there", async () => {
-    for (const [version, content] of [
-      ["1", "a"],
-      ["2", "b"],
-      ["3", "c"],
-    ] as const)
-      await publishAs(version, content);
+    await publishEach("a", "b", "c");
     expect(await open()).toEqual([]);
     await deploy("1");
     expect(await open()).toEqual([]);
@@ -71,11 +70,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
   });
 
   it("also with releases, and across undeployment", async () => {
-    for (const [version, content] of [
-      ["1", "a"],
-      ["2", "b"],
-    ] as const)
-      await publishAs(version, content);
+    await publishEach("a", "b");
     const { presence } = await write((tx) => tx.environments.release({ application: "orders", version: "1" }, "test"));
     await write((tx) => tx.environments.end(presence.uuid));
     await write((tx) => tx.environments.release({ application: "orders", version: "2" }, "test"));
@@ -83,12 +78,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
   });
 
   it("of the first version in an environment, against the newest older one anywhere, never a newer one", async () => {
-    for (const [version, content] of [
-      ["1", "a"],
-      ["2", "b"],
-      ["3", "c"],
-    ] as const)
-      await publishAs(version, content);
+    await publishEach("a", "b", "c");
     await deploy("1", "test");
     await deploy("3", "test");
     await deploy("2");
@@ -106,12 +96,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
   });
 
   it("are kept for ever, past the versions that had them, and named by what they are", async () => {
-    for (const [version, content] of [
-      ["1", "a"],
-      ["2", "b"],
-      ["3", "c"],
-    ] as const)
-      await publishAs(version, content);
+    await publishEach("a", "b", "c");
     expect(await facts()).toEqual([]);
     await deploy("1");
     await deploy("2");
@@ -138,11 +123,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
   });
 
   it("that could not be found out stay open, with the reason", async () => {
-    for (const [version, content] of [
-      ["1", "a"],
-      ["2", "b"],
-    ] as const)
-      await publishAs(version, content);
+    await publishEach("a", "b");
     await deploy("1");
     await deploy("2");
     const pair = { application: "orders", kind: "proto", name: "default", before: "a", after: "b" };
@@ -177,11 +158,7 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("numbers retired, on 
   });
 
   it("go along when an interface gets another name", async () => {
-    for (const [version, content] of [
-      ["1", "a"],
-      ["2", "b"],
-    ] as const)
-      await publishAs(version, content);
+    await publishEach("a", "b");
     await publishAs("3", "c", { name: "public", formerly: "default" });
     await publishAs("4", "d", { name: "public" });
     for (const version of ["1", "2"]) await deploy(version);
