@@ -204,6 +204,18 @@ test.each<[string, Tree, Tree]>([
     },
   ],
   [
+    "a feature beside a literal that does not state it",
+    {
+      "a.proto":
+        'syntax = "proto2"; package foo.v1; enum E { A = 0; } enum F { B = 0; } message M { optional string s = 1; }',
+    },
+    {
+      "a.proto": edition(
+        "enum E { option features = { json_format: LEGACY_BEST_EFFORT }; A = 0; } enum F {\n option /* so */ features\n = { } ;\n B = 0; } message M { string s = 1 [features = { field_presence: EXPLICIT }]; option features = { json_format: ALLOW }; }",
+      ),
+    },
+  ],
+  [
     "language features",
     {
       "a.proto": edition(

@@ -58,13 +58,16 @@ function* entriesOf(tokens: readonly Token[], opening: number): Generator<Entry>
 
 /**
  * The part of an option's text that sets a field of its message literal, found by the names on the way; the nearest
- * part around it where the literal does not go so deep, null where it does not hold the first name. Source: the text
- * format of options, https://protobuf.dev/reference/protobuf/textformat-spec/.
+ * part around it where the literal does not go so deep: at last the name of the option with all of its literal, without
+ * the word `option` and the semicolon. Null where there is no literal. Source: the text format of options,
+ * https://protobuf.dev/reference/protobuf/textformat-spec/.
  */
 export function findInLiteral(text: string, names: readonly string[]): Part | null {
   const tokens = tokensOf(text);
   let opening = tokens.findIndex((token) => token.text === "{");
-  let found: Part | null = null;
+  const first = tokens[tokens[0]?.text === "option" ? 1 : 0];
+  if (opening < 0 || !first) return null;
+  let found: Part = { start: first.start, end: tokens[behindValue(tokens, opening) - 1]?.end ?? text.length };
   for (const name of names) {
     if (!["{", "<"].includes(tokens[opening]?.text ?? "")) break;
     const entry = [...entriesOf(tokens, opening)].find((candidate) => candidate.name === name);
