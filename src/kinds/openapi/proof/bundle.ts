@@ -2,21 +2,25 @@ import { isObject, type JsonValue } from "../../../core/json.ts";
 import { type Documents, isBareReference } from "../documents.ts";
 import { addressOf, type Node } from "../node.ts";
 import { isAnnotation, type Role, roleBelow } from "../roles.ts";
+import { selectedBy, selectorsIn } from "./selectors.ts";
 
 /** Where definitions are kept, and how references to them begin. */
 const HOLDER = "definitions";
+
+const UNIONS: readonly string[] = ["oneOf", "anyOf"];
 
 /**
  * A schema with everything it needs and nothing more: annotations are left out, references lead into its own
  * `definitions`, and of properties only those are kept whose name is in `names` (null: all), because a schema for a
  * property that a value does not have says nothing about the value. Properties that the view hides (readOnly in
- * requests, writeOnly in responses) are not required.
+ * requests, writeOnly in responses) are not required. `selects`: what selects the branches of unions is written into them.
  */
 export function bundleSchema(
   node: Node,
   documents: Documents,
   names: ReadonlySet<string> | null,
   view: "request" | "response",
+  selects = false,
 ): JsonValue {
   const definitions = new Map<string, { readonly name: string; value: JsonValue }>();
   const queue: (() => void)[] = [];
@@ -45,11 +49,11 @@ export function bundleSchema(
       } else if (key === "required" && role === "plain" && Array.isArray(below)) {
         const kept = below.filter((name) => !isHidden(value.properties, String(name), file));
         if (kept.length > 0) entries.push([key, kept as JsonValue]); // names
-      } else
-        entries.push([
-          key,
-          key === "properties" && role === "plain" ? properties(below, file) : copy(below, file, roleBelow(role, key)),
-        ]);
+      } else if (role === "plain" && key === "properties") entries.push([key, properties(below, file)]);
+      else if (role === "plain" && UNIONS.includes(key) && Array.isArray(below)) {
+        const selectors = selects ? selectorsIn({ value, file }, below, documents) : [];
+        entries.push([key, below.map((branch, at) => selectedBy(copy(branch, file, "plain"), selectors[at]))]);
+      } else entries.push([key, copy(below, file, roleBelow(role, key))]);
     }
     return Object.fromEntries(entries);
   };

@@ -94,6 +94,7 @@ export function decodePairs(pairs: Pairs, parameter: Written, shape: Shape): rea
   if (media !== null) return own.slice(0, 1).flatMap(parseJson);
   const found: unknown[] = [];
   const delimiter = DELIMITERS[style] ?? ",";
+  if (isOneText(own, explode ? null : delimiter, shape) && style !== "deepObject") return scalars(own[0] ?? "", []);
   if (allows(shape, "object")) found.push(...decodeObjects(pairs, parameter, shape, own, delimiter));
   if (allows(shape, "array") && own.length > 0 && style !== "deepObject") {
     const items = explode ? own : (own[0] ?? "").split(delimiter);
@@ -134,6 +135,7 @@ export function decodeText(text: string, parameter: Written, shape: Shape): read
     style === "matrix" && part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part;
   const parts = (explode ? body : unnamed(body)).split(separator);
   const found: unknown[] = [];
+  if (isOneText(parts, explode ? "=" : null, shape)) return scalars(unnamed(body), []);
   if (allows(shape, "object")) {
     const entries = explode ? parts.map((part) => splitOnce(part)) : inPairs(parts);
     if (explode ? parts.every((part) => part.includes("=")) : parts.length % 2 === 0)
@@ -145,6 +147,13 @@ export function decodeText(text: string, parameter: Written, shape: Shape): read
 }
 
 const allows = (shape: Shape, type: string): boolean => shape.types.length === 0 || shape.types.includes(type);
+
+/** One text without a delimiter is a scalar where the schema speaks of no lists or objects: nothing else calls for one. */
+const isOneText = (texts: readonly string[], delimiter: string | null, { types, below }: Shape): boolean =>
+  types.length === 0 &&
+  below.length === 0 &&
+  texts.length === 1 &&
+  (delimiter === null || texts[0]?.includes(delimiter) === false);
 
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 

@@ -1,10 +1,10 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
-import type { Located } from "../../../json-schema/answer.ts";
-import { type Selector, selectorsOf } from "../../../json-schema/discriminator.ts";
+import type { Selector } from "../../../json-schema/discriminator.ts";
 import type { Documents } from "../documents.ts";
 import { child, elements, members, type Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
 import { onlyTarget } from "./bundle.ts";
+import { selectedBy, selectorsIn } from "./selectors.ts";
 
 /** What specialising one schema needs. */
 interface Frame {
@@ -74,7 +74,7 @@ function narrowKeyword(
   if (inner === null || key === "$ref" || isAnnotation("plain", key)) return [];
   if (SAME_VALUE.some((each) => each === key)) return [[key, narrow(inner, values, frame)]];
   if (SAME_VALUE_LISTS.some((each) => each === key)) {
-    const selectors = frame.selects && key !== "allOf" ? selectorsIn(node, inner, frame) : [];
+    const selectors = frame.selects && key !== "allOf" ? selectorsIn(node, inner.value, frame.documents) : [];
     const branches = elements(inner).flatMap((branch, at) =>
       isSelected(selectors[at], values) ? [selectedBy(narrow(branch, values, frame), selectors[at])] : [],
     );
@@ -101,30 +101,12 @@ function narrowKeyword(
   return key === "$defs" || key === "definitions" || key === "discriminator" ? [] : [[key, inner.value as JsonValue]]; // a part of the document
 }
 
-/** What selects the branches of a union. */
-function selectorsIn(node: Node, branches: Node, { documents }: Frame): readonly (Selector | null)[] {
-  const resolve = (ref: string, base: string): Located | null => {
-    const target = documents.resolve(ref, base);
-    return target && { value: target.value, base: target.file };
-  };
-  const { value } = node;
-  return isObject(value) && Array.isArray(branches.value)
-    ? selectorsOf(value, branches.value, node.file, { dialect: "openapi-3.1", resolve })
-    : [];
-}
-
 /** False for a branch that none of the values is meant for: it refuses them all, and need not be written down. */
 const isSelected = (selector: Selector | null | undefined, values: readonly unknown[]): boolean =>
   !selector ||
   objects(values).some((value) =>
     Object.hasOwn(value, selector.property) ? selector.values.some((each) => each === value[selector.property]) : false,
   );
-
-function selectedBy(branch: JsonValue, selector: Selector | null | undefined): JsonValue {
-  if (!selector) return branch;
-  const { property, values } = selector;
-  return { allOf: [branch, { type: "object", required: [property], properties: { [property]: { enum: values } } }] };
-}
 
 function narrowProperties(properties: Node, values: readonly unknown[], frame: Frame): JsonValue {
   const names = new Set(namesOf(values));

@@ -21,7 +21,7 @@ export interface Cut {
 
 /** Schemas of parameters are kept whole, because a text can be read as several values. */
 const wholeTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValue =>
-  bundleSchema(node, cut.api.documents, cut.about === null ? new Set() : namesIn(cut.about.value), view);
+  bundleSchema(node, cut.api.documents, cut.about === null ? new Set() : namesIn(cut.about.value), view, cut.selects);
 
 function valueTerm(cut: Cut, node: Node, view: "request" | "response"): JsonValue {
   const siblings = cut.api.dialect !== "openapi-3.0" && cut.api.dialect !== "draft-07";
@@ -77,7 +77,7 @@ export function contentTerms(
 function bodyTerm(cut: Cut, content: Content, media: string, view: "request" | "response"): JsonValue {
   const schema = content.schema ?? anything(content.node);
   return isXml(media) && cut.about !== null
-    ? bundleSchema(schema, cut.api.documents, null, view)
+    ? bundleSchema(schema, cut.api.documents, null, view, cut.selects)
     : valueTerm(cut, schema, view);
 }
 
