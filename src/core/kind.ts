@@ -1,4 +1,6 @@
 import { TallyError } from "./errors.ts";
+import { plainEvents } from "./events.ts";
+import { type EventsRoom, refuseUnknownEvents } from "./events-room.ts";
 import { type Direction, type Finding, fingerprint, type Level, type Peers, type Surface } from "./finding.ts";
 import type { Language } from "./language.ts";
 import type { Leniency } from "./leniency.ts";
@@ -15,6 +17,8 @@ export interface LoadOptions {
   readonly importRoots: readonly string[];
   /** Allow `$ref` and imports that name a URL. Off: refused with `E_REMOTE`. */
   readonly allowRemote: boolean;
+  /** Let an installed buf take from a registry what a buf.lock pins. Absent: nothing is run that reaches a network. */
+  readonly dependencies?: boolean;
 }
 
 /** Loading with nothing special. */
@@ -96,6 +100,8 @@ export interface SchemaKind<Model, Seed> {
   bundle(model: Model): Promise<Bundle>;
   /** The text of a file named in a place, for snippets. */
   text(model: Model, file: string): string | null;
+  /** What a reader should know about how a model came to be, a sentence each. Absent: there is never anything. */
+  notices?(model: Model): readonly string[];
   compare(before: Model, after: Model, options: CompareOptions): Promise<readonly Draft<Seed>[]>;
   witness(draft: Draft<Seed>, before: Model, after: Model): Promise<Witness | NoWitness>;
   /** From the witness alone: may the producer still produce it, does the reader still fail on it so? */
@@ -104,6 +110,8 @@ export interface SchemaKind<Model, Seed> {
   forgivable?(finding: Finding, before: Model, after: Model): readonly Leniency[];
   /** Absent where a schema language has no numbers. `witness` gets the new model as both sides. */
   readonly retirement?: Retirement<Model, readonly Draft<Seed>[]>;
+  /** Absent where schemas themselves say who writes what. */
+  readonly events?: EventsRoom<Model>;
 }
 
 /** An interface that was loaded. Opaque: only its kind can look inside. */
@@ -112,6 +120,8 @@ export interface Interface {
   readonly label: string;
   readonly identity: string;
   readonly operations: readonly string[];
+  /** What a reader should know about how it was loaded, a sentence each. */
+  readonly notices: readonly string[];
   text(file: string): string | null;
   bundle(): Promise<Bundle>;
 }
@@ -167,8 +177,12 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
         operations ??= kind.operations(model);
         return operations;
       },
+      notices: kind.notices?.(model) ?? [],
       text: (file) => kind.text(model, file),
-      bundle: () => kind.bundle(model),
+      async bundle() {
+        const events = plainEvents(source.events);
+        return { ...(await kind.bundle(model)), ...(events && { events }) };
+      },
     };
     models.set(closed, model);
     return closed;
@@ -183,6 +197,17 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     return inOrder(findings);
   };
   const { retirement } = kind;
+  const closeAll = (loaded: readonly (readonly [Source, Model])[]): readonly Interface[] => {
+    refuseUnknownEvents(kind.title, kind.events, loaded);
+    return loaded.map(([source, model]) => {
+      const events = plainEvents(source.events);
+      return close(source, events && kind.events ? kind.events.declare(model, events) : model);
+    });
+  };
+  const closeBoth = (before: readonly [Source, Model], after: readonly [Source, Model]): InterfacePair => {
+    const [old, next] = closeAll([before, after]) as readonly [Interface, Interface]; // as many as went in
+    return { before: old, after: next };
+  };
   return {
     name: kind.name,
     title: kind.title,
@@ -199,14 +224,17 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     }),
     replay: (witness) => kind.replay(witness),
     forgivable: (finding, before, after) => kind.forgivable?.(finding, modelOf(before), modelOf(after)) ?? [],
-    load: async (source, options) => close(source, await kind.load(source, options)),
+    async load(source, options) {
+      const [closed] = closeAll([[source, await kind.load(source, options)]]) as readonly [Interface]; // as many as went in
+      return closed;
+    },
     async loadPair(before, after, options) {
       if (kind.loadPair) {
         const models = await kind.loadPair(before, after, options);
-        return { before: close(before, models.before), after: close(after, models.after) };
+        return closeBoth([before, models.before], [after, models.after]);
       }
       const [old, next] = await Promise.all([kind.load(before, options), kind.load(after, options)]);
-      return { before: close(before, old), after: close(after, next) };
+      return closeBoth([before, old], [after, next]);
     },
     async compare(before, after, options) {
       const [old, next] = [modelOf(before), modelOf(after)];

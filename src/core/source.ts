@@ -1,3 +1,5 @@
+import type { Events } from "./events.ts";
+
 /** The files that an interface is read from: a folder on disk, a git tree, a bundle from the broker, standard input. */
 export interface Source {
   /** As the user named it, for messages: `api/openapi.yaml`, `main:proto/`, `broker:orders@1.2.3`. */
@@ -16,6 +18,8 @@ export interface Source {
   list(folder: string): Promise<readonly string[]>;
   /** Makes many reads cheap where each one costs (git): call it with what will be read. */
   prefetch?(paths: readonly string[]): Promise<void>;
+  /** What is declared of the messages in it that no call carries; absent: nothing. */
+  readonly events?: Events;
 }
 
 /** Files that travel together: what the broker keeps of an interface. */
@@ -24,6 +28,8 @@ export interface Bundle {
   /** The path in `files` to start from; empty for all of them. */
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** What its application declares of the messages in it that no call carries; absent: nothing. */
+  readonly events?: Events;
 }
 
 /** A source over files held in memory. */
@@ -34,6 +40,7 @@ export function bundleSource(bundle: Bundle, label: string): Source {
     entry: bundle.entry,
     isFolder: !files.has(bundle.entry),
     folder: null,
+    ...(bundle.events && { events: bundle.events }),
     read: async (path) => files.get(path) ?? null,
     list: async (folder) => [...files.keys()].filter((path) => folder === "" || path.startsWith(`${folder}/`)).sort(),
   };

@@ -1,22 +1,30 @@
 import { canonicalJson, sha256 } from "../../core/json.ts";
 import type { Bundle } from "../../core/source.ts";
 import { BUNDLE } from "./load.ts";
-import type { ProtoModel } from "./model.ts";
+import type { ProtoModel, Role } from "./model.ts";
 
 const sortedNames = (model: ProtoModel): readonly string[] => [...model.units.keys()].sort();
 
-/** Hash of what the files mean: descriptors without source info, in the order of their names. */
+/** Hash of what the files mean: descriptors without source info, in the order of their names, and what is declared. */
 export function identity(model: ProtoModel): string {
   const parts = sortedNames(model).map((name) => {
     const unit = model.units.get(name);
     return [name, unit ? sha256(unit.meaning) : "", model.own.has(name)];
   });
-  return sha256(canonicalJson(parts));
+  const declared = eventRoles(model);
+  return sha256(canonicalJson(declared.length > 0 ? { events: declared, files: parts } : parts));
 }
+
+/** Declared message types that there are, by name, each with who writes its messages. */
+const eventRoles = ({ events }: ProtoModel): readonly (readonly [string, ...Role[]])[] =>
+  [...(events ?? [])]
+    .map(([name, roles]) => [name, ...[...roles].sort()] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Do the files of two models mean the same? What their identities say, without the hashes. */
 export function same(before: ProtoModel, after: ProtoModel): boolean {
   if (before.units.size !== after.units.size) return false;
+  if (canonicalJson(eventRoles(before)) !== canonicalJson(eventRoles(after))) return false;
   return [...before.units.values()].every(({ name, meaning }) => {
     const other = after.units.get(name);
     return other && Buffer.compare(other.meaning, meaning) === 0 && before.own.has(name) === after.own.has(name);

@@ -32,6 +32,8 @@ export interface Found {
   readonly operations?: readonly string[];
   readonly tolerance?: Tolerance;
   readonly seed: ProtoSeed | null;
+  /** True where it is about something that the writer does not write. */
+  readonly isUnwritten?: true;
   /** Names that buf gives to this very case, where the row names several. */
   readonly buf?: readonly string[];
 }
@@ -73,6 +75,7 @@ export function report(comparing: Comparing, found: Found): void {
     after: found.after,
     writer: SIDE_NAMES[found.writer],
     reader: SIDE_NAMES[otherSide(found.writer)],
+    isUnwritten: found.isUnwritten === true,
   };
   const operations = found.operations ?? [];
   for (const direction of found.directions) {

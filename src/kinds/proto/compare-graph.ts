@@ -3,11 +3,8 @@ import { TallyError } from "../../core/errors.ts";
 import type { Direction } from "../../core/finding.ts";
 import type { Side } from "../../core/place.ts";
 import { pairMoved } from "./compare-moved.ts";
-import { isWellKnownFile, type ProtoModel } from "./model.ts";
+import { isWellKnownFile, type ProtoModel, type Role } from "./model.ts";
 import { isMessageType, type SchemaView } from "./wire/schema.ts";
-
-/** Who writes messages of a type: the callers of methods, the providers, or both. */
-export type Role = "request" | "response";
 
 /** Two message types whose messages meet: one is read where the other was written. */
 export interface MessagePair {
@@ -97,6 +94,7 @@ export function buildGraph(sides: Sides): Graph {
   const building: Building = { sides, messages: new Map(), enums: new Map(), waiting: [] };
   const methods = methodPairs(sides);
   for (const method of methods) enterMethod(building, method);
+  for (const type of declaredTypes(sides)) enterMessage(building, type.before, type.after);
   for (const type of ownMessages(sides.models.before)) {
     const partner = sides.models.after.registry.getMessage(type.typeName);
     if (partner) enterMessage(building, type, partner);
@@ -104,7 +102,7 @@ export function buildGraph(sides: Sides): Graph {
   enterAll(building);
   for (const [before, after] of movedTypes(sides, building)) enterMessage(building, before, after);
   enterAll(building);
-  spreadRoles(building.messages);
+  spreadRoles(sides.models, building.messages);
   const renamed = new Map(
     [...building.messages.values()]
       .filter(({ before, after }) => before.typeName !== after.typeName)
@@ -123,6 +121,15 @@ function movedTypes(sides: Sides, building: Building): readonly (readonly [DescM
       ({ typeName }) => !met.has(mark + typeName) && !sides.models[other].registry.getMessage(typeName),
     );
   return pairMoved(loose("before", "after", "<"), loose("after", "before", ">"));
+}
+
+/** Types of one name on both sides that either side declares as events: imported ones meet in no other way. */
+function declaredTypes({ models: { before, after } }: Sides) {
+  const names = new Set([...(before.events?.keys() ?? []), ...(after.events?.keys() ?? [])]);
+  return [...names].flatMap((name) => {
+    const [old, next] = [before.registry.getMessage(name), after.registry.getMessage(name)];
+    return old && next ? [{ before: old, after: next }] : [];
+  });
 }
 
 function methodPairs({ models }: Sides): readonly MethodPair[] {
@@ -225,30 +232,58 @@ function enterEnum({ sides, enums }: Building, use: EnumUse, old: string, next: 
 }
 
 /**
- * Hands roles down from methods to what their messages hold. What no method leads to may be written and read by
- * both sides (events, stored data), and so may what that holds.
+ * Hands roles down from methods and declared events to what their messages hold. What neither leads to may be written
+ * and read by both sides (stored data, say), and so may what that holds. An event that one side alone declares is, for
+ * all that is known of the other, written by both there, unless something else leads to it.
  */
-function spreadRoles(messages: ReadonlyMap<string, MessagePair>): void {
+function spreadRoles(models: Sides["models"], messages: ReadonlyMap<string, MessagePair>): void {
+  const spread = spreader(messages);
+  const all = [...messages.values()];
+  const declared = all.map((pair) => ({ pair, sides: declaredRoles(models, pair) }));
+  for (const { pair, sides } of declared) if (sides.length === 2) addRoles(pair, sides.flat());
+  spread(all.filter(({ roles }) => roles.size > 0));
+  const halfDeclared = declared.filter(({ sides }) => sides.length === 1);
+  for (const { pair, sides } of halfDeclared) addRoles(pair, pair.roles.size === 0 ? EVERYONE : sides.flat());
+  spread(halfDeclared.map(({ pair }) => pair));
+  const unused = all.filter(({ roles }) => roles.size === 0);
+  for (const pair of unused) addRoles(pair, EVERYONE);
+  spread(unused);
+}
+
+/** Roles of a type that both callers and providers write. */
+const EVERYONE: readonly Role[] = ["request", "response"];
+
+function addRoles(pair: MessagePair, roles: Iterable<Role>): void {
+  for (const role of roles) pair.roles.add(role);
+}
+
+/** Gives what some pairs hold the roles of their holders, until nothing changes. */
+function spreader(messages: ReadonlyMap<string, MessagePair>): (start: readonly MessagePair[]) => void {
   const held = new Map<MessagePair, MessagePair[]>();
   for (const pair of messages.values()) {
     for (const holder of pair.holders) held.set(holder, [...(held.get(holder) ?? []), pair]);
   }
-  const spread = (start: readonly MessagePair[]) => {
+  return (start) => {
     const waiting = [...start];
     for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
       for (const inner of held.get(pair) ?? []) {
         const size = inner.roles.size;
-        for (const role of pair.roles) inner.roles.add(role);
+        addRoles(inner, pair.roles);
         if (inner.roles.size > size) waiting.push(inner);
       }
     }
   };
-  const all = [...messages.values()];
-  spread(all.filter(({ roles }) => roles.size > 0));
-  const unused = all.filter(({ roles }) => roles.size === 0);
-  for (const { roles } of unused) roles.add("request").add("response");
-  spread(unused);
 }
+
+/** What each side that declares the type says of who writes it: none, one or two answers. */
+const declaredRoles = ({ before, after }: Sides["models"], pair: MessagePair): readonly (readonly Role[])[] =>
+  [before.events?.get(pair.before.typeName), after.events?.get(pair.after.typeName)].flatMap((roles) =>
+    roles ? [[...roles]] : [],
+  );
+
+/** Who writes a type that the other side does not have: as its own side declares, else everyone. */
+export const lonelyRoles = ({ events }: ProtoModel, { typeName }: DescMessage): ReadonlySet<Role> =>
+  events?.get(typeName) ?? new Set(EVERYONE);
 
 const operationsKnown = new WeakMap<MessagePair, readonly string[]>();
 

@@ -3,9 +3,10 @@ import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import type { Direction } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
-import { callPath, directionsOf, isReplaced, type MethodPair, operationName, type Role } from "./compare-graph.ts";
+import { callPath, directionsOf, isReplaced, type MethodPair, operationName } from "./compare-graph.ts";
 import { compareBindings } from "./compare-http.ts";
 import type { Flow } from "./effects.ts";
+import type { Role } from "./model.ts";
 import { compareShapes } from "./shape.ts";
 import { clash, streaming } from "./witness-call.ts";
 

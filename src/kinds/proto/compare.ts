@@ -1,5 +1,5 @@
 import type { DescExtension, DescField, DescMessage } from "@bufbuild/protobuf";
-import type { Level } from "../../core/finding.ts";
+import type { Direction, Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
@@ -7,9 +7,9 @@ import {
   buildGraph,
   directionsOf,
   isAlike,
+  lonelyRoles,
   type MessagePair,
   ownMessages,
-  type Role,
   type Sides,
 } from "./compare-graph.ts";
 import { compareEnums, compareMessages } from "./compare-messages.ts";
@@ -111,9 +111,11 @@ function renamedMessage(comparing: Comparing, types: MessagePair): void {
   }
 }
 
-const EVERYONE: ReadonlySet<Role> = new Set<Role>(["request", "response"]);
-
-/** Types of one side without a partner that nothing holds: messages on their own, events say. */
+/**
+ * Types of one side without a partner that nothing holds: messages on their own, events say. Who reads what only the
+ * other version writes finds no type to read it as; of what a version alone published the readers of the other merely
+ * hear nothing.
+ */
 function looseMessages(comparing: Comparing, side: Side): void {
   const met = new Set([...comparing.graph.messages.values()].map((pair) => pair[side].typeName));
   const loose = [...ownMessages(comparing.models[side])].filter(
@@ -122,20 +124,25 @@ function looseMessages(comparing: Comparing, side: Side): void {
   if (loose.length === 0) return;
   for (const type of outermost(loose, comparing, side)) {
     const [element, at] = [type.typeName, { element: type }];
-    report(comparing, {
+    const met = directionsOf(side, lonelyRoles(comparing.models[side], type));
+    const found = {
       rule: side === "before" ? "proto.message.removed" : "proto.message.added",
-      level: side === "before" ? "breaking" : "safe",
-      surface: "wire",
-      directions: directionsOf(side, EVERYONE),
+      surface: "wire" as const,
       element,
-      writer: side,
       at: side === "before" ? { before: at, after: null } : { before: null, after: at },
       before: side === "before" ? element : "",
       after: side === "before" ? "" : element,
       seed: null,
-    });
+    };
+    const level = side === "before" ? ("breaking" as const) : ("safe" as const);
+    report(comparing, { ...found, level, directions: met, writer: side });
+    const unheard = side === "before" ? ("risky" as const) : ("safe" as const);
+    const others = DIRECTIONS.filter((direction) => !met.includes(direction));
+    report(comparing, { ...found, level: unheard, directions: others, writer: otherSide(side), isUnwritten: true });
   }
 }
+
+const DIRECTIONS: readonly Direction[] = ["backward", "forward"];
 
 /** The types that nothing holds, and of those that hold each other in a ring which nothing else holds the first. */
 function outermost(loose: readonly DescMessage[], comparing: Comparing, side: Side): readonly DescMessage[] {

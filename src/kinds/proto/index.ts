@@ -1,5 +1,6 @@
 import { defineKind, type Kind } from "../../core/kind.ts";
 import { bundle, identity, operations, same, text } from "./bundle.ts";
+import { events } from "./events.ts";
 import { forgivable } from "./forgivable.ts";
 import { load } from "./load.ts";
 import { loadPair } from "./load-pair.ts";
@@ -42,10 +43,12 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   operations,
   bundle,
   text,
+  notices: ({ notices = [] }) => notices,
   compare: async (before, after, options) => (await work()).draftsOf(before, after, options),
   witness: async (draft, before, after) => (await work()).witnessOf(draft, before, after),
   replay: async (witness) => (await work()).replayOf(witness),
   forgivable,
+  events,
   retirement: {
     adds: (before, after) => loaded().adds(before, after),
     retired: (before, after) => loaded().retired(before, after),

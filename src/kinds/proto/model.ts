@@ -10,6 +10,9 @@ export interface FileUnit {
   readonly sourceInfo: Uint8Array | null;
 }
 
+/** Who writes messages of a type: the callers of methods, the providers, or both. */
+export type Role = "request" | "response";
+
 /** Protobuf files of one side, compiled. */
 export interface ProtoModel {
   readonly label: string;
@@ -23,10 +26,14 @@ export interface ProtoModel {
    * was loaded for. Absent where everything was compiled.
    */
   readonly skipped?: ReadonlyMap<string, string>;
+  /** Who writes the messages of types that are declared as events, by full name; absent: nothing is declared. */
+  readonly events?: ReadonlyMap<string, ReadonlySet<Role>>;
   /** From the name of a file to its path relative to the root of the source. */
   readonly paths: ReadonlyMap<string, string>;
   /** Source texts by their path relative to the root of the source, where they are at hand. */
   readonly texts: ReadonlyMap<string, Uint8Array>;
+  /** What a reader should know about how it was compiled, a sentence each. */
+  readonly notices?: readonly string[];
 }
 
 /** True for the files that come with the language itself. */

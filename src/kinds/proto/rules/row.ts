@@ -12,6 +12,8 @@ export interface Words {
   /** `the old version` or `the new version`: the one that writes, calls or is built against the other. */
   readonly writer: string;
   readonly reader: string;
+  /** Is it about something that the writer does not write? Absent: no. */
+  readonly isUnwritten?: boolean;
 }
 
 /** A rule row together with its sentence. */

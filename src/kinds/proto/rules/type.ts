@@ -111,7 +111,10 @@ export const TYPE_RULES: readonly ProtoRule[] = [
     instead: "Keep the type until nobody sends it.",
     buf: MESSAGE_DELETE,
     waiver: "there is no type left to read the message as",
-    say: ({ element, writer, reader }) => `${element} is removed: ${reader} has no type to read what ${writer} sends`,
+    say: ({ element, writer, reader, isUnwritten }) =>
+      isUnwritten
+        ? `${element} is removed: ${writer} no longer publishes what ${reader} reads`
+        : `${element} is removed: ${reader} has no type to read what ${writer} sends`,
   }),
   row({
     id: "proto.message.added",
