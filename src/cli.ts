@@ -1,6 +1,7 @@
 import { Command as Commander, CommanderError, Option } from "commander";
 import type { Command, CommandEntry, Input, Io, OptionSpec } from "./commands/command.ts";
 import { describeError, ERRORS, EXIT, type ExitCode, TallyError } from "./core/errors.ts";
+import { clean } from "./report/clean.ts";
 import { VERSION } from "./version.ts";
 
 const HELP_CODES = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
@@ -122,14 +123,14 @@ function toOption(spec: OptionSpec, io: Io): Option {
 function report(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) {
     if (HELP_CODES.has(error.code)) return EXIT.yes;
-    io.talk(`${error.message}\nSee: tally --help, or tally <command> --help\n`);
+    io.talk(`${clean(error.message)}\nSee: tally --help, or tally <command> --help\n`);
     return EXIT.wrongUse;
   }
   if (error instanceof TallyError) {
-    io.talk(`error: ${describeError(error)} [${error.code}]\n`);
-    if (error.hint) io.talk(`${error.hint}\n`);
+    io.talk(`error: ${clean(describeError(error))} [${error.code}]\n`);
+    if (error.hint) io.talk(`${clean(error.hint)}\n`);
     return ERRORS[error.code].exit;
   }
-  io.talk(`error: ${describeError(error)} (unexpected: please report it with the input)\n`);
+  io.talk(`error: ${clean(describeError(error))} (unexpected: please report it with the input)\n`);
   return EXIT.wrongUse;
 }

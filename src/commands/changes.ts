@@ -1,8 +1,10 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Place } from "../core/place.ts";
+import { forbids } from "../core/preset.ts";
 import type { Rule } from "../core/rule.ts";
 import { DEFAULT_IN_FORCE, isExempted } from "../core/verdict.ts";
 import { clean } from "../report/clean.ts";
+import { data, property } from "../report/github.ts";
 
 /** oasdiff's levels. */
 export const LEVELS = ["ERR", "WARN", "INFO"] as const;
@@ -18,6 +20,8 @@ export interface Change {
   readonly rule: string;
   readonly level: PeerLevel;
   readonly text: string;
+  /** The guideline that forbids it, where that made it an error. */
+  readonly guideline?: string;
   /** `GET`, or null. */
   readonly operation: string | null;
   readonly path: string | null;
@@ -66,6 +70,7 @@ function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NON
     rule: finding.id,
     level,
     text: finding.message,
+    ...(finding.guideline && { guideline: finding.guideline }),
     operation: path === null ? null : method,
     path: path ?? method,
     source: finding.after ?? finding.before,
@@ -123,7 +128,8 @@ export const CHANGE_FORMATS: Readonly<Record<string, (changes: readonly Change[]
     const blocks = changes.map((change) => {
       const at = change.source ? ` at ${formatPlace(change.source)}` : "";
       const api = change.path === null ? "" : `\tin API ${change.operation ?? ""} ${change.path}\n`;
-      return `${WORD[change.level]}\t[${change.id}]${at}\n${api}\t\t${change.text}\n`;
+      const why = change.guideline === undefined ? "" : `\t\t${forbids(change.guideline)}\n`;
+      return `${WORD[change.level]}\t[${change.id}]${at}\n${api}\t\t${change.text}\n${why}`;
     });
     return clean([`${changes.length} changes: ${counts.join(", ")}\n`, ...blocks].join("\n"));
   },
@@ -152,7 +158,3 @@ export const CHANGE_FORMATS: Readonly<Record<string, (changes: readonly Change[]
       })
       .join(""),
 };
-
-/** Escapes by the rules of GitHub's workflow commands. */
-const data = (value: string): string => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");

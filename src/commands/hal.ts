@@ -1,7 +1,7 @@
 import type { Client } from "../client.ts";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
-import { printable } from "../report/clean.ts";
+import { clean, printable } from "../report/clean.ts";
 import type { Input, Io } from "./command.ts";
 
 /** A resource as the broker shows it. */
@@ -59,6 +59,6 @@ export const jsonText = (value: unknown): string => `${JSON.stringify(value, nul
 
 /** Prints what came of a call: the broker's answer as JSON where that was asked for, else the words for it. */
 export function answered(input: Input, io: Io, body: unknown, words: string): ExitCode {
-  io.out(input.options.output === "json" ? jsonText(body) : words);
+  io.out(input.options.output === "json" ? jsonText(body) : clean(words));
   return EXIT.yes;
 }

@@ -31,7 +31,9 @@ function annotation(finding: Finding): string {
   return `::${COMMAND[finding.level]} ${properties.join(",")}::${data(finding.message)}`;
 }
 
-/** Escapes a message by the rules of workflow commands. */
+/** Escapes a message by the rules of GitHub's workflow commands. */
 export const data = (value: string): string =>
   value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+/** Escapes the value of a property by the same rules. */
+export const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");

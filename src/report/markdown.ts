@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
 import { isInForce } from "../core/verdict.ts";
+import { printable } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
@@ -78,12 +79,16 @@ function where(finding: Finding): string {
   return finding.operation === null ? at : `${at}<br>${code(finding.operation)}`;
 }
 
-/** Text inside a table cell or a tag: nothing in it may end the cell or open a tag. */
+// What means something to Markdown or to a table; an underscore inside of a word means nothing.
+const MEANING = /[&<>|\\`*[\]~$]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_/gu;
+
+/**
+ * Text inside a table cell or a tag, where it shows as it is: it ends no cell and opens no tag, link or image. As
+ * references, which hold within HTML too, where a backslash would show. A name behind an @ calls nobody.
+ */
 const cell = (value: string): string =>
-  (value.length > CELL_LIMIT ? `${value.slice(0, CELL_LIMIT)}…` : value)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll("|", "\\|")
-    .replace(/\s+/g, " ");
+  printable((value.length > CELL_LIMIT ? `${value.slice(0, CELL_LIMIT)}…` : value).replace(/\s+/g, " "))
+    .replaceAll(MEANING, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll(/@(?=\w)/g, "@<!-- -->");
 
 const code = (value: string): string => `<code>${cell(value)}</code>`;

@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, otherSide, type Place, type Side } from "../core/place.ts";
+import { forbids } from "../core/preset.ts";
 import { tolerancesOf } from "../core/reading.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { isCut } from "../core/snippet.ts";
@@ -46,6 +47,7 @@ function findingBlock(finding: Finding, input: ReportInput, paint: Paint): strin
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${clean(line)}`) : []),
     ...(finding.noWitness ? [`  no witness: ${clean(finding.noWitness)}`] : []),
     ...exemptionLines(finding),
+    ...(finding.guideline && finding.witness ? [`  forbidden: ${forbids(finding.guideline)}`] : []),
     ...(finding.leniency ? [`  forgiven: ${finding.leniency}`] : []),
     ...toleranceLines(finding),
   ];
@@ -70,7 +72,7 @@ function snippetLines(finding: Finding, input: ReportInput, paint: Paint): reado
     const place = finding[name];
     const snippet = place && input.snippet(name, place);
     if (!place || !snippet) return [];
-    const where = name === "before" && finding.after ? paint("dim", `  (${formatPlace(place)})`) : "";
+    const where = name === "before" && finding.after ? paint("dim", `  (${clean(formatPlace(place))})`) : "";
     const holder = isHolder(place, finding[otherSide(name)]);
     return clean(snippet)
       .split("\n")

@@ -20,7 +20,7 @@ export const verdictTable: VerdictFormat = {
       ANSWER[verdict.verdict],
       ...(verdict.checks.length > 0 ? ["", ...table(verdict.checks)] : []),
       ...(results.length > 0
-        ? ["", "VERIFICATION RESULTS", ...results.map((url, index) => `${index + 1}. ${url}`)]
+        ? ["", "VERIFICATION RESULTS", ...results.map((url, index) => `${index + 1}. ${printable(url)}`)]
         : []),
       "",
       printable(verdict.sentence),

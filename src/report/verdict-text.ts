@@ -96,7 +96,7 @@ function proofBlock({ finding, hits }: Proof, paint: Paint): string {
   return [
     ...lines,
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${printable(line)}`) : []),
-    ...(finding.noWitness ? [`  no witness: ${finding.noWitness}`] : []),
+    ...(finding.noWitness ? [`  no witness: ${printable(finding.noWitness)}`] : []),
     ...(finding.because ? [`  counts: ${printable(finding.because)}`] : []),
     ...acceptedLines(finding),
   ].join("\n");

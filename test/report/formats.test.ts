@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
 import type { Witness } from "../../src/core/witness.ts";
+import { clean, printable } from "../../src/report/clean.ts";
 import { FORMATS, findFormat } from "../../src/report/index.ts";
 import type { ReportInput } from "../../src/report/report.ts";
 
@@ -154,6 +155,45 @@ test("nothing that comes from a document can end a tag, an annotation or an XML 
   const annotations = findFormat("github").render(samples.breaking).split("\n");
   expect(annotations[0]).toMatch(/^::error file=/);
   expect(annotations.filter((line) => line.startsWith("::"))).toHaveLength(1);
+});
+
+test("a name from a document formats nothing in Markdown, links nowhere and calls nobody", () => {
+  const names =
+    "[pay](https://evil.example) ![x](https://evil.example/x.png) @team/all *b* _i_ `c` ~~s~~ $x$ a|b <b> &amp;";
+  const page = findFormat("markdown").render({
+    ...input([finding({ message: `${names} user_id \u202e`, operation: names, after: null, before: null })]),
+    labels: { before: names, after: names },
+  });
+  const [shown = ""] = page.split("~~~~");
+  expect(shown).not.toMatch(/[[\]`*~$]|\b_i_\b|\\u202e/);
+  expect(shown).not.toMatch(/@\w/);
+  expect(shown).toContain("user_id");
+  const row = shown.split("\n").find((line) => line.startsWith("| ❌")) ?? "";
+  expect(row.split("|")).toHaveLength(5);
+  const decoded = row
+    .replaceAll("<!-- -->", "")
+    .replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+  expect(decoded).toContain(names);
+});
+
+test("no text from a document is a command to the CI system that logs it", () => {
+  const orders = [
+    "::add-mask::x",
+    "  ::error::x",
+    "##[add-path]x",
+    "a ##vso[task.setvariable variable=a]b",
+    "##TeamCity[x]",
+  ];
+  for (const order of orders) {
+    const body = `\n${order}`;
+    const text = findFormat("text").render({
+      ...input([finding({ message: order, witness: { ...witness, payload: { type: "json", text: body } } })]),
+      snippet: () => order,
+    });
+    for (const line of text.split("\n")) expect(line).not.toMatch(/^\s*::|##(vso|teamcity)?\[/i);
+    expect(printable(order)).not.toMatch(/^\s*::|##(vso|teamcity)?\[/i);
+  }
+  expect(clean("a::b\n# c #[d] ## e")).toBe("a::b\n# c #[d] ## e");
 });
 
 test("JUnit counts breaking as failures and undecided as errors", () => {
