@@ -48,12 +48,20 @@ export const breaking: Command = {
 async function runBreaking(input: Input, io: Io): Promise<ExitCode> {
   if (input.args.length < 2 && flag(input, "composed"))
     throw new TallyError("E_USAGE", "--composed takes two patterns: BASE REVISION");
+  if (input.args.length < 2 && isJudged(input))
+    throw new TallyError(
+      "E_USAGE",
+      "buf knows no presets and tolerances: --preset, --strict and --tolerate take BASE REVISION",
+    );
   if (input.args.length < 2) return runBuf(input, io);
   if (text(input, "against") !== undefined) {
     throw new TallyError("E_USAGE", "either INPUT --against REF (buf), or BASE REVISION (oasdiff), not both");
   }
   return report(input, io, "WARN");
 }
+
+const isJudged = (input: Input): boolean =>
+  text(input, "preset") !== undefined || texts(input, "strict").length + texts(input, "tolerate").length > 0;
 
 async function runBuf(input: Input, io: Io): Promise<ExitCode> {
   const asBuf = text(input, "exitCodeCompat") === "buf";

@@ -1,7 +1,6 @@
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import { applyLeniencies } from "../core/leniency.ts";
-import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
 import {
   atLeast,
   CHANGE_FORMATS,
@@ -14,6 +13,7 @@ import {
 } from "./changes.ts";
 import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
+import { JUDGING_OPTIONS, judged, judgingOf } from "./judging.ts";
 import { text } from "./options.ts";
 import { findSettings } from "./settings.ts";
 
@@ -24,6 +24,7 @@ export const CHANGE_OPTIONS: readonly OptionSpec[] = [
   { flags: "--err-ignore <file>", help: "errors to leave out: METHOD PATH and the text or id, one a line" },
   { flags: "--warn-ignore <file>", help: "warnings to leave out" },
   { flags: "--severity-levels <file>", help: "lines of `check-id err|warn|info|none`" },
+  ...JUDGING_OPTIONS,
   { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
 ];
 
@@ -54,13 +55,16 @@ export async function report(input: Input, io: Io, lowest: PeerLevel): Promise<E
 
 async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const loaded = await loadSources({ before: input.args[0] ?? "", after: input.args[1] ?? "" }, input, io);
+  const settings = await findSettings(io);
+  const judging = judgingOf(input, settings, loaded);
   const now = text(input, "now");
-  const options = { tolerances: DEFAULT_IN_FORCE.tolerances, ...(now && { now }) };
+  const options = { tolerances: judging.tolerances, ...(now && { now }) };
   const findings = await loaded.kind.compare(loaded.pair.before, loaded.pair.after, options);
-  const { exemptions, lenient } = await findSettings(io);
   const { before, after } = loaded.pair;
-  const forgiven = applyLeniencies(findings, lenient, (finding) => loaded.kind.forgivable(finding, before, after));
-  const { findings: shown } = show(applyExemptions(forgiven, exemptions, now ?? io.now()), loaded);
+  const forgiven = applyLeniencies(judged(findings, judging), settings.lenient, (finding) =>
+    loaded.kind.forgivable(finding, before, after),
+  );
+  const { findings: shown } = show(applyExemptions(forgiven, settings.exemptions, now ?? io.now()), loaded);
   const changes = changesOf(shown, readLevels(await fileText(input, "severityLevels", io)), loaded.kind.rules);
   const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
   return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");

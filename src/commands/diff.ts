@@ -1,25 +1,16 @@
-import { join } from "node:path";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { applyLeniencies, LENIENCIES, type Leniency } from "../core/leniency.ts";
-import { applyPreset, findPreset, PRESETS, type Preset } from "../core/preset.ts";
-import { readBy } from "../core/reading.ts";
-import {
-  type Comparison,
-  DEFAULT_IN_FORCE,
-  type InForce,
-  summarise,
-  TOLERANCES,
-  type Tolerance,
-} from "../core/verdict.ts";
+import { type Comparison, DEFAULT_IN_FORCE, type InForce, summarise } from "../core/verdict.ts";
 import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { type Loaded, loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
+import { JUDGING_OPTIONS, type Judging, judged, judgingOf } from "./judging.ts";
 import { flag, text, texts } from "./options.ts";
-import { findSettings, type Settings } from "./settings.ts";
+import { findSettings } from "./settings.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
 
@@ -69,23 +60,7 @@ export const diff: Command = {
       help: "exit 1 from this level on; never: always exit 0",
       choices: ["breaking", "undecided", "risky", "never"],
     },
-    {
-      flags: "--preset <name>",
-      help: "judge by a guideline (docs/diff.md)",
-      choices: PRESETS.map((preset) => preset.name),
-    },
-    {
-      flags: "--strict <tolerance>",
-      help: `switch a tolerance off: ${TOLERANCES.join(", ")} or all (repeatable)`,
-      choices: [...TOLERANCES, "all"],
-      repeatable: true,
-    },
-    {
-      flags: "--tolerate <tolerance>",
-      help: "switch a tolerance on (repeatable)",
-      choices: TOLERANCES,
-      repeatable: true,
-    },
+    ...JUDGING_OPTIONS,
     {
       flags: "--ruleset <name>",
       help: "buf: what `buf breaking` reports, nothing else",
@@ -115,8 +90,8 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   const names = { before: input.args[0] ?? "", after: input.args[1] ?? "" };
   const settings = await findSettings(io);
   const loaded = await loadSources(names, input, io);
-  const preset = presetOf(input, settings, loaded);
-  const inForce = inForceOf(input, preset);
+  const judging = judgingOf(input, settings, loaded);
+  const inForce = inForceOf(input, judging);
   const now = text(input, "now");
   const findings =
     input.options.ruleset === "buf"
@@ -125,9 +100,8 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
           tolerances: inForce.tolerances,
           ...(now && { now }),
         });
-  const read = readBy(applyPreset(findings, preset), { granted: inForce.tolerances, off: offOf(input, preset) });
   const coveredBy = await coveringOf(input, loaded, io);
-  const lenient = applyLeniencies(read, leniencyOf(input, settings.lenient), coveredBy);
+  const lenient = applyLeniencies(judged(findings, judging), leniencyOf(input, settings.lenient), coveredBy);
   const shown = show(applyExemptions(lenient, settings.exemptions, now ?? io.now()), loaded);
   const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
   const report = findFormat(String(input.options.format)).render({
@@ -175,24 +149,6 @@ const LENIENCY_FLAGS: Readonly<Record<Leniency, string>> = {
   "deprecated-removal": "allowDeprecatedRemoval",
 };
 
-/** The preset that was named, else that of the application in tally.yaml whose interface one of the sides is. */
-function presetOf(input: Input, settings: Settings, { named }: Loaded): Preset {
-  const files = [named.after, named.before].flatMap(({ source }) =>
-    source.folder === null ? [] : join(source.folder, source.entry),
-  );
-  const preset = findPreset(text(input, "preset") ?? settings.offering(files)?.preset ?? "default");
-  if (!preset) throw new TallyError("E_USAGE", "there is no such preset");
-  return preset;
-}
-
-/** What is switched off, whatever the document says: what was typed wins over the preset. */
-function offOf(input: Input, preset: Preset): readonly Tolerance[] {
-  const [off, on] = [texts(input, "strict"), texts(input, "tolerate")];
-  return TOLERANCES.filter(
-    (name) => off.includes(name) || off.includes("all") || (preset.off.includes(name) && !on.includes(name)),
-  );
-}
-
 /** The findings of buf's own rules. Throws E_KIND for anything but protobuf. */
 async function bufFindings(input: Input, { kind, named }: Loaded, io: Io): Promise<readonly Finding[]> {
   if (kind.name !== "proto") throw new TallyError("E_KIND", `--ruleset buf is for protobuf, and this is ${kind.name}`);
@@ -208,15 +164,12 @@ export async function deliver(report: string, input: Input, io: Io): Promise<voi
   else await io.writeFile(file, report);
 }
 
-function inForceOf(input: Input, preset: Preset): InForce {
+function inForceOf(input: Input, { tolerances }: Judging): InForce {
   if (input.options.ruleset === "buf") return { ...DEFAULT_IN_FORCE, surfaces: SURFACES };
   const direction = String(input.options.direction);
   const directions: readonly Direction[] = direction === "full" ? ["backward", "forward"] : [direction as Direction]; // limited by `choices`
   const named = STRICTNESS[text(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
   const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
-  const off = offOf(input, preset);
-  const on = [...preset.tolerances, ...(texts(input, "tolerate") as readonly Tolerance[])]; // limited by `choices`
-  const tolerances = TOLERANCES.filter((name) => on.includes(name) && !off.includes(name));
   const languages = texts(input, "source") as readonly Language[]; // limited by `choices`
   const chosen = surfaces.length > 0 ? surfaces : named;
   if (languages.length === 0) return { directions, surfaces: chosen, tolerances };

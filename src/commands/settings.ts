@@ -19,6 +19,8 @@ export interface Settings {
   find(name: string): ApplicationSetting | null;
   /** The application of which one of these files (absolute paths) is an interface, else the only one there is. */
   offering(files: readonly string[]): ApplicationSetting | null;
+  /** The application that keeps one of these files (absolute paths) as the copy of a provider; null: it is an interface, or nobody's. */
+  reading(files: readonly string[]): ApplicationSetting | null;
   /** The only application. Throws E_USAGE where there are several or no file. */
   only(): ApplicationSetting;
 }
@@ -40,7 +42,8 @@ async function nearest(io: Io): Promise<string | null> {
 }
 
 function settings(file: string | null, folder: string, { applications, exemptions, lenient }: TallyYaml): Settings {
-  const names = applications.flatMap(({ name }) => name ?? []);
+  const names = (one: ApplicationSetting, listed: readonly { readonly path: string }[], files: readonly string[]) =>
+    listed.some(({ path }) => files.includes(resolve(folder, one.path, path)));
   return {
     file,
     folder,
@@ -48,18 +51,20 @@ function settings(file: string | null, folder: string, { applications, exemption
     exemptions,
     lenient,
     find: (name) => applications.find((one) => one.name === name || one.name === null) ?? null,
-    offering: (files) => {
-      const offers = (one: ApplicationSetting): boolean =>
-        one.interfaces.some((offer) => files.includes(resolve(folder, one.path, offer.path)));
-      return applications.find(offers) ?? (applications.length === 1 ? (applications[0] ?? null) : null);
-    },
+    offering: (files) =>
+      applications.find((one) => names(one, one.interfaces, files)) ??
+      (applications.length === 1 ? (applications[0] ?? null) : null),
+    reading: (files) =>
+      applications.some((one) => names(one, one.interfaces, files))
+        ? null
+        : (applications.find((one) => names(one, one.copies, files)) ?? null),
     only: () => {
       const [first, ...others] = applications;
       if (first && others.length === 0) return first;
       throw new TallyError(
         "E_USAGE",
         first
-          ? `which application? tally.yaml names ${names.join(", ")}`
+          ? `which application? tally.yaml names ${applications.flatMap(({ name }) => name ?? []).join(", ")}`
           : "which application? There is no tally.yaml here",
         { hint: "say it with -a NAME" },
       );

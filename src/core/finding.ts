@@ -49,6 +49,8 @@ export interface Finding {
   readonly marked?: true;
   /** On `source`: the languages whose generated code it is about; absent: any may be. */
   readonly languages?: readonly Language[];
+  /** The guideline that forbids it, whatever forgives it; set where that made it `breaking`. */
+  readonly guideline?: string;
   /** The leniency that turned a break into `risky`. */
   readonly leniency?: Leniency;
   /** Set where tally.yaml exempts it: it stays listed and, unless expired, does not count. */

@@ -60,12 +60,20 @@ export const PRESETS: readonly Preset[] = [
 /** The preset of this name, or null. */
 export const findPreset = (name: string): Preset | null => PRESETS.find((preset) => preset.name === name) ?? null;
 
+/** Why something breaks that usual readers forgive: `the zalando guideline forbids it`. */
+export const forbids = (guideline: string): string => `the ${guideline} guideline forbids it`;
+
 /** Raises what a preset forbids. A finding without a witness says that the guideline, not a payload, breaks it. */
 export function applyPreset(findings: readonly Finding[], preset: Preset): readonly Finding[] {
   return findings.map((finding) => {
     if (finding.level !== "risky" || !preset.forbids.includes(finding.id)) return finding;
-    const because = `the ${preset.name} guideline forbids it`;
+    const because = forbids(preset.name);
     const { tolerance: _, alsoTolerances: __, ...strict } = finding; // no reader's mildness lifts what is forbidden
-    return { ...strict, level: "breaking", ...(finding.witness === null && { noWitness: because }) };
+    return {
+      ...strict,
+      level: "breaking",
+      guideline: preset.name,
+      ...(finding.witness === null && { noWitness: because }),
+    };
   });
 }

@@ -1,5 +1,5 @@
 import type { Direction, Finding } from "../core/finding.ts";
-import { applyPreset } from "../core/preset.ts";
+import { applyPreset, forbids } from "../core/preset.ts";
 import { countedLevel, refusedBy } from "../core/reading.ts";
 import { type InForce, isInForce } from "../core/verdict.ts";
 import type { AcceptanceFact } from "./facts.ts";
@@ -35,7 +35,8 @@ export function judge(findings: readonly Finding[], judging: Judging): Judged {
   const guided = judging.readings.guidelines.reduce(applyPreset, findings);
   const judged = guided.map((finding): JudgedFinding => {
     const because = refusal(finding, judging.readings);
-    const read = because === null ? finding : { ...finding, level: countedLevel(finding), because };
+    const told = finding.guideline === undefined ? finding : { ...finding, because: forbids(finding.guideline) };
+    const read = because === null ? told : { ...finding, level: countedLevel(finding), because };
     const unsure = read.level === "breaking" && judging.isSure?.(finding) === false;
     return { ...read, ...(unsure && { level: "undecided" }), accepted: acceptanceOf(finding, judging) };
   });

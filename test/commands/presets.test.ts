@@ -66,6 +66,79 @@ describe("tally diff", () => {
   });
 });
 
+const BREAKING_NAMES = "openapi.response.property-removed";
+const optional = (names: string) => `openapi: 3.0.3
+info: { title: T, version: "1" }
+paths:
+  /orders:
+    get:
+      responses:
+        "200":
+          description: ok
+          content: { application/json: { schema: { type: object, properties: {${names}} } } }
+`;
+
+describe("tally breaking and tally changelog", () => {
+  const changes = async (command: string, ...more: string[]) => {
+    const ran = await tally([command, "old.yaml", "new.yaml", "-f", "json", ...more], { cwd: folder });
+    return { exit: ran.exit, list: JSON.parse(ran.out) as { rule: string; level: number; guideline?: string }[] };
+  };
+
+  it("judge by the guideline that was typed, else by that of the application", async () => {
+    put("old.yaml", api("a, b"));
+    put("new.yaml", api("a, b, c"));
+    expect((await changes("breaking")).exit).toBe(1);
+    expect(await changes("breaking", "--preset", "google-aip")).toMatchObject({ exit: 0, list: [{ level: 2 }] });
+    expect((await changes("breaking", "--tolerate", "extensible-enums")).exit).toBe(0);
+    put("tally.yaml", "application: orders\npreset: google-aip\n");
+    expect((await changes("breaking")).exit).toBe(0);
+    expect(await changes("changelog")).toMatchObject({ exit: 0, list: [{ level: 2 }] });
+    expect((await changes("breaking", "--preset", "default")).exit).toBe(1);
+    expect((await changes("breaking", "--strict", "extensible-enums")).exit).toBe(1);
+  });
+
+  it("say which guideline forbids what usual readers forgive", async () => {
+    put("old.yaml", optional("a: {}, b: {}"));
+    put("new.yaml", optional("a: {}"));
+    expect(await changes("breaking")).toMatchObject({ exit: 0, list: [{ rule: BREAKING_NAMES, level: 2 }] });
+    const forbidden = await changes("breaking", "--preset", "zalando");
+    expect(forbidden).toMatchObject({ exit: 1, list: [{ rule: BREAKING_NAMES, level: 3, guideline: "zalando" }] });
+    const print = async (...line: string[]) => (await tally([...line, "--preset", "zalando"], { cwd: folder })).out;
+    expect(await print("changelog", "old.yaml", "new.yaml")).toContain("the zalando guideline forbids it");
+    expect(await print("diff", "old.yaml", "new.yaml")).toContain("the zalando guideline forbids it");
+    const report = JSON.parse(await print("diff", "old.yaml", "new.yaml", "-f", "json"));
+    expect(report.findings).toContainEqual(expect.objectContaining({ level: "breaking", guideline: "zalando" }));
+  });
+
+  it("keep the witness of what a guideline forbids, and say both", async () => {
+    put(
+      "old.yaml",
+      api("a").replace("get:", "get:\n      parameters: [{ name: q, in: query, schema: { type: string } }]"),
+    );
+    put("new.yaml", api("a"));
+    const ran = await tally(["diff", "old.yaml", "new.yaml", "--preset", "azure"], { cwd: folder });
+    expect(ran).toMatchObject({ exit: 1, out: expect.stringMatching(/witness {2}GET \/orders\?q=.*azure guideline/s) });
+  });
+
+  it("read the copy of a provider as its reader says", async () => {
+    put("old.yaml", api("a, b"));
+    put("new.yaml", api("a, b, c"));
+    const keeps = "application: web\npreset: strict\ncopies: [{ provider: orders, path: old.yaml }]\n";
+    put("tally.yaml", `${keeps}reads: google-aip\n`);
+    for (const command of ["diff", "breaking"]) {
+      expect((await tally([command, "old.yaml", "new.yaml"], { cwd: folder })).exit).toBe(0);
+    }
+    put("tally.yaml", `${keeps}reads: google-aip\nstrict: [extensible-enums]\n`);
+    expect((await changes("breaking")).exit).toBe(1);
+  });
+
+  it("refuse presets in buf's grammar, which has none", async () => {
+    put("old.yaml", api("a"));
+    const ran = await tally(["breaking", "old.yaml", "--against", "old.yaml", "--preset", "zalando"], { cwd: folder });
+    expect(ran).toMatchObject({ exit: 2, talk: expect.stringContaining("BASE REVISION") });
+  });
+});
+
 describe.each(ENGINES.map((make) => ({ engine: make() })))("the gate on $engine.name", ({ engine }) => {
   let broker: Api;
   beforeAll(async () => {
