@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import schema from "../docs/schemas/tally.schema.json" with { type: "json" };
 import { TallyError } from "./core/errors.ts";
+import type { Events } from "./core/events.ts";
 import type { Exemption } from "./core/exemption.ts";
 import type { Leniency } from "./core/leniency.ts";
 import type { Place } from "./core/place.ts";
@@ -14,6 +15,8 @@ export interface InterfaceSetting {
   readonly name?: string;
   readonly formerly?: string;
   readonly importRoots?: readonly string[];
+  /** Messages in it that no call carries, and who writes them. */
+  readonly events?: Events;
 }
 
 /** A provider's schema that an application was built against. */
@@ -24,6 +27,8 @@ export interface CopySetting {
   readonly name?: string;
   readonly operations?: readonly string[];
   readonly importRoots?: readonly string[];
+  /** The same in the words of the application that keeps the copy: what it publishes, the provider receives. */
+  readonly events?: Events;
 }
 
 /** What one application publishes and where it goes. Paths count from the folder of tally.yaml. */
@@ -87,30 +92,49 @@ export function readTallyYaml(bytes: Uint8Array, file: string): TallyYaml {
     throw new TallyError("E_INVALID", wrong.message, { place: placeAt(node?.range?.[0] ?? 0) });
   }
   const written = value as WrittenFile; // validated against its schema just above
+  const locate = (path: readonly string[]) => placeAt(nodeAt(document.contents, path)?.range?.[0] ?? 0);
   return {
-    applications: applicationsOf(written),
+    applications: applicationsOf(written, locate),
     exemptions: written.exemptions ?? [],
     lenient: written.lenient ?? [],
   };
 }
 
-function applicationsOf(written: WrittenFile): readonly ApplicationSetting[] {
-  if (written.applications)
-    return written.applications.map(({ name, path, ...rest }) => setting(name, path ?? "", rest));
-  return [setting(written.application ?? null, "", written)];
+/** The place of the value at a path of keys and indexes. */
+type Locate = (path: readonly string[]) => Place;
+
+function applicationsOf(written: WrittenFile, locate: Locate): readonly ApplicationSetting[] {
+  if (!written.applications) return [setting(written.application ?? null, "", written, locate)];
+  return written.applications.map(({ name, path, ...rest }, index) =>
+    setting(name, path ?? "", rest, (below) => locate(["applications", String(index), ...below])),
+  );
 }
 
-const setting = (name: string | null, path: string, written: Written): ApplicationSetting => ({
+const setting = (name: string | null, path: string, written: Written, locate: Locate): ApplicationSetting => ({
   name,
   path,
-  interfaces: written.interfaces ?? [],
-  copies: written.copies ?? [],
+  interfaces: withPlaces(written.interfaces ?? [], (below) => locate(["interfaces", ...below])),
+  copies: withPlaces(written.copies ?? [], (below) => locate(["copies", ...below])),
   contracts: written.contracts ?? [],
   preset: written.preset ?? null,
   reads: written.reads ?? null,
   strict: written.strict ?? [],
   environments: written.environments ?? [],
 });
+
+/** Completes what is declared of events, of which one list may be left out. */
+const withPlaces = <T extends { readonly events?: Partial<Events> }>(
+  settings: readonly T[],
+  locate: Locate,
+): readonly (Omit<T, "events"> & { readonly events?: Events })[] =>
+  settings.map(({ events, ...rest }, index) => {
+    if (!events) return rest;
+    const { publishes = [], receives = [] } = events;
+    const placed = Object.entries({ publishes, receives }).flatMap(([list, names]) =>
+      names.map((name, at) => [name, locate([String(index), "events", list, String(at)])] as const),
+    );
+    return { ...rest, events: { publishes, receives, places: new Map(placed) } };
+  });
 
 function decode(bytes: Uint8Array, file: string): string {
   try {

@@ -1,4 +1,5 @@
 import { TallyError } from "../core/errors.ts";
+import type { Events } from "../core/events.ts";
 import { isObject } from "../core/json.ts";
 import type { Bundle } from "../core/source.ts";
 import type { Input, Io } from "./command.ts";
@@ -66,6 +67,15 @@ function bundleOf(body: unknown): Bundle {
   return {
     kind: body.kind,
     entry: body.entry,
+    events: eventsIn(body.events),
     files: files.map((file) => ({ path: String(file.path), bytes: Buffer.from(String(file.content), "base64") })),
   };
+}
+
+/** What was declared when it was published; two empty lists where it was nothing. */
+function eventsIn(events: unknown): Events {
+  const names = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
+  return isObject(events)
+    ? { publishes: names(events.publishes), receives: names(events.receives) }
+    : { publishes: [], receives: [] };
 }

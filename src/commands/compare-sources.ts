@@ -6,8 +6,10 @@ import { snippetReader } from "../core/snippet.ts";
 import { fetchBundle } from "./broker-bundle.ts";
 import type { Input, Io, OptionSpec } from "./command.ts";
 import { findComposed } from "./composed-source.ts";
+import { withEvents } from "./declared-events.ts";
 import { loadKind, recognise } from "./kind-of.ts";
 import { flag, text, texts } from "./options.ts";
+import { findSettings } from "./settings.ts";
 import { findSource, type NamedSource } from "./source.ts";
 
 /** Options about where the two sides come from. */
@@ -48,8 +50,10 @@ export async function loadSources(names: Sides<string>, input: Input, io: Io): P
   const find = composed ? findComposed : findSource;
   const named = { before: await find(names.before, options, io), after: await find(names.after, options, io) };
   const kind = await kindOf(named, composed ? composedKind(input) : text(input, "kind"));
-  const loading = { importRoots: texts(input, "importRoot"), allowRemote: flag(input, "allowRemote") };
-  return { kind, named, pair: await kind.loadPair(named.before.source, named.after.source, loading) };
+  const importRoots = texts(input, "importRoot");
+  const loading = { importRoots, allowRemote: flag(input, "allowRemote"), dependencies: true };
+  const { before, after } = withEvents(named, await findSettings(io));
+  return { kind, named, pair: await kind.loadPair(before, after, loading) };
 }
 
 /** Only documents of OpenAPI can be composed. Throws E_USAGE for another kind. */

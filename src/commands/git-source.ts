@@ -1,4 +1,4 @@
-import { posix, relative, sep } from "node:path";
+import { posix, relative, resolve, sep } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import type { Source } from "../core/source.ts";
 import type { Io } from "./command.ts";
@@ -22,7 +22,8 @@ export async function gitSource(ref: string, path: string, io: Io): Promise<Name
     ["-C", io.cwd, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`],
     () => new TallyError("E_NOT_FOUND", `${label}: there is neither such a file nor a git ref "${ref}"`),
   );
-  const top = await text(io, ["-C", io.cwd, "rev-parse", "--show-toplevel"]);
+  const lines = (await text(io, ["-C", io.cwd, "rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
+  const [top = "", prefix = ""] = lines;
   const entry = await entryOf(path, top, io);
   const tree = await readTree(commit, top, io);
   const isFolder = entry === "" || (!tree.has(entry) && [...tree.keys()].some((name) => name.startsWith(`${entry}/`)));
@@ -52,7 +53,9 @@ export async function gitSource(ref: string, path: string, io: Io): Promise<Name
       );
     },
   };
-  return { source, show: (file) => `${ref}:${file}` };
+  // git names the top level by its real path, the user by the one that led to the working folder
+  const lies = resolve(io.cwd, posix.relative(prefix, ""), entry);
+  return { source, path: lies, show: (file) => `${ref}:${file}` };
 }
 
 async function entryOf(path: string, top: string, io: Io): Promise<string> {
@@ -92,10 +95,13 @@ async function fetchBlobs(
     );
   if (wanted.size === 0) return;
   const asked = Buffer.from([...wanted.keys()].map((hash) => `${hash}\n`).join(""));
-  const answer = await io.git(["-C", top, "cat-file", "--batch"], asked);
+  const answer = Buffer.from(await io.git(["-C", top, "cat-file", "--batch"], asked));
   let at = 0;
   for (const [hash, size] of wanted) {
     const start = answer.indexOf(10, at) + 1;
+    // What a partial clone lacks comes as one line without contents, and the next object stands where they would.
+    if (answer.toString("latin1", at, start) !== `${hash} blob ${size}\n`)
+      throw new TallyError("E_GIT", `git does not have the contents of ${hash}`);
     blobs.set(hash, answer.subarray(start, start + size));
     at = start + size + 1;
   }

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { TallyError } from "../core/errors.ts";
+import { type Events, plainEvents } from "../core/events.ts";
 import type { Io } from "./command.ts";
 import { loadKind, recognise } from "./kind-of.ts";
 import { findSource } from "./source.ts";
@@ -9,6 +10,8 @@ export interface SchemaWords {
   readonly path: string;
   readonly kind?: string | undefined;
   readonly importRoots?: readonly string[] | undefined;
+  /** Messages in it that no call carries, in the words of whoever publishes it. */
+  readonly events?: Events | undefined;
 }
 
 /** A schema as it travels to the broker: the files that belong to it, in base64. */
@@ -16,6 +19,7 @@ export interface PackedSchema {
   readonly kind: string;
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly events?: Events;
 }
 
 /**
@@ -27,11 +31,17 @@ export async function packSchema(words: SchemaWords, folder: string, io: Io): Pr
   const named = await findSource(shown, { fetchBundle: notFromBroker }, io);
   const kind = words.kind === undefined ? await recognise(named) : await loadKind(words.kind);
   const importRoots = (words.importRoots ?? []).map((root) => resolve(folder, root));
-  const loaded = await kind.load(named.source, { importRoots, allowRemote: false });
+  const events = plainEvents(words.events);
+  const loaded = await kind.load(
+    { ...named.source, ...(words.events && { events: words.events }) },
+    { importRoots, allowRemote: false, dependencies: true },
+  );
+  for (const notice of loaded.notices) io.talk(`${notice}\n`);
   const bundle = await loaded.bundle();
   return {
     kind: bundle.kind,
     entry: bundle.entry,
+    ...(events && { events }),
     files: bundle.files.map(({ path, bytes }) => ({ path, content: Buffer.from(bytes).toString("base64") })),
   };
 }

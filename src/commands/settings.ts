@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { TallyError } from "../core/errors.ts";
+import { type Events, otherEnd } from "../core/events.ts";
 import type { Exemption } from "../core/exemption.ts";
 import type { Leniency } from "../core/leniency.ts";
 import type { ApplicationSetting, TallyYaml } from "../tally-yaml.ts";
@@ -21,6 +22,11 @@ export interface Settings {
   offering(files: readonly string[]): ApplicationSetting | null;
   /** The application that keeps one of these files (absolute paths) as the copy of a provider; null: it is an interface, or nobody's. */
   reading(files: readonly string[]): ApplicationSetting | null;
+  /**
+   * What is declared of events in the interface, or the copy, that is this file or folder (an absolute path), from the
+   * side of who offers it; null: nothing.
+   */
+  eventsOf(path: string): Events | null;
   /** The only application. Throws E_USAGE where there are several or no file. */
   only(): ApplicationSetting;
 }
@@ -58,6 +64,17 @@ function settings(file: string | null, folder: string, { applications, exemption
       applications.some((one) => names(one, one.interfaces, files))
         ? null
         : (applications.find((one) => names(one, one.copies, files)) ?? null),
+    eventsOf: (path) => {
+      const at = (one: ApplicationSetting) => (listed: { readonly path: string }) =>
+        resolve(folder, one.path, listed.path) === path;
+      const offered = applications.flatMap((one) => one.interfaces.filter(at(one)));
+      const copied = applications.flatMap((one) => one.copies.filter(at(one)));
+      const [events = null] = [
+        ...offered.flatMap((offer) => offer.events ?? []),
+        ...copied.flatMap((copy) => (copy.events ? otherEnd(copy.events) : [])),
+      ];
+      return events;
+    },
     only: () => {
       const [first, ...others] = applications;
       if (first && others.length === 0) return first;

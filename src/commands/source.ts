@@ -10,6 +10,8 @@ export const STDIN_LIMIT = 40 * 1024 * 1024;
 /** A source, and what to call its files when they are shown to the user. */
 export interface NamedSource {
   readonly source: Source;
+  /** The absolute path where it lies in the working tree, or would lie if its commit were there; absent: nowhere. */
+  readonly path?: string;
   /** From a path relative to the source's root to what the user can open or type. */
   show(path: string): string;
 }
@@ -71,7 +73,7 @@ async function diskSource(
     },
     list: async (below) => (await io.listFiles(join(folder, below))).map((file) => toPosix(relative(folder, file))),
   };
-  return { source, show: (file) => shown(join(folder, file), io.cwd) };
+  return { source, path, show: (file) => shown(join(folder, file), io.cwd) };
 }
 
 /** The nearest folder upwards that holds a tally.yaml, else the git top level, else the folder itself. */
