@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { TallyError } from "../src/core/errors.ts";
+import { firstDeeper } from "../src/core/json.ts";
 import type { Place } from "../src/core/place.ts";
 import { parseJsonText } from "../src/pact/index.ts";
 
@@ -66,24 +67,6 @@ export function parseJson(bytes: Uint8Array, depth: number = MAX_DEPTH, file = "
     parseJsonText(text, file); // slower, and says what is wrong and where
     throw new TallyError("E_SYNTAX", "not JSON", { place: placeAt(text, 0, file) });
   }
-}
-
-/** Offset of the first bracket that opens a level below `depth`, or -1. Knows strings and their escapes. */
-function firstDeeper(text: string, depth: number): number {
-  let level = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (quoted) {
-      if (code === 92) at += 1;
-      else if (code === 34) quoted = false;
-    } else if (code === 34) quoted = true;
-    else if (code === 91 || code === 123) {
-      level += 1;
-      if (level > depth) return at;
-    } else if (code === 93 || code === 125) level -= 1;
-  }
-  return -1;
 }
 
 function placeAt(text: string, offset: number, file: string): Place {

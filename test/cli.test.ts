@@ -50,6 +50,17 @@ test("an option falls back to its environment variable, then to its default", as
   expect((await parsed(["-b", "http://y"], { PROBE_BASE: "http://x" })).options.base).toBe("http://y");
 });
 
+test("what an error says of a document moves no cursor and commands no log", async () => {
+  const ran = await tally(
+    ["probe"],
+    {},
+    probe(async () => {
+      throw new TallyError("E_INVALID", "the name \u001b[2Jx", { hint: "::add-mask::x" });
+    }),
+  );
+  expect(ran.talk).toBe("error: the name \\u001b[2Jx [E_INVALID]\n\\u003a:add-mask::x\n");
+});
+
 test("wrong use exits 2 and says how to get help", async () => {
   for (const argv of [["probe", "--level", "middle"], ["probe", "--nope"], ["nonsense"]]) {
     const ran = await tally(

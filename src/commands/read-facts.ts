@@ -3,7 +3,7 @@ import diffSchema from "../../docs/schemas/diff.schema.json" with { type: "json"
 import factsSchema from "../../docs/schemas/facts.schema.json" with { type: "json" };
 import verdictSchema from "../../docs/schemas/verdict.schema.json" with { type: "json" };
 import { TallyError } from "../core/errors.ts";
-import { isObject } from "../core/json.ts";
+import { firstDeeper, isObject } from "../core/json.ts";
 import type { Facts } from "../gate/index.ts";
 
 /** The deepest nesting of facts: witnesses carry schemas, which nest. */
@@ -16,7 +16,8 @@ const MAX_DEPTH = 1000;
 export function readFacts(bytes: Uint8Array, label: string): Facts {
   const text = Buffer.from(bytes).toString("utf8");
   if (text.trim() === "") throw new TallyError("E_EMPTY", `${label} is empty`);
-  if (depthOf(text) > MAX_DEPTH) throw new TallyError("E_TOO_DEEP", `${label} nests deeper than ${MAX_DEPTH} levels`);
+  if (firstDeeper(text, MAX_DEPTH) >= 0)
+    throw new TallyError("E_TOO_DEEP", `${label} nests deeper than ${MAX_DEPTH} levels`);
   return checkFacts(parse(text, label), label);
 }
 
@@ -52,21 +53,4 @@ let compiled: ValidateFunction | null = null;
 function validator(): ValidateFunction {
   compiled ??= new Ajv2020({ allowUnionTypes: true, schemas: [diffSchema, verdictSchema] }).compile(factsSchema);
   return compiled;
-}
-
-/** The deepest nesting of brackets outside strings. */
-function depthOf(text: string): number {
-  let [depth, deepest, inString] = [0, 0, false];
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charAt(index);
-    if (inString) {
-      if (character === "\\") index += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === "[" || character === "{") {
-      depth += 1;
-      deepest = Math.max(deepest, depth);
-    } else if (character === "]" || character === "}") depth -= 1;
-  }
-  return deepest;
 }

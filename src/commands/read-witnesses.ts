@@ -1,5 +1,5 @@
 import { TallyError } from "../core/errors.ts";
-import { isObject } from "../core/json.ts";
+import { firstDeeper, isObject } from "../core/json.ts";
 import type { Witness } from "../core/witness.ts";
 import type { Io } from "./command.ts";
 import { STDIN_LIMIT } from "./source.ts";
@@ -16,9 +16,12 @@ export interface NamedWitness {
   readonly witness: Witness;
 }
 
+/** The deepest nesting of such a file: witnesses carry schemas, which nest. */
+const MAX_DEPTH = 1000;
+
 /**
  * Every witness in a file (`-`: standard input) that holds a witness, a finding, a comparison, a verdict, or a list of
- * these; nothing is searched below them. Throws E_SYNTAX, and E_INVALID where there is none.
+ * these; nothing is searched below them. Throws E_SYNTAX, E_TOO_DEEP, and E_INVALID where there is none.
  */
 export async function readWitnesses(file: string, io: Io): Promise<readonly NamedWitness[]> {
   const bytes = file === "-" ? await io.stdin(STDIN_LIMIT) : await io.readFile(file);
@@ -34,8 +37,11 @@ export async function readWitnesses(file: string, io: Io): Promise<readonly Name
 }
 
 function parse(bytes: Uint8Array, file: string): unknown {
+  const text = Buffer.from(bytes).toString("utf8");
+  if (firstDeeper(text, MAX_DEPTH) >= 0)
+    throw new TallyError("E_TOO_DEEP", `${file} nests deeper than ${MAX_DEPTH} levels`);
   try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return JSON.parse(text);
   } catch (error) {
     throw new TallyError("E_SYNTAX", `${file} is not JSON (${error instanceof Error ? error.message : String(error)})`);
   }

@@ -130,7 +130,7 @@ function jsonCall(json: string, call: string, to: Target): string {
       json,
       `${to.url}/${call}`,
     ],
-    http: ["#", `POST /${call}`, "content-type: application/json", json],
+    http: ["#", ...[`POST /${call}`, "content-type: application/json", json].map(oneLine)],
   } as const;
   return words[to.form].map((word, index) => (index === 0 ? word : quote(word))).join(" ");
 }

@@ -37,3 +37,24 @@ export const sha256 = (data: string | Uint8Array): string => createHash("sha256"
 
 /** SHA-256 of the canonical JSON of a value. */
 export const hashOf = (value: unknown): string => sha256(canonicalJson(value));
+
+/**
+ * Offset of the first bracket of a JSON text that opens a level below `depth`, or -1. Knows strings and their escapes; the
+ * text need not be JSON. To be asked before whatever recurses.
+ */
+export function firstDeeper(text: string, depth: number): number {
+  let level = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 92) at += 1;
+      else if (code === 34) quoted = false;
+    } else if (code === 34) quoted = true;
+    else if (code === 91 || code === 123) {
+      level += 1;
+      if (level > depth) return at;
+    } else if (code === 93 || code === 125) level -= 1;
+  }
+  return -1;
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,6 +73,34 @@ const versionsIn = (dataFolder: string) =>
     await store.close();
     return count;
   });
+
+describe("a command as a process", () => {
+  const sides = ["/a", "/b"].map((path, index) => {
+    const file = join(folder, `side-${index}.yaml`);
+    const item = `${path}: {get: {responses: {'200': {description: ok}}}}`;
+    writeFileSync(file, `openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {${item}}\n`);
+    return file;
+  });
+
+  it("exits by what it found though nobody reads its answer to the end", async () => {
+    const { child, ended } = start(["diff", ...sides]);
+    child.stdout.destroy();
+    expect(await ended).toBe(1);
+  });
+
+  it("says that an answer could not be written, and exits by that", async () => {
+    const full = openSync("/dev/full", "w");
+    const words = ["--import", "tsx", "bin/tally.ts", "diff", sides[0] ?? "", sides[0] ?? ""];
+    const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", full, "pipe"] });
+    let talk = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      talk += chunk;
+    });
+    const exit = await new Promise((done) => child.once("close", done));
+    closeSync(full);
+    expect([exit, talk]).toEqual([2, expect.stringContaining("could not be written (ENOSPC)")]);
+  });
+});
 
 describe("the broker as a process", () => {
   afterEach(() => {

@@ -128,6 +128,20 @@ test.each([
     });
 });
 
+test("a report that nests without end is refused", async () => {
+  const deep = `{"findings":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+  for (const command of ["witness", "replay"])
+    expect(await run([command, "-"], deep)).toMatchObject({ exit: 2, talk: expect.stringContaining("E_TOO_DEEP") });
+});
+
+test("a message as text stays behind its comment mark", async () => {
+  const found = JSON.parse(await report("proto"));
+  for (const one of found.findings) if (one.witness) one.witness.payload = { type: "json", text: '{"a":1}\nrm x' };
+  for (const one of found.findings) Object.assign(one, { operation: "a.S/Do\nrm x", operations: [] });
+  const ran = await run(["witness", "-", "--as", "http"], JSON.stringify(found));
+  for (const line of ran.out.split("\n").filter(Boolean)) expect(line).toMatch(/^#/);
+});
+
 test("replay --against sends nothing to another host than the one named", async () => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
