@@ -100,8 +100,11 @@ export async function findBufAnnotations(
       hint: "name one module, or compare two images",
     });
   }
-  const loading = { importRoots: texts(input, "importRoot"), allowRemote: false };
-  return bufReport(sources, loading, modules, scopeOf(input, named.before, named.after, io));
+  const loading = { importRoots: texts(input, "importRoot"), allowRemote: false, dependencies: true };
+  const scope = scopeOf(input, named.before, named.after, io);
+  const { annotations, notices } = await bufReport(sources, loading, modules, scope);
+  for (const notice of notices) io.talk(`${notice}\n`);
+  return annotations;
 }
 
 function scopeOf(input: Input, before: NamedSource, after: NamedSource, io: Io): BufScope {

@@ -120,7 +120,8 @@ const NO_HISTORY =
 /** What a comparison of two versions cannot know, where it matters. */
 function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
   if (input.options.ruleset === "buf") return [];
-  return kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [];
+  const loading = new Set([...pair.before.notices, ...pair.after.notices]);
+  return [...loading, ...(kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [])];
 }
 
 /** What is forgiven: by tally.yaml, and by what was typed. Never in buf's view, which has its own configuration. */

@@ -34,7 +34,9 @@ export function explainProtoc(talk: string, label: string, path: (name: string) 
 }
 
 const isConsequence = (message: string): boolean =>
-  /had errors\.?$|seems to be defined in|is not defined|which is not imported/.test(message);
+  /had errors\.?$|seems to be defined in|is not defined|which is not imported|^cannot find `|^imported file does not exist/.test(
+    message,
+  );
 
 function codeOf(message: string) {
   if (/recursion limit|nested too deep/i.test(message)) return "E_TOO_DEEP";

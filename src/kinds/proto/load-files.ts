@@ -3,14 +3,23 @@ import { join } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
+import { installedBuf, needsBuf } from "./load-buf.ts";
 import { pointPlace } from "./load-errors.ts";
 import { wellKnownFolder } from "./load-protoc.ts";
-import { folderOf, inferRoots, isBelow, joinPath, rootByPackage, statedRoots } from "./load-roots.ts";
+import {
+  type Dependencies,
+  folderOf,
+  inferRoots,
+  isBelow,
+  joinPath,
+  rootByPackage,
+  statedRoots,
+} from "./load-roots.ts";
 import { type Scanned, type ScannedImport, scan } from "./scan.ts";
 
 /** Largest .proto file, and largest sum of them, in bytes. */
 const FILE_LIMIT = 16 * 1024 * 1024;
-const TOTAL_LIMIT = 512 * 1024 * 1024;
+export const TOTAL_LIMIT = 512 * 1024 * 1024;
 const FILE_COUNT_LIMIT = 100_000;
 
 /** All .proto texts that a compilation needs from the source. */
@@ -23,6 +32,14 @@ export interface Gathered {
   readonly texts: ReadonlyMap<string, Uint8Array>;
   /** The head of every text read, by the same path. */
   readonly scanned: ReadonlyMap<string, Scanned>;
+  /** Set where an import is not in the source, and an installed buf may take it from a registry. */
+  readonly absent?: Absent;
+}
+
+/** An import that the source does not have, and what may. */
+export interface Absent {
+  readonly error: TallyError;
+  readonly dependencies: Dependencies;
 }
 
 /**
@@ -47,8 +64,13 @@ export async function gather(source: Source, options: LoadOptions, twin?: Gather
   const roots = stated?.roots ?? (await guessRoots(source, reading));
   const covering = meant.every((path) => roots.some((root) => root.startsWith("/") || isBelow(path, root)));
   const all = covering ? roots : [...roots, source.isFolder ? source.entry : folderOf(source.entry)];
-  await follow(source, reading, all);
-  return { roots: byDepth(all), asked: meant, texts: reading.texts, scanned: reading.scanned };
+  const error = await follow(source, reading, all);
+  const gathered = { roots: byDepth(all), asked: meant, texts: reading.texts, scanned: reading.scanned };
+  if (error === null) return gathered;
+  const dependencies = options.importRoots.length === 0 ? stated?.dependencies : undefined;
+  if (!dependencies || options.dependencies !== true) throw error;
+  if (installedBuf() === null) throw needsBuf(error, dependencies);
+  return { ...gathered, absent: { error, dependencies } };
 }
 
 /** Deeper roots first: a file is then named by the nearest root above it. */
@@ -103,7 +125,8 @@ function textOf(bytes: Uint8Array, path: string): string {
   return text;
 }
 
-const tooLarge = (what: string, limit: number): TallyError =>
+/** The refusal of what is larger than a limit in bytes. */
+export const tooLarge = (what: string, limit: number): TallyError =>
   new TallyError("E_TOO_LARGE", `${what} is larger than ${limit / 1024 / 1024} MB`);
 
 async function guessRoots(source: Source, reading: Reading): Promise<readonly string[]> {
@@ -134,19 +157,27 @@ const isInside = (path: string): boolean =>
 
 const wellKnown = new Map<string, boolean>();
 
+/** What compilers bring along, where the texts are not at hand. */
+const BROUGHT_ALONG =
+  /^google\/protobuf\/(?:any|api|compiler\/plugin|(?:cpp|go|java)_features|descriptor|duration|empty|field_mask|source_context|struct|timestamp|type|wrappers)\.proto$/;
+
 /** Does the compiler bring this file along? */
 function isWellKnown(path: string): boolean {
   if (!path.startsWith("google/protobuf/")) return false;
   const known = wellKnown.get(path);
   if (known !== undefined) return known;
   const folder = wellKnownFolder();
-  const found = folder !== null && existsSync(join(folder, path));
+  const found = folder === null ? BROUGHT_ALONG.test(path) : existsSync(join(folder, path));
   wellKnown.set(path, found);
   return found;
 }
 
-/** Reads what is imported, and what that imports, each file once: cycles end by themselves. */
-async function follow(source: Source, reading: Reading, roots: readonly string[]): Promise<void> {
+/**
+ * Reads what is imported, and what that imports, each file once: cycles end by themselves. Gives the first import that
+ * was not found, or null.
+ */
+async function follow(source: Source, reading: Reading, roots: readonly string[]): Promise<TallyError | null> {
+  let absent: TallyError | null = null;
   const waiting = [...reading.scanned];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [importer, scanned] = next;
@@ -157,11 +188,12 @@ async function follow(source: Source, reading: Reading, roots: readonly string[]
       }
       const known = reading.texts.size;
       const path = await locate(wanted, roots, reading);
-      if (path === null) throw missing(source, importer, wanted, roots);
-      const found = reading.scanned.get(path);
+      if (path === null) absent ??= missing(source, importer, wanted, roots);
+      const found = path !== null && reading.scanned.get(path);
       if (found && reading.texts.size > known) waiting.push([path, found]);
     }
   }
+  return absent;
 }
 
 /** The path of an imported file; empty for one that lies outside the source (well-known, or below an absolute root). */

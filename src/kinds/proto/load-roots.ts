@@ -23,11 +23,24 @@ export const folderOf = (path: string): string => path.split("/").slice(0, -1).j
 /** True when a path lies in a folder; everything lies in the root. */
 export const isBelow = (path: string, folder: string): boolean => folder === "" || path.startsWith(`${folder}/`);
 
+/** What a buf.yaml takes from a registry. */
+export interface Dependencies {
+  /** The folder that buf builds, relative to the root of the source: that of the buf.yaml or buf.work.yaml. */
+  readonly folder: string;
+  /** `buf.build/owner/module`, each once. */
+  readonly names: readonly string[];
+}
+
 /** Where imports are looked for, and which files of the folder are not meant. */
 export interface Roots {
   readonly roots: readonly string[];
   readonly excludes: readonly string[];
+  /** Absent where nothing is taken from a registry. */
+  readonly dependencies?: Dependencies;
 }
+
+const dependingOn = (folder: string, names: readonly string[]): { readonly dependencies?: Dependencies } =>
+  names.length === 0 ? {} : { dependencies: { folder, names: [...new Set(names)] } };
 
 const CONFIG_LIMIT = 1024 * 1024;
 
@@ -60,11 +73,19 @@ async function bufRoots(source: Source, folder: string): Promise<Roots | null> {
         return (await bufRoots(source, below)) ?? { roots: [below], excludes: [] };
       }),
     );
-    return { roots: parts.flatMap((part) => part.roots), excludes: parts.flatMap((part) => part.excludes) };
+    return {
+      roots: parts.flatMap((part) => part.roots),
+      excludes: parts.flatMap((part) => part.excludes),
+      ...dependingOn(
+        folder,
+        parts.flatMap((part) => part.dependencies?.names ?? []),
+      ),
+    };
   }
   const config = await readYaml(source, joinPath(folder, "buf.yaml"));
   if (!config) return null;
-  if (Array.isArray(config.modules)) return moduleRoots(config.modules, folder);
+  const taken = dependingOn(folder, texts(config.deps));
+  if (Array.isArray(config.modules)) return { ...moduleRoots(config.modules, folder), ...taken };
   const build = isObject(config.build) ? config.build : {};
   const roots = texts(build.roots).map((root) => joinPath(folder, root));
   return {
@@ -72,6 +93,7 @@ async function bufRoots(source: Source, folder: string): Promise<Roots | null> {
     excludes: texts(build.excludes).flatMap((path) =>
       (roots.length > 0 ? roots : [folder]).map((root) => joinPath(root, path)),
     ),
+    ...taken,
   };
 }
 

@@ -91,6 +91,7 @@ export interface ModelParts {
   readonly skipped?: ReadonlyMap<string, string>;
   readonly paths: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, Uint8Array>;
+  readonly notices?: readonly string[];
 }
 
 /**

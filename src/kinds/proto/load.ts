@@ -5,6 +5,7 @@ import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
+import { buildGathered, servedBy } from "./load-dependencies.ts";
 import { explainProtoc } from "./load-errors.ts";
 import { type Gathered, gather } from "./load-files.ts";
 import { compile } from "./load-protoc.ts";
@@ -60,7 +61,12 @@ export async function linkGathered(
   for (const name of leftOut?.skipped.keys() ?? []) named.set(name, pathOf(name, gathered));
   const paths = new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
   const parts = { label: source.label, paths, texts: gathered.texts, own: leftOut?.own ?? own() };
-  return linkSet(units, { ...parts, ...(leftOut && { skipped: leftOut.skipped }) }, leftOut?.twin);
+  const notices = gathered.absent && [servedBy(source, gathered.absent)];
+  return linkSet(
+    units,
+    { ...parts, ...(notices && { notices }), ...(leftOut && { skipped: leftOut.skipped }) },
+    leftOut?.twin,
+  );
 }
 
 /** The path of a compiled file relative to the root of the source; null for one from outside. */
@@ -82,6 +88,7 @@ export interface Chosen {
 
 /** Compiles files that were gathered. Throws TallyError with the place of the first complaint. */
 export async function compileGathered(source: Source, gathered: Gathered, chosen?: Chosen): Promise<Uint8Array> {
+  if (gathered.absent) return buildGathered(source, gathered, gathered.absent);
   const explain = (talk: string) => explainProtoc(talk, source.label, (name) => pathOf(name, gathered) ?? name);
   const roots = gathered.roots.filter((root) => root.startsWith("/") || hasFiles(root, gathered));
   const work = { roots, files: chosen?.files ?? gathered.asked };

@@ -101,19 +101,26 @@ function keeping(model: ProtoModel, scope: BufScope, side: Side): (file: DescFil
   return (file) => kept.has(file);
 }
 
+/** What buf reports, and what a reader should know about how the sides were loaded. */
+export interface BufReport {
+  readonly annotations: readonly BufAnnotation[];
+  readonly notices: readonly string[];
+}
+
 /** Loads both sides and reports module by module, as buf does. Throws E_EMPTY where nothing is looked at, and what loading throws. */
 export async function bufReport(
   sources: Readonly<Record<Side, Source>>,
   options: LoadOptions,
   modules: readonly BufModule[],
   scope: BufScope,
-): Promise<readonly BufAnnotation[]> {
+): Promise<BufReport> {
   const { before, after } = await loadPair(sources.before, sources.after, { ...options, wholePackages: true });
   const isNamed = ({ path }: BufModule) =>
     [...after.own].some((name) => isAsked(after, { ...scope, module: path }, "after", name));
   if (!modules.some(isNamed))
     throw new TallyError("E_EMPTY", `${after.label}: the paths and modules named hold no .proto file`);
-  return bufBreakingModules(before, after, modules, scope);
+  const notices = [...new Set([...(before.notices ?? []), ...(after.notices ?? [])])];
+  return { annotations: bufBreakingModules(before, after, modules, scope), notices };
 }
 
 /** The same for models at hand: each module by its own rules. */
