@@ -58,7 +58,9 @@ export function explainBuf(talk: string, missing: TallyError, { names }: Depende
     return withMore(missing, `${from} do not hold it either, as buf.lock has them`, "buf dep update, or -I FOLDER");
   }
   const lines = withoutSecrets(talk).trim().split("\n");
-  const said = (lines.find((line) => line.startsWith(FAILURE)) ?? lines.at(-1) ?? "").replace(FAILURE, "").slice(0, 300);
+  const said = (lines.find((line) => line.startsWith(FAILURE)) ?? lines.at(-1) ?? "")
+    .replace(FAILURE, "")
+    .slice(0, 300);
   return withMore(missing, `buf, which builds with ${from}, says: ${said}`, BY_HAND);
 }
 

@@ -135,9 +135,11 @@ function fillMessage(choose: Chooser, file: File, message: Message): void {
 function typeFor(choose: Chooser, file: File, message: Message): string {
   const roll = choose.next(100);
   if (roll < 60) return choose.pick(SCALARS);
-  if (roll < 72) return choose.pick(file.enums).name;
+  const enums = file.enums.map(({ name }) => name); // an edit may have taken the last one
+  if (roll < 72) return choose.pick(enums.length > 0 ? enums : SCALARS);
   if (roll < 84) return choose.pick(file.messages.length > 0 ? file.messages : [message]).name;
-  if (roll < 92) return `map<${choose.pick(KEYS)}, ${choose.pick([...SCALARS, choose.pick(file.enums).name])}>`;
+  if (roll < 92)
+    return `map<${choose.pick(KEYS)}, ${choose.pick([...SCALARS, choose.pick(enums.length > 0 ? enums : SCALARS)])}>`;
   return file.syntax === "proto2" ? "group" : "string";
 }
 
