@@ -7,6 +7,21 @@ export const LAST = 0x10ffff;
 /** Every code point; lone surrogates too, for JSON can carry them. */
 export const EVERY: Charset = [0, LAST];
 
+/** `\w`, and what `\b` looks for (ECMA-262, WordCharacters). */
+export const WORD: Charset = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
+
+/** `\d`. */
+export const DIGITS: Charset = [0x30, 0x39];
+
+/** `\s` (ECMA-262, WhiteSpace and LineTerminator). */
+export const SPACES: Charset = [
+  ...[0x9, 0xd, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a],
+  ...[0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff],
+];
+
+/** `.`: everything but the ends of lines (ECMA-262, LineTerminator). */
+export const ANY: Charset = [0, 0x9, 0xb, 0xc, 0xe, 0x2027, 0x202a, LAST];
+
 /** The code points outside the set. */
 export function complement(set: Charset): Charset {
   const out: number[] = [];
@@ -20,7 +35,7 @@ export function complement(set: Charset): Charset {
   return out;
 }
 
-/** The code points in either set. */
+/** The code points in either set; the ranges of each may come in any order, and overlap. */
 export function union(a: Charset, b: Charset): Charset {
   const ranges: [number, number][] = [];
   for (const set of [a, b]) for (let i = 0; i < set.length; i += 2) ranges.push([set[i] ?? 0, set[i + 1] ?? 0]);

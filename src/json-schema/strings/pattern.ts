@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import type { AST } from "@eslint-community/regexpp";
-import type { JS } from "refa";
-import { type Charset, complement, EVERY, intersect, without } from "./charset.ts";
+import { ANY, type Charset, complement, DIGITS, EVERY, intersect, SPACES, union, WORD, without } from "./charset.ts";
 import type { ParsedPattern, Unsupported } from "./source.ts";
 import type { Term, Terms } from "./term.ts";
 
@@ -24,8 +23,6 @@ class NotRegular extends Error {
 
 /** Loops whose body looks around are written out up to this many times. */
 const MAX_UNROLL = 24;
-
-const WORD: Charset = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 
 /**
  * The language of a pattern under JSON Schema's search semantics: the texts in which it is found somewhere.
@@ -268,10 +265,6 @@ function lookbehindSet(node: AST.LookbehindAssertion): Charset {
   return chars;
 }
 
-/** Tables of Unicode properties weigh a megabyte: they are loaded with the first pattern that needs them. */
-const load = createRequire(import.meta.url);
-const charSets = (): typeof JS => load("refa").JS;
-
 type Characters = AST.Character | AST.CharacterSet | AST.CharacterClass;
 
 const isCharacters = (node: AST.Element): node is Characters =>
@@ -280,15 +273,35 @@ const isCharacters = (node: AST.Element): node is Characters =>
 /** The code points that one character position of a pattern stands for. */
 function charsetOf(node: Characters): Charset {
   if (node.type === "Character") return [node.value, node.value];
-  const parts = node.type === "CharacterSet" ? [node] : node.elements;
-  const chars = parts.map((part) => {
-    if (part.type === "Character") return part.value;
-    if (part.type === "CharacterClassRange") return { min: part.min.value, max: part.max.value };
-    if (part.type !== "CharacterSet" || ("strings" in part && part.strings)) throw new NotRegular("a class of strings");
-    return part as Exclude<JS.PredefinedCharacterSet, JS.StringPropertyCharacterSet>;
-  });
-  const set = charSets()
-    .createCharSet(chars, { unicode: true })
-    .ranges.flatMap(({ min, max }) => [min, max]);
-  return node.type === "CharacterClass" && node.negate ? complement(set) : set;
+  if (node.type === "CharacterSet") return namedSet(node);
+  const set = union(node.elements.flatMap(partSet), []);
+  return node.negate ? complement(set) : set;
+}
+
+function partSet(part: AST.CharacterClass["elements"][number]): Charset {
+  if (part.type === "Character") return [part.value, part.value];
+  if (part.type === "CharacterClassRange") return [part.min.value, part.max.value];
+  if (part.type === "CharacterSet") return namedSet(part);
+  throw new NotRegular("a class of strings");
+}
+
+const NAMED: Readonly<Record<"any" | "digit" | "space" | "word", Charset>> = {
+  any: ANY,
+  digit: DIGITS,
+  space: SPACES,
+  word: WORD,
+};
+
+function namedSet(node: AST.CharacterSet): Charset {
+  if (node.kind === "property") return propertySet(node);
+  return node.kind !== "any" && node.negate ? complement(NAMED[node.kind]) : NAMED[node.kind];
+}
+
+/** Tables of Unicode properties weigh a megabyte: they are loaded with the first pattern that names a property. */
+const load = createRequire(import.meta.url);
+
+function propertySet(node: AST.UnicodePropertyCharacterSet): Charset {
+  if (node.strings) throw new NotRegular("a class of strings");
+  const { JS }: typeof import("refa") = load("refa");
+  return JS.createCharSet([node], { unicode: true }).ranges.flatMap(({ min, max }) => [min, max]);
 }
