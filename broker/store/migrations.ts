@@ -14,7 +14,7 @@ export interface Types {
 type Step = (db: Db, types: Types, now: string) => Promise<void>;
 
 /** Forward only: a step that was released is never changed, another is added below it. */
-const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers, guidelines, policies];
+const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers, guidelines, policies, events];
 
 /**
  * Brings the tables up to date inside the caller's transaction, which must exclude every other writer: two
@@ -181,4 +181,9 @@ async function guidelines(db: Db): Promise<void> {
 /** Whether it was said how a version reads and is judged: what was said once stays. */
 async function policies(db: Db): Promise<void> {
   await sql`alter table versions add column policy_said integer not null default 0`.execute(db);
+}
+
+/** What is declared of the messages that no call carries. */
+async function events(db: Db): Promise<void> {
+  await sql`alter table schema_contents add column events text`.execute(db);
 }

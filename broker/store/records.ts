@@ -1,3 +1,4 @@
+import type { Events } from "../../src/core/events.ts";
 import type { RetiredNumber } from "../../src/core/retired.ts";
 import type { Bundle } from "../../src/core/source.ts";
 import type { Floor, VersionRef } from "../../src/gate/facts.ts";
@@ -232,6 +233,8 @@ export interface PublishedInterface extends VersionRef {
   readonly content: string;
   readonly formerly: string | null;
   readonly operations: readonly string[];
+  /** Its message types that no call carries, as they are declared; null: nothing is. */
+  readonly events: Events | null;
   readonly createdAt: string;
 }
 
@@ -245,6 +248,8 @@ export interface PublishedCopy {
   readonly content: string;
   /** The operations it uses; null for all. */
   readonly operations: readonly string[] | null;
+  /** The provider's message types that no call carries, in the words of the consumer; null: nothing is declared. */
+  readonly events: Events | null;
   readonly createdAt: string;
 }
 
@@ -256,10 +261,17 @@ export interface SchemaContent {
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly operations: readonly string[];
+  /** What is declared of its events, from the side of who offers it; absent or null: nothing. */
+  readonly events?: Events | null;
 }
 
 /** The files of a content as they travel. */
-export const toBundle = ({ kind, entry, files }: SchemaContent): Bundle => ({ kind, entry, files });
+export const toBundle = ({ kind, entry, files, events }: SchemaContent): Bundle => ({
+  kind,
+  entry,
+  files,
+  ...(events && { events }),
+});
 
 /** Two contents to compare, the older side first. */
 export interface ContentPair {

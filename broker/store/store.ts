@@ -209,9 +209,9 @@ export interface SchemasWriting extends Schemas {
   keep(content: SchemaContent): Promise<void>;
   /** `conflict` when the version has another content or former name under this kind and name: nothing is stored then. */
   publishInterface(
-    value: Omit<PublishedInterface, "operations" | "createdAt">,
+    value: Omit<PublishedInterface, "operations" | "events" | "createdAt">,
   ): Promise<"created" | "same" | "conflict">;
-  publishCopy(value: Omit<PublishedCopy, "createdAt">): Promise<"created" | "same" | "conflict">;
+  publishCopy(value: Omit<PublishedCopy, "events" | "createdAt">): Promise<"created" | "same" | "conflict">;
 }
 
 /** Comparisons of contents, read. */

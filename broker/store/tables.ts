@@ -159,6 +159,8 @@ interface SchemaContents {
   files: string;
   /** JSON list. */
   operations: string;
+  /** JSON of the message types declared as events; null: none. */
+  events: string | null;
   created_at: string;
 }
 

@@ -28,8 +28,8 @@ export interface Bundle {
   /** The path in `files` to start from; empty for all of them. */
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
-  /** What its application declares of the messages in it that no call carries; absent: nothing. */
-  readonly events?: Events;
+  /** What its application declares of the messages in it that no call carries; absent or null: nothing. */
+  readonly events?: Events | null;
 }
 
 /** A source over files held in memory. */

@@ -1,3 +1,4 @@
+import { eventNotices } from "./event-notices.ts";
 import type { Facts, VersionFact } from "./facts.ts";
 import { raisedWords } from "./in-force.ts";
 import { holds } from "./judge.ts";
@@ -140,6 +141,7 @@ function noticesOf(world: World, checks: readonly Check[]): readonly string[] {
       : []),
     ...(question.target === null ? [noTarget(names.length)] : []),
     ...world.asked.flatMap(guidelineNotices),
+    ...eventNotices(world, checks),
     ...(question.asked.length > 1
       ? [
           `${listed(names)} were asked about together: judged as they stand there in the end, not the order or the overlap of their deployments.`,

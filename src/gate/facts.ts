@@ -1,3 +1,4 @@
+import type { Events } from "../core/events.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
 import type { InForce, Tolerance } from "../core/verdict.ts";
 
@@ -95,6 +96,8 @@ export interface InterfaceFact extends VersionRef {
   readonly content: string;
   /** The name it had before, if it was renamed. */
   readonly formerly: string | null;
+  /** What the version declares of its messages that no call carries; absent or null: nothing. */
+  readonly events?: Events | null;
 }
 
 /** The provider's schema as a consumer version was built against it. */
@@ -109,6 +112,8 @@ export interface CopyFact {
   readonly operations: readonly string[] | null;
   /** The operations that it has and does not use; absent: none is known. */
   readonly others?: readonly string[];
+  /** What the consumer itself publishes and receives of the messages in it that no call carries; absent or null: it says nothing. */
+  readonly events?: Events | null;
 }
 
 /**

@@ -15,21 +15,23 @@ export const showApplication = (application: Application) => ({
 });
 
 /** An interface as the API shows it. */
-export const showInterface = ({ kind, name, content, formerly, operations }: PublishedInterface) => ({
+export const showInterface = ({ kind, name, content, formerly, operations, events }: PublishedInterface) => ({
   kind,
   name,
   content,
   formerly,
   operations,
+  events,
 });
 
 /** A schema copy as the API shows it. */
-export const showCopy = ({ provider, kind, name, content, operations }: PublishedCopy) => ({
+export const showCopy = ({ provider, kind, name, content, operations, events }: PublishedCopy) => ({
   provider,
   kind,
   name,
   content,
   operations,
+  events,
 });
 
 /** Throws E_NOT_FOUND where there is no application of this name. */

@@ -1,6 +1,7 @@
+import type { Events } from "../../../src/core/events.ts";
 import type { Broker } from "../../broker.ts";
 import { TOLERANCES } from "../../jobs/comparer.ts";
-import type { SchemaContent } from "../../store/records.ts";
+import { type SchemaContent, toBundle } from "../../store/records.ts";
 
 /** Something that a version has already, and with another meaning. */
 export interface Conflict {
@@ -43,9 +44,25 @@ export async function schemaDifferences(broker: Broker, { schemas, ...conflict }
   const [before, after] = schemas;
   if (before.content === after.content) return { ...conflict, differences: [BESIDE_CONTENT[conflict.type]] };
   const labels = ["published", "sent"] as const;
-  const task = { type: "compare", labels, before, after, tolerances: TOLERANCES } as const;
+  const bundles = { before: toBundle(before), after: toBundle(after) };
+  const task = { type: "compare", labels, ...bundles, tolerances: TOLERANCES } as const;
   const result = await broker.comparer.pool.run(task);
   if (result.type !== "compared") return conflict;
-  const messages = new Set(result.findings.map((finding) => finding.message));
+  const messages = new Set([
+    ...eventDifferences(before.events, after.events),
+    ...result.findings.map((finding) => finding.message),
+  ]);
   return { ...conflict, differences: [...messages].slice(0, SHOWN) };
 }
+
+/** What is said otherwise of who writes the messages that no call carries. */
+function eventDifferences(published: Events | null = null, sent: Events | null = null): readonly string[] {
+  const words = (events: Events | null) =>
+    events === null
+      ? "nothing of events"
+      : `that it publishes ${listed(events.publishes)} and receives ${listed(events.receives)}`;
+  const [was, is] = [words(published), words(sent)];
+  return was === is ? [] : [`events: it was published declaring ${was}, and is sent declaring ${is}`];
+}
+
+const listed = (names: readonly string[]): string => names.join(", ") || "nothing";

@@ -1,4 +1,5 @@
 import { TallyError } from "../../../src/core/errors.ts";
+import { type Events, plainEvents } from "../../../src/core/events.ts";
 import type { Pool } from "../../jobs/pool.ts";
 import type { SchemaContent } from "../../store/records.ts";
 
@@ -7,6 +8,8 @@ export interface SchemaFiles {
   readonly kind: string;
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly content: string }[];
+  /** Message types in it that no call carries, from the side of who offers it. */
+  readonly events?: Partial<Events>;
 }
 
 /**
@@ -23,7 +26,8 @@ export async function loadSchema(pool: Pool, sent: SchemaFiles, field: string): 
   const isThere =
     sent.entry === "" || [...paths].some((path) => path === sent.entry || path.startsWith(`${sent.entry}/`));
   if (!isThere) throw new TallyError("E_INVALID", `${field} starts at ${sent.entry}, which is not among its files`);
-  const bundle = { kind: sent.kind, entry: sent.entry, files };
+  const events = plainEvents({ publishes: [], receives: [], ...sent.events });
+  const bundle = { kind: sent.kind, entry: sent.entry, files, ...(events && { events }) };
   const result = await pool.run({ type: "load", label: field, bundle });
   if (result.type === "error") {
     // A file that is missing from what was sent is the sender's mistake, not an address that does not exist.
@@ -32,5 +36,5 @@ export async function loadSchema(pool: Pool, sent: SchemaFiles, field: string): 
   }
   if (result.type !== "loaded") throw new Error("a task to load was answered with a comparison");
   const { identity, operations, bundle: needed } = result.value;
-  return { kind: sent.kind, content: identity, entry: needed.entry, files: needed.files, operations };
+  return { kind: sent.kind, content: identity, entry: needed.entry, files: needed.files, operations, events };
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { TallyError } from "../../../src/core/errors.ts";
+import { otherEnd } from "../../../src/core/events.ts";
 import { type Pact, pactDifferences, pactIdentity, readPact } from "../../../src/pact/index.ts";
 import type { Broker } from "../../broker.ts";
 import { queueFor } from "../../jobs/queue.ts";
@@ -87,7 +88,9 @@ async function readPublication(broker: Broker, request: PublishRequest): Promise
   }
   const copies = [];
   for (const [index, one] of (request.copies ?? []).entries()) {
-    const schema = await loadSchema(broker.comparer.pool, one, `copies.${index}`);
+    const { publishes = [], receives = [] } = one.events ?? {};
+    const offered = { ...one, events: otherEnd({ publishes, receives }) };
+    const schema = await loadSchema(broker.comparer.pool, offered, `copies.${index}`);
     const { provider, name = "default", operations = null } = one;
     refuseUnknownOperations(schema, operations, index);
     copies.push({ provider, name, operations, schema });

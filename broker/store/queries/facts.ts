@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { groupBy } from "../../../src/core/group.ts";
 import type {
   CopyFact,
   Facts,
@@ -14,7 +15,7 @@ import { decisions } from "./decisions.ts";
 import { environments } from "./environments.ts";
 import { liveVersions } from "./live.ts";
 import { retiredFacts } from "./retirements.ts";
-import { byText, chunked, grouped, knownVersions, texts, unique } from "./shared.ts";
+import { byText, chunked, copiedEvents, eventsOf, knownVersions, texts, unique } from "./shared.ts";
 
 /** Everything the gate needs for a question, but for comparisons. Each step is driven by the ids of the step before. */
 export async function facts(db: Db, question: Question, now: string): Promise<Facts> {
@@ -48,9 +49,10 @@ export async function facts(db: Db, question: Question, now: string): Promise<Fa
     interfaces: await interfaceFacts(db, versionIds),
     retired: await retiredFacts(db, asked),
     copies: copies.map(
-      ({ consumerId: _, providerId: __, operations, offered, ...copy }): CopyFact => ({
+      ({ consumerId: _, providerId: __, operations, offered, events, ...copy }): CopyFact => ({
         ...copy,
         ...usesOf(operations, offered),
+        ...(events !== null && { events: copiedEvents(events) }),
       }),
     ),
     comparisons: [],
@@ -168,11 +170,11 @@ async function copyRows(db: Db, versionIds: readonly number[]) {
       .innerJoin("versions as v", "v.id", "k.version_id")
       .innerJoin("applications as c", "c.id", "v.application_id")
       .innerJoin("applications as pr", "pr.id", "k.provider_id")
-      .leftJoin("schema_contents as s", (on) =>
-        on.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content").on("k.operations", "is not", null),
-      )
+      .leftJoin("schema_contents as s", (on) => on.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content"))
+      .select("s.events as events")
       .select(["c.name as consumer", "v.number as consumerVersion", "pr.name as provider", "k.kind as kind"])
-      .select(["k.name as name", "k.content as content", "k.operations as operations", "s.operations as offered"])
+      .select(["k.name as name", "k.content as content", "k.operations as operations"])
+      .select(sql<string | null>`case when k.operations is null then null else s.operations end`.as("offered"))
       .select(["c.id as consumerId", "pr.id as providerId"])
       .where("k.version_id", "in", chunk)
       .execute(),
@@ -192,7 +194,7 @@ async function verificationFacts(
   versions: readonly { readonly id: number; readonly applicationId: number }[],
 ): Promise<VerificationFact[]> {
   const contents = new Map(pacts.map((pact) => [pact.contentId, pact.providerId]));
-  const ofProvider = grouped(versions, (version) => version.applicationId);
+  const ofProvider = groupBy(versions, (version) => version.applicationId);
   const pairs = [...contents].flatMap(([content, provider]): Pair[] =>
     (ofProvider.get(provider) ?? []).map((version) => ({ content, version: version.id })),
   );
@@ -219,11 +221,14 @@ async function interfaceFacts(db: Db, versionIds: readonly number[]): Promise<In
       .selectFrom("interfaces as i")
       .innerJoin("versions as v", "v.id", "i.version_id")
       .innerJoin("applications as a", "a.id", "v.application_id")
+      .leftJoin("schema_contents as s", (on) => on.onRef("s.kind", "=", "i.kind").onRef("s.content", "=", "i.content"))
       .select(["a.name as application", "v.number as version", "i.kind as kind", "i.name as name"])
-      .select(["i.content as content", "i.formerly as formerly"])
+      .select(["i.content as content", "i.formerly as formerly", "s.events as events"])
       .where("i.version_id", "in", chunk)
       .execute(),
   );
   const key = (row: InterfaceFact) => JSON.stringify([row.application, row.version, row.kind, row.name]);
-  return rows.sort((a, b) => byText(key(a), key(b)));
+  return rows
+    .map(({ events, ...row }): InterfaceFact => ({ ...row, ...(events !== null && { events: eventsOf(events) }) }))
+    .sort((a, b) => byText(key(a), key(b)));
 }

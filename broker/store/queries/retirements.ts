@@ -1,10 +1,11 @@
+import { groupBy } from "../../../src/core/group.ts";
 import { hashOf } from "../../../src/core/json.ts";
 import type { RetiredNumber } from "../../../src/core/retired.ts";
 import type { RetiredFact } from "../../../src/gate/facts.ts";
 import type { Retirement, RetirementOutcome } from "../records.ts";
 import type { Retirements, RetirementsWriting } from "../store.ts";
 import type { Db } from "../tables.ts";
-import { byText, chunked, grouped } from "./shared.ts";
+import { byText, chunked } from "./shared.ts";
 
 /** Numbers that were given up, read. */
 export const retirements = (db: Db): Retirements => ({
@@ -120,7 +121,7 @@ export async function retiredFacts(db: Db, ids: readonly number[]): Promise<Reti
   const key = (one: Pick<RetiredFact, "application" | "kind" | "name">) =>
     JSON.stringify([one.application, one.kind, one.name]);
   const contents = new Map(sets.map((set) => [key(set), set.content]));
-  const waiting = grouped(open, key);
+  const waiting = groupBy(open, key);
   const slots = new Map([...sets, ...open].map((one) => [key(one), one]));
   return [...slots]
     .sort(([a], [b]) => byText(a, b))

@@ -6,7 +6,7 @@ import { ensureApplicationId } from "./applications.ts";
 import { keepBlob, readBlobs } from "./blobs.ts";
 import { noteIntegration } from "./pacts-writing.ts";
 import { noteRetirements } from "./retirements-noting.ts";
-import { byText, chunked, knownVersions, texts } from "./shared.ts";
+import { byText, chunked, copiedEvents, eventsOf, knownVersions, texts } from "./shared.ts";
 import { ensureVersion, markPublished } from "./versions-writing.ts";
 
 /** Interfaces, schema copies and their files, read. */
@@ -47,12 +47,12 @@ async function interfacesOf(db: Db, refs: readonly VersionRef[]): Promise<Publis
         .innerJoin("applications as a", "a.id", "v.application_id")
         .select(["a.name as application", "v.number as version", "i.kind as kind", "i.name as name"])
         .select(["i.content as content", "i.formerly as formerly", "s.operations as operations"])
-        .select("i.created_at as createdAt")
+        .select(["s.events as events", "i.created_at as createdAt"])
         .where("i.version_id", "in", ids)
         .execute(),
   );
   return rows
-    .map((row) => ({ ...row, operations: texts(row.operations) }))
+    .map((row) => ({ ...row, operations: texts(row.operations), events: eventsOf(row.events) }))
     .sort((a, b) => byText(sortKey(a), sortKey(b)));
 }
 
@@ -66,6 +66,10 @@ async function copiesOf(db: Db, refs: readonly VersionRef[]): Promise<PublishedC
         .innerJoin("versions as v", "v.id", "k.version_id")
         .innerJoin("applications as c", "c.id", "v.application_id")
         .innerJoin("applications as pr", "pr.id", "k.provider_id")
+        .leftJoin("schema_contents as s", (join) =>
+          join.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content"),
+        )
+        .select("s.events as events")
         .select(["c.name as consumer", "v.number as consumerVersion", "pr.name as provider", "k.kind as kind"])
         .select(["k.name as name", "k.content as content", "k.operations as operations", "k.created_at as createdAt"])
         .where("k.version_id", "in", ids)
@@ -74,7 +78,11 @@ async function copiesOf(db: Db, refs: readonly VersionRef[]): Promise<PublishedC
   const key = (copy: PublishedCopy) =>
     JSON.stringify([copy.consumer, copy.consumerVersion, copy.provider, copy.kind, copy.name]);
   return rows
-    .map((row) => ({ ...row, operations: row.operations === null ? null : texts(row.operations) }))
+    .map(({ events, ...row }) => ({
+      ...row,
+      operations: row.operations === null ? null : texts(row.operations),
+      events: copiedEvents(events),
+    }))
     .sort((a, b) => byText(key(a), key(b)));
 }
 
@@ -98,7 +106,8 @@ async function readContent(db: Db, kind: string, content: string): Promise<Schem
     if (!bytes) throw new Error(`the bytes of ${path} are missing`);
     return { path, bytes };
   });
-  return { kind, content, entry: row.entry, files: read, operations: texts(row.operations) };
+  const events = eventsOf(row.events);
+  return { kind, content, entry: row.entry, files: read, operations: texts(row.operations), ...(events && { events }) };
 }
 
 async function keep(db: Db, content: SchemaContent, now: string): Promise<void> {
@@ -115,6 +124,7 @@ async function keep(db: Db, content: SchemaContent, now: string): Promise<void> 
       entry: content.entry,
       files: JSON.stringify(files),
       operations: JSON.stringify(content.operations),
+      events: content.events ? JSON.stringify(content.events) : null,
       created_at: now,
     })
     .onConflict((on) => on.columns(["kind", "content"]).doNothing())
@@ -125,7 +135,7 @@ type Outcome = "created" | "same" | "conflict";
 
 async function publishInterface(
   db: Db,
-  value: Omit<PublishedInterface, "operations" | "createdAt">,
+  value: Omit<PublishedInterface, "operations" | "events" | "createdAt">,
   now: string,
 ): Promise<Outcome> {
   const version = await ensureVersion(db, value.application, value.version, now);
@@ -148,7 +158,7 @@ async function publishInterface(
   return "created";
 }
 
-async function publishCopy(db: Db, value: Omit<PublishedCopy, "createdAt">, now: string): Promise<Outcome> {
+async function publishCopy(db: Db, value: Omit<PublishedCopy, "events" | "createdAt">, now: string): Promise<Outcome> {
   const version = await ensureVersion(db, value.consumer, value.consumerVersion, now);
   const provider = await ensureApplicationId(db, value.provider, now);
   const operations = value.operations === null ? null : JSON.stringify([...new Set(value.operations)].sort());

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { type Events, otherEnd } from "../../../src/core/events.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Db } from "../tables.ts";
 
@@ -11,23 +12,14 @@ export async function chunked<V, R>(
   query: (chunk: readonly V[]) => Promise<readonly R[]>,
 ): Promise<R[]> {
   const rows: R[] = [];
-  for (let at = 0; at < values.length; at += CHUNK) rows.push(...(await query(values.slice(at, at + CHUNK))));
+  // One row after the other: as arguments of one call, many rows would not fit on the stack.
+  for (let at = 0; at < values.length; at += CHUNK)
+    for (const row of await query(values.slice(at, at + CHUNK))) rows.push(row);
   return rows;
 }
 
 /** Each value once, in the order of first appearance. */
 export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
-
-/** Items by key, in their order. */
-export function grouped<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
 
 /** Text order by code unit, the same on every machine. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -67,3 +59,12 @@ export async function versionId(db: Db, ref: VersionRef): Promise<number | null>
 
 /** A list of texts that was stored as JSON. */
 export const texts = (json: string): readonly string[] => JSON.parse(json) as string[]; // written by this folder only
+
+/** What is declared of events, as it was stored; null for nothing. */
+export const eventsOf = (json: string | null): Events | null => (json === null ? null : (JSON.parse(json) as Events)); // written by this folder only
+
+/** The same of a copy, in the words of the consumer. */
+export function copiedEvents(json: string | null): Events | null {
+  const events = eventsOf(json);
+  return events && otherEnd(events);
+}
