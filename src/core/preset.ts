@@ -19,6 +19,7 @@ const REMOVALS = [
   "openapi.parameter.removed",
   "openapi.response.success-removed",
   "proto.field.no-longer-written",
+  "proto.message.removed",
 ] as const;
 
 const DEFAULTS = [
