@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { problem } from "./errors.ts";
 
 const HEARTBEAT = "/diagnostic/status/heartbeat";
+const QUESTIONS = /^\/(pacts\/provider\/[^/]+\/for-verification|api\/can-i-deploy)$/;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
@@ -28,6 +29,9 @@ export function guard(config: Config): MiddlewareHandler {
   };
 }
 
+/** Does who asks hold the token? Without one everybody does who gets here. The others may read, and cause no work that grows. */
+export const isTrusted = (c: Context, { token }: Config): boolean => token === null || holds(c, token);
+
 /** Does a page of another site make the browser send this? Only browsers say where a request comes from. */
 function isForeign(c: Context, host: string, own: string | null): boolean {
   const origin = c.req.header("origin");
@@ -38,9 +42,7 @@ function isForeign(c: Context, host: string, own: string | null): boolean {
 
 /** Asking which pacts to verify, or asking the gate, is a question, though it is a POST. */
 const isRead = (c: Context): boolean =>
-  c.req.method === "GET" ||
-  c.req.method === "HEAD" ||
-  (c.req.method === "POST" && (c.req.path.endsWith("/for-verification") || c.req.path === "/api/can-i-deploy"));
+  c.req.method === "GET" || c.req.method === "HEAD" || (c.req.method === "POST" && QUESTIONS.test(c.req.path));
 
 function holds(c: Context, token: string): boolean {
   const [scheme, value] = (c.req.header("authorization") ?? "").split(/\s+/, 2);

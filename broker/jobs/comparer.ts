@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { type Retirer, startRetirer } from "./retire.ts";
 import { type Retries, startRetries } from "./retries.ts";
+import { startSlots } from "./slots.ts";
 
 /** Comparisons are made and remembered under every tolerance; findings name those they rest on, so that each reader is judged. */
 export const TOLERANCES: readonly Tolerance[] = [...ALL].sort();
@@ -31,7 +32,10 @@ export interface Comparer extends Retirer {
 const RESUMED = 10_000;
 const LABELS = ["before", "after"] as const;
 
-/** A comparer over a store, with threads as the configuration says. */
+/**
+ * A comparer over a store, with threads as the configuration says. Contents are read only when a thread may have them:
+ * what is queued takes no memory to speak of.
+ */
 export function startComparer(
   store: Store,
   config: Pick<Config, "workers">,
@@ -40,16 +44,18 @@ export function startComparer(
   retries: Retries = startRetries(),
 ): Comparer {
   const running = new Map<string, Promise<void>>();
-  const retirer = startRetirer(store, pool, log, retries);
+  const inSlot = startSlots(config.workers);
+  const retirer = startRetirer(store, pool, log, retries, startSlots(config.workers));
   let accepting = true;
   const start = (pair: ContentPair): void => {
     const key = keyOf(pair);
     if (!accepting || running.has(key)) return;
-    const work = compare(store, pool, pair)
-      .then((result) => {
-        if (result.state === "failed") retries.failed(key);
-        return accepting ? store.write((tx) => tx.comparisons.finish(remembered(pair), result)) : undefined;
-      })
+    const work = inSlot(async () => {
+      if (!accepting) return;
+      const result = await compare(store, pool, pair);
+      if (result.state === "failed") retries.failed(key);
+      if (accepting) await store.write((tx) => tx.comparisons.finish(remembered(pair), result));
+    })
       .catch((error: unknown) => log("error", "comparison.failed", { ...pair, error: String(error) }))
       .finally(() => running.delete(key));
     running.set(key, work);

@@ -24,19 +24,20 @@ interface Waiting {
 }
 
 /**
- * A pool of `size` threads, each started when it is first needed. Somebody waits for a schema to be loaded, so that
- * loading goes before comparing, and where there are several threads one is never used to compare. A thread that dies
+ * A pool of `size` threads, each started when it is first needed. Somebody waits for a schema to be loaded or shown, so
+ * that this goes before comparing, and where there are several threads one is never used to compare. A thread that dies
  * answers its task with an error and is replaced. With size 0 tasks run in the calling thread.
  */
-export function startPool(size: number): Pool {
+export function startPool(size: number, start: () => Worker = startThread): Pool {
   if (size === 0)
     return { run: async (task) => (await import("./work.ts")).perform(task), close: async () => undefined };
-  const queues: { readonly load: Waiting[]; readonly compare: Waiting[] } = { load: [], compare: [] };
+  const queues: { readonly soon: Waiting[]; readonly later: Waiting[] } = { soon: [], later: [] };
   const idle = new Map<Worker, NodeJS.Timeout>();
   const all = new Set<Worker>();
   let comparing = 0;
+  let closed = false;
   const nextTask = (): Waiting | undefined =>
-    queues.load.shift() ?? (comparing < Math.max(1, size - 1) ? queues.compare.shift() : undefined);
+    queues.soon.shift() ?? (comparing < Math.max(1, size - 1) ? queues.later.shift() : undefined);
   const rest = (worker: Worker): void => {
     const timer = setTimeout(() => {
       idle.delete(worker);
@@ -44,6 +45,12 @@ export function startPool(size: number): Pool {
       void worker.terminate();
     }, MAX_IDLE);
     idle.set(worker, timer.unref());
+    // What a task left behind may still end its thread, which then can take no other.
+    worker.once("exit", () => {
+      clearTimeout(timer);
+      idle.delete(worker);
+      all.delete(worker);
+    });
   };
   const wake = (): Worker | undefined => {
     const [entry] = idle;
@@ -56,8 +63,9 @@ export function startPool(size: number): Pool {
     if (idle.size === 0 && all.size >= size) return;
     const waiting = nextTask();
     if (!waiting) return;
-    const worker = wake() ?? start(all);
-    const weight = waiting.task.type === "load" ? 0 : 1;
+    const worker = wake() ?? start();
+    all.add(worker);
+    const weight = isSoon(waiting.task) ? 0 : 1;
     comparing += weight;
     assign(worker, waiting, (alive) => {
       comparing -= weight;
@@ -69,13 +77,13 @@ export function startPool(size: number): Pool {
   return {
     run: (task) =>
       new Promise((done) => {
-        queues[task.type === "load" ? "load" : "compare"].push({ task, done });
+        if (closed) return done(STOPPING);
+        queues[isSoon(task) ? "soon" : "later"].push({ task, done });
         next();
       }),
     async close() {
-      for (const waiting of [...queues.load.splice(0), ...queues.compare.splice(0)]) {
-        waiting.done(failed("the broker is stopping"));
-      }
+      closed = true;
+      for (const waiting of [...queues.soon.splice(0), ...queues.later.splice(0)]) waiting.done(STOPPING);
       for (const timer of idle.values()) clearTimeout(timer);
       idle.clear();
       await Promise.all([...all].map((worker) => worker.terminate()));
@@ -84,7 +92,7 @@ export function startPool(size: number): Pool {
   };
 }
 
-function start(all: Set<Worker>): Worker {
+function startThread(): Worker {
   const options = {
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
     // A thread knows no secrets.
@@ -92,7 +100,6 @@ function start(all: Set<Worker>): Worker {
   };
   const worker = inSource() ? new Worker(fromSource(), { ...options, eval: true }) : new Worker(script(), options);
   worker.unref();
-  all.add(worker);
   return worker;
 }
 
@@ -125,6 +132,11 @@ const reasonOf = (error: Error): string =>
     : error.message;
 
 const failed = (message: string): TaskResult => ({ type: "error", code: "E_TOOL", message, place: null });
+
+const STOPPING = failed("the broker is stopping");
+
+/** Is somebody waiting for it in front of a screen or a build? */
+const isSoon = ({ type }: Task): boolean => type === "load" || type === "snippets";
 
 const inSource = (): boolean => import.meta.url.endsWith(".ts");
 

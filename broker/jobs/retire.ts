@@ -14,19 +14,29 @@ export interface Retirer {
   close(): Promise<void>;
 }
 
-/** A retirer over a store. What fails is kept as the reason, and tried again when it is asked for after a while. */
-export function startRetirer(store: Store, pool: Pool, log: Log, retries: Retries): Retirer {
+/**
+ * A retirer over a store; `inSlot` runs as many pieces at once as may have their contents in memory. What fails is kept
+ * as the reason, and tried again when it is asked for after a while.
+ */
+export function startRetirer(
+  store: Store,
+  pool: Pool,
+  log: Log,
+  retries: Retries,
+  inSlot: <T>(work: () => Promise<T>) => Promise<T>,
+): Retirer {
   const running = new Map<string, Promise<void>>();
   let accepting = true;
   const start = (retirement: Retirement): Promise<void> => {
     const key = JSON.stringify(Object.values(retirement));
     const known = running.get(key);
     if (known || !accepting || !retries.due(key)) return known ?? Promise.resolve();
-    const work = find(store, pool, retirement)
-      .then((outcome) => {
-        if ("error" in outcome) retries.failed(key);
-        return accepting ? store.write((tx) => tx.retirements.finish(retirement, outcome)) : undefined;
-      })
+    const work = inSlot(async () => {
+      if (!accepting) return;
+      const outcome = await find(store, pool, retirement);
+      if ("error" in outcome) retries.failed(key);
+      if (accepting) await store.write((tx) => tx.retirements.finish(retirement, outcome));
+    })
       .catch((error: unknown) => log("error", "retirement.failed", { ...retirement, error: String(error) }))
       .finally(() => running.delete(key));
     running.set(key, work);

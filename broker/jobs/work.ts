@@ -3,6 +3,7 @@ import type { Finding } from "../../src/core/finding.ts";
 import { DEFAULT_LOAD, type Kind } from "../../src/core/kind.ts";
 import type { Place } from "../../src/core/place.ts";
 import type { RetiredNumber } from "../../src/core/retired.ts";
+import { snippetReader } from "../../src/core/snippet.ts";
 import { type Bundle, bundleSource } from "../../src/core/source.ts";
 import type { Tolerance } from "../../src/core/verdict.ts";
 import { KINDS } from "../../src/kinds/index.ts";
@@ -19,6 +20,8 @@ export type Task =
     }
   /** Which numbers did the second give up? */
   | { readonly type: "retire"; readonly before: Bundle; readonly after: Bundle }
+  /** The lines at these places. */
+  | { readonly type: "snippets"; readonly bundle: Bundle; readonly places: readonly Place[] }
   /** Which of these numbers does it give another meaning? */
   | { readonly type: "reuse"; readonly numbers: readonly RetiredNumber[]; readonly after: Bundle };
 
@@ -34,6 +37,8 @@ export type TaskResult =
   | { readonly type: "loaded"; readonly value: Loaded }
   | { readonly type: "compared"; readonly findings: readonly Finding[] }
   | { readonly type: "retired"; readonly numbers: readonly RetiredNumber[] }
+  /** In the order of the places; null where the text is not at hand. */
+  | { readonly type: "snippets"; readonly texts: readonly (string | null)[] }
   | { readonly type: "error"; readonly code: ErrorCode; readonly message: string; readonly place: Place | null };
 
 /** Does a task in the calling thread. Whatever goes wrong is a result, never thrown. */
@@ -58,6 +63,8 @@ function work(task: Task): Promise<TaskResult> {
       return retire(task.before, task.after);
     case "reuse":
       return reuse(task.numbers, task.after);
+    case "snippets":
+      return snippets(task.bundle, task.places);
   }
 }
 
@@ -88,6 +95,12 @@ async function reuse(numbers: readonly RetiredNumber[], bundle: Bundle): Promise
   const kind = await kindOf(bundle.kind);
   const after = await kind.load(bundleSource(bundle, "after"), DEFAULT_LOAD);
   return { type: "compared", findings: (await kind.retirement?.reused(numbers, after)) ?? [] };
+}
+
+async function snippets(bundle: Bundle, places: readonly Place[]): Promise<TaskResult> {
+  const kind = await kindOf(bundle.kind);
+  const loaded = await kind.load(bundleSource(bundle, "shown"), DEFAULT_LOAD);
+  return { type: "snippets", texts: places.map(snippetReader((file) => loaded.text(file))) };
 }
 
 async function kindOf(name: string): Promise<Kind> {

@@ -1,67 +1,105 @@
-import { DEFAULT_LOAD, type Interface } from "../../src/core/kind.ts";
-import type { Side } from "../../src/core/place.ts";
-import { snippetReader } from "../../src/core/snippet.ts";
-import { bundleSource } from "../../src/core/source.ts";
-import type { Facts } from "../../src/gate/facts.ts";
+import type { Finding } from "../../src/core/finding.ts";
+import type { Place } from "../../src/core/place.ts";
+import type { CopyFact, Facts, InterfaceFact } from "../../src/gate/facts.ts";
+import { findInterface } from "../../src/gate/index.ts";
 import type { Check } from "../../src/gate/verdict.ts";
-import { KINDS } from "../../src/kinds/index.ts";
-import type { Decided } from "../broker.ts";
-import type { ContentPair } from "../store/records.ts";
-import type { Store } from "../store/store.ts";
+import type { Broker, Decided } from "../broker.ts";
+import { type SchemaContent, toBundle } from "../store/records.ts";
 import type { Snippet } from "./finding-card.tsx";
 
-/** Texts of both sides of these comparisons; where a file name stands in several, the first that has it counts. */
-export async function contentSnippet(store: Store, pairs: readonly ContentPair[]): Promise<Snippet> {
-  const sides: Record<Side, Interface[]> = { before: [], after: [] };
-  for (const pair of pairs) {
-    for (const side of ["before", "after"] as const) {
-      const loaded = await loadContent(store, pair.kind, pair[side]);
-      if (loaded) sides[side].push(loaded);
+/** What the pages need to look up texts: the store, and the threads that read schemas. */
+export type Reader = Pick<Broker, "store" | "comparer">;
+
+/** A content that is kept. */
+type Ref = Pick<SchemaContent, "kind" | "content">;
+
+/** Findings, and the contents of each side that their places may lie in. */
+export interface Located {
+  readonly before: readonly Ref[];
+  readonly after: readonly Ref[];
+  readonly findings: readonly Finding[];
+}
+
+const SIDES = ["before", "after"] as const;
+
+/**
+ * Looks up the text at each place of the findings, on threads: each content is read once. Where a file name stands in
+ * several contents of a side, the first that has it counts.
+ */
+export async function snippetsOf(reader: Reader, all: readonly Located[]): Promise<(of: Located) => Snippet> {
+  const texts = new Map<string, Texts>();
+  for (const [key, { ref, places }] of wantedOf(all)) texts.set(key, await textsAt(reader, ref, places));
+  return (of) => (side, place) => {
+    const at = placeKey(place);
+    const found = of[side].map((ref) => texts.get(refKey(ref))?.get(at) ?? null);
+    return found.find((text) => text !== null) ?? null;
+  };
+}
+
+/** Texts by the key of their place. */
+type Texts = ReadonlyMap<string, string | null>;
+
+/** The places that are wanted of each content. */
+function wantedOf(all: readonly Located[]) {
+  const wanted = new Map<string, { readonly ref: Ref; readonly places: Set<string> }>();
+  for (const located of all) {
+    for (const side of SIDES) {
+      const places = located.findings.flatMap((finding) => finding[side] ?? []).map(placeKey);
+      for (const ref of places.length > 0 ? located[side] : []) {
+        const known = wanted.get(refKey(ref)) ?? { ref, places: new Set<string>() };
+        for (const place of places) known.places.add(place);
+        wanted.set(refKey(ref), known);
+      }
     }
   }
-  const reader = (side: Side) =>
-    snippetReader((file) => sides[side].map((one) => one.text(file)).find((text) => text !== null) ?? null);
-  const readers = { before: reader("before"), after: reader("after") };
-  return (side, place) => readers[side](place);
+  return wanted;
 }
 
-/** Only its kind knows how a content keeps its sources. */
-async function loadContent(store: Store, kind: string, content: string): Promise<Interface | null> {
+async function textsAt({ store, comparer }: Reader, { kind, content }: Ref, keys: ReadonlySet<string>): Promise<Texts> {
   const kept = await store.read((tx) => tx.schemas.content(kind, content));
-  const entry = KINDS.find((one) => one.name === kind);
-  return kept && entry ? (await entry.load()).load(bundleSource(kept, content), DEFAULT_LOAD) : null;
+  if (!kept) return new Map();
+  const places = [...keys].map((key) => JSON.parse(key) as Place); // written by `placeKey`
+  const result = await comparer.pool.run({ type: "snippets", bundle: toBundle(kept), places });
+  // A page without texts still says what was found; why a content cannot be read, its comparison says.
+  if (result.type !== "snippets") return new Map();
+  return new Map([...keys].map((key, index) => [key, result.texts[index] ?? null]));
 }
+
+const refKey = ({ kind, content }: Ref): string => JSON.stringify([kind, content]);
+
+const placeKey = ({ file, line, column, endLine, endColumn }: Place): string =>
+  JSON.stringify({ file, line, column, endLine, endColumn });
 
 /** The same for each check of a verdict that has findings. */
-export async function checkSnippets(store: Store, { facts, verdict }: Decided): Promise<(check: Check) => Snippet> {
-  const snippets = new Map<Check, Snippet>();
-  for (const check of verdict.checks.filter((one) => one.findings.length > 0)) {
-    snippets.set(check, await contentSnippet(store, pairsOf(check, facts)));
-  }
-  return (check) => snippets.get(check) ?? (() => null);
+export async function checkSnippets(reader: Reader, { facts, verdict }: Decided): Promise<(check: Check) => Snippet> {
+  const found = new Map(
+    verdict.checks.filter((check) => check.findings.length > 0).map((check) => [check, located(check, facts)] as const),
+  );
+  const snippets = await snippetsOf(reader, [...found.values()]);
+  return (check) => {
+    const where = found.get(check);
+    return where ? snippets(where) : () => null;
+  };
 }
 
-/** The contents a check compared: the old side is a live version's interface, or a consumer's copy. */
-function pairsOf(check: Check, facts: Facts): readonly ContentPair[] {
-  const offered = (version: Check["provider"] | Check["against"]) =>
-    facts.interfaces.filter(
-      (offer) =>
-        version !== null &&
-        offer.application === version.application &&
-        offer.version === version.version &&
-        offer.kind === check.kind,
-    );
-  const old =
-    check.type === "copy"
-      ? facts.copies.filter(
-          (copy) =>
-            copy.consumer === check.consumer?.application &&
-            copy.consumerVersion === check.consumer.version &&
-            copy.kind === check.kind,
-        )
-      : offered(check.against);
-  const next = offered(check.provider);
-  return old.flatMap((before) =>
-    next.map((after) => ({ kind: before.kind, before: before.content, after: after.content })),
+/** Where the findings of a check lie: in a live version's interface or a consumer's copy, and in what stands in its place. */
+function located(check: Check, facts: Facts): Located {
+  const named = <T extends InterfaceFact | CopyFact>(all: readonly T[]): readonly T[] =>
+    all.filter(({ kind, name }) => kind === check.kind && name === check.name);
+  const offersOf = (version: Check["provider"] | Check["against"]): readonly InterfaceFact[] =>
+    facts.interfaces.filter((offer) => offer.application === version?.application && offer.version === version.version);
+  const before = named<InterfaceFact | CopyFact>(
+    check.type === "copy" ? copiesOf(check, facts) : offersOf(check.against),
   );
+  const offers = offersOf(check.provider);
+  const partner = before[0] ? findInterface(offers, before[0]) : null;
+  return { before, after: partner ? [partner] : named(offers), findings: check.findings };
 }
+
+const copiesOf = ({ consumer, provider }: Check, { copies }: Facts): readonly CopyFact[] =>
+  copies.filter(
+    (copy) =>
+      copy.consumer === consumer?.application &&
+      copy.consumerVersion === consumer.version &&
+      copy.provider === provider.application,
+  );

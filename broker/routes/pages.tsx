@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { TallyError } from "../../src/core/errors.ts";
 import { DEFAULT_IN_FORCE } from "../../src/core/verdict.ts";
 import type { Question } from "../../src/gate/facts.ts";
+import { isTrusted } from "../access.ts";
 import type { Broker } from "../broker.ts";
 import { ApplicationPage } from "../pages/application-page.tsx";
 import { compareVersions } from "../pages/comparison.ts";
@@ -35,7 +36,7 @@ export function pages(broker: Broker): Hono {
   });
   app.get("/verdict", async (c) => {
     const decided = await broker.decide(await questionOf(broker, c));
-    const snippets = await checkSnippets(broker.store, decided);
+    const snippets = await checkSnippets(broker, decided);
     return page(c, <VerdictPage verdict={decided.verdict} link={link(c)} snippetsOf={snippets} />);
   });
   app.get("/comparison", async (c) => page(c, await comparisonOf(broker, c, link(c))));
@@ -99,9 +100,10 @@ function applicationOf(broker: Broker, name: string) {
 /** Every interface that a version has beside that of another version; the findings of all of them on one page. */
 async function comparisonOf(broker: Broker, c: Context, link: Link) {
   const [application, before, after] = [needed(c, "application"), needed(c, "before"), needed(c, "after")];
+  const start = isTrusted(c, broker.config);
   return (
     <ComparisonPage
-      {...(await compareVersions(broker, application, before, after))}
+      {...(await compareVersions(broker, { application, before, after }, start))}
       labels={{ before: `${application} ${before}`, after: `${application} ${after}` }}
       link={link}
       trail={[

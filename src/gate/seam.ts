@@ -1,5 +1,6 @@
+import { groupBy } from "../core/group.ts";
 import type { Check, Evidence, Party, Seam } from "./verdict.ts";
-import { groupBy, keyOf } from "./world.ts";
+import { keyOf } from "./world.ts";
 
 /** Groups the checks that have a consumer by consumer version and provider version, in the order of the checks. */
 export function seamsOf(checks: readonly Check[]): readonly Seam[] {

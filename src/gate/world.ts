@@ -1,4 +1,5 @@
 import { TallyError } from "../core/errors.ts";
+import { groupBy } from "../core/group.ts";
 import type { InForce } from "../core/verdict.ts";
 import type {
   ApplicationFact,
@@ -122,15 +123,4 @@ function newestResults(results: readonly VerificationFact[]): ReadonlyMap<string
     if (known === undefined || known.number < result.number) newest.set(key, result);
   }
   return newest;
-}
-
-/** Items by key, in their order. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Broker } from "../../broker/broker.ts";
 import { configFrom } from "../../broker/config.ts";
 import { startComparer } from "../../broker/jobs/comparer.ts";
 import { type Pool, startPool } from "../../broker/jobs/pool.ts";
@@ -7,6 +6,7 @@ import { noLog } from "../../broker/log.ts";
 import { compareVersions } from "../../broker/pages/comparison.ts";
 import { createServer } from "../../broker/server.ts";
 import type { Store } from "../../broker/store/store.ts";
+import { ENGINE } from "../../src/version.ts";
 import { temporaryStore } from "../support/stores.ts";
 
 let store: Store;
@@ -36,7 +36,7 @@ async function publish(version: string, interfaces: Readonly<Record<string, read
 async function page(pool: Pool = startPool(0), until = /^$/) {
   const config = configFrom({ TALLY_WORKERS: "0" });
   const comparer = startComparer(store, config, noLog, pool);
-  const ask = () => compareVersions({ store, comparer } as Broker, "orders", "1", "2"); // it looks at these two only
+  const ask = () => compareVersions({ store, comparer }, { application: "orders", before: "1", after: "2" }, true);
   await expect.poll(async () => (await ask()).open.join()).toMatch(until);
   const compared = await ask();
   const app = createServer(store, config, { comparer });
@@ -72,4 +72,43 @@ it("says what is gone, and follows an interface to its new name", async () => {
   await publish("2", { orders: ["/a"] });
   const gone = await page();
   expect(gone.comparison).toMatchObject({ verdict: "breaking", findings: [{ id: "interface.removed" }] });
+});
+
+it("shows the lines of each interface, read by the threads, though two have files of one name", async () => {
+  await publish("1", { orders: ["/a", "/gone"], admin: ["/b"] });
+  await publish("2", { orders: ["/a"], admin: ["/b", "/new"] });
+  const tasks: string[] = [];
+  const inner = startPool(0);
+  const pool: Pool = {
+    run: (task) => {
+      tasks.push(task.type);
+      return inner.run(task);
+    },
+    close: async () => undefined,
+  };
+  const { html } = await page(pool);
+  expect(html).toContain("<pre>  /gone: {get:");
+  expect(tasks.filter((type) => type === "snippets").length).toBeGreaterThan(0);
+});
+
+it("starts nothing for readers without the token, and shows them what is remembered", async () => {
+  await publish("1", { default: ["/a", "/b"] });
+  await publish("2", { default: ["/a"] });
+  const config = configFrom({
+    TALLY_WORKERS: "0",
+    TALLY_TOKEN: "a-secret-of-enough-length",
+    TALLY_PUBLIC_READ: "true",
+  });
+  const comparer = startComparer(store, config, noLog);
+  const app = createServer(store, config, { comparer });
+  const ask = async (headers: Record<string, string> = {}) =>
+    (await app.request("http://x/comparison?application=orders&before=1&after=2", { headers })).text();
+  const wanted = () => store.read((tx) => tx.comparisons.open(ENGINE, 10));
+  const stranger = await ask();
+  expect(stranger).toContain("was never asked for");
+  expect(stranger).toContain("tally diff &#39;broker:orders@1#openapi/default&#39;");
+  expect(await wanted()).toEqual([]);
+  const holder = { authorization: "Bearer a-secret-of-enough-length" };
+  await expect.poll(() => ask(holder)).toContain("<strong>breaking</strong>");
+  expect(await ask()).toContain("<strong>breaking</strong>");
 });

@@ -111,6 +111,34 @@ describe("background comparisons", () => {
     expect(await state(comparer)).toEqual([0, "done"]);
   });
 
+  it("have no more contents in memory than there are threads", async () => {
+    const tasks: Task[] = [];
+    const answers: (() => void)[] = [];
+    const pool = {
+      run: (task: Task) =>
+        new Promise<typeof FAILED>((done) => {
+          tasks.push(task);
+          answers.push(() => done(FAILED));
+        }),
+      close: async () => undefined,
+    };
+    const contents = ["1", "2", "3", "4", "5"].map((name) => name.repeat(8));
+    await store.write(async (tx) => {
+      for (const content of contents) await tx.schemas.keep(schema(content, "/a"));
+    });
+    const comparer = startComparer(store, { workers: 2 }, noLog, pool);
+    expect(await comparer.ask(contents.map((after) => ({ ...PAIR, after })))).toBe(5);
+    await expect.poll(() => tasks.length).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(tasks).toHaveLength(2);
+    answers.shift()?.();
+    await expect.poll(() => tasks.length).toBe(3);
+    const closed = comparer.close();
+    for (const answer of answers) answer();
+    await closed;
+    expect(tasks).toHaveLength(3);
+  });
+
   it("are waited for no longer than asked", async () => {
     const slow = { run: () => new Promise<never>(() => undefined), close: async () => undefined };
     const comparer = startComparer(store, { workers: 0 }, noLog, slow);
@@ -147,5 +175,6 @@ describe("the pool of threads", () => {
     const waiting = [1, 2, 3].map(() => pool.run({ type: "load", label: "a", bundle }));
     await pool.close();
     expect((await Promise.all(waiting)).map((one) => one.type)).toEqual(["error", "error", "error"]);
+    expect((await pool.run({ type: "load", label: "a", bundle })).type).toBe("error");
   });
 });

@@ -122,7 +122,8 @@ describe("the server", () => {
     expect((await app.request("http://x/api/applications", { method: "HEAD" })).status).toBe(200);
     expect((await post("/api/can-i-deploy")).status).toBe(400);
     expect((await post("/pacts/provider/P/for-verification")).status).not.toBe(401);
-    for (const path of ["/api/publish", "/contracts/publish", "/environments", "/api/comparisons"])
+    const named = "/pacticipants/a/versions/1/deployed-versions/environment/for-verification";
+    for (const path of ["/api/publish", "/contracts/publish", "/environments", "/api/comparisons", named])
       expect((await post(path)).status).toBe(401);
     expect((await app.request("http://x/pacticipants/A", { method: "DELETE" })).status).toBe(401);
   });

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Broker } from "../../broker.ts";
 import { curies, gone, hal, linksFor, pacticipantLink, pactPath } from "./hal.ts";
 import { present } from "./missing.ts";
+import { tidyUp } from "./tidy.ts";
 
 /** Integrations: which consumer ever had a contract with which provider. */
 export function integrationRoutes(broker: Broker): Hono {
@@ -31,6 +32,7 @@ export function integrationRoutes(broker: Broker): Hono {
     const { provider, consumer } = c.req.param();
     const removed = await broker.store.write((tx) => tx.pacts.removeIntegration(consumer, provider));
     present(removed || null, `integration between ${consumer} and ${provider}`);
+    await tidyUp(broker);
     return gone(c);
   });
   return app;

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../src/core/group.ts";
 import type { VersionRef } from "../../../src/gate/index.ts";
 import type { Pact, Verification } from "../../store/records.ts";
 import type { Reading } from "../../store/store.ts";
@@ -18,9 +19,7 @@ export async function listRows(tx: Reading, selectors: readonly MatrixSelector[]
     refs.push(...points);
   }
   const pacts = await pactsAmong(tx, selectors, refs);
-  const results = new Map<string, Verification[]>();
-  for (const result of await tx.verifications.latest(pacts))
-    results.set(contentKey(result), [...(results.get(contentKey(result)) ?? []), result]);
+  const results = groupBy(await tx.verifications.latest(pacts), contentKey);
   return pacts.flatMap((pact) => rowsOfPact(pact, results.get(contentKey(pact)) ?? [], versions.get(pact.provider)));
 }
 

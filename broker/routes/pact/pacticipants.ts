@@ -5,6 +5,7 @@ import type { Application, ApplicationPatch, Page } from "../../store/records.ts
 import { byField, type Fields, nameProblems, readFields, textIn, textProblems } from "./body.ts";
 import { curies, gone, hal, type LinkTo, linksFor, pacticipantLink, template } from "./hal.ts";
 import { present } from "./missing.ts";
+import { tidyUp } from "./tidy.ts";
 
 const FIELDS = ["displayName", "repositoryUrl", "repositoryName", "repositoryNamespace", "mainBranch"] as const;
 const MAX_PAGE = 1_000;
@@ -77,10 +78,7 @@ export function pacticipantRoutes(broker: Broker): Hono {
   app.delete("/pacticipants/:name", async (c) => {
     const name = c.req.param("name");
     present((await broker.store.write((tx) => tx.applications.remove(name))) || null, `pacticipant ${name}`);
-    // It is removed already: what cannot be tidied up now is tidied up next time.
-    await broker.store
-      .collect()
-      .catch((error: unknown) => broker.log("error", "collect.failed", { error: String(error) }));
+    await tidyUp(broker);
     return gone(c);
   });
 

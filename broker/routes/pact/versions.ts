@@ -18,6 +18,7 @@ import {
 } from "./hal.ts";
 import { guessMainBranch } from "./main-branch.ts";
 import { present } from "./missing.ts";
+import { tidyUp } from "./tidy.ts";
 
 const PAGE: Page = { skip: 0, size: 1_000 };
 
@@ -41,6 +42,7 @@ export function versionRoutes(broker: Broker): Hono {
     const { name, version } = c.req.param();
     const removed = await broker.store.write((tx) => tx.versions.remove(name, version));
     present(removed || null, `version ${version} of ${name}`);
+    await tidyUp(broker);
     return gone(c);
   });
 

@@ -104,7 +104,14 @@ export function estateSuite(open: typeof openApi): void {
     ).toEqual(["2", "1"]);
     expect((await api.get("/pacticipants/web/versions/9")).status).toBe(404);
     expect((await api.get("/pacticipants/none/versions")).status).toBe(404);
+    const schema = { kind: "openapi", content: "c".repeat(64), entry: "a", operations: [] };
+    await api.store.write(async (tx) => {
+      await tx.schemas.keep({ ...schema, files: [{ path: "a", bytes: Buffer.from("only of this version") }] });
+      const offer = { application: "web", version: "2", kind: "openapi", name: "default", content: schema.content };
+      await tx.schemas.publishInterface({ ...offer, formerly: null });
+    });
     expect((await api.ask("DELETE", "/pacticipants/web/versions/2")).status).toBe(204);
+    expect(await api.store.read((tx) => tx.schemas.has("openapi", schema.content))).toBe(false);
     expect(await number("/latest-version")).toBe("1");
   });
 
