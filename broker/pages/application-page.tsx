@@ -138,7 +138,7 @@ const Offers = ({ interfaces, integrations, application, link }: ApplicationProp
       {interfaces.length === 0 && <p class="soft">No interface is published.</p>}
       {interfaces.length > 0 && (
         <Table heads={["Version", "Kind", "Name", "Operations", "Meaning"]}>
-          {interfaces.map(({ version, kind, name, operations, content }) => (
+          {interfaces.map(({ version, kind, name, operations, content, events }) => (
             <tr>
               <td class="mono">{version}</td>
               <td>{kind}</td>
@@ -154,6 +154,7 @@ const Offers = ({ interfaces, integrations, application, link }: ApplicationProp
                     ))}
                   </details>
                 )}
+                <Declared events={events} />
               </td>
               <td class="mono soft">{content.slice(0, 12)}</td>
             </tr>
@@ -174,6 +175,24 @@ const Offers = ({ interfaces, integrations, application, link }: ApplicationProp
     </>
   );
 };
+
+/** Message types that no call carries, as the version declares them. */
+const Declared = ({ events }: Pick<PublishedInterface, "events">) =>
+  events === null ? null : (
+    <details>
+      <summary>events</summary>
+      {events.publishes.map((name) => (
+        <div>
+          publishes <span class="mono">{name}</span>
+        </div>
+      ))}
+      {events.receives.map((name) => (
+        <div>
+          receives <span class="mono">{name}</span>
+        </div>
+      ))}
+    </details>
+  );
 
 const Expects = ({ integrations, copies, application, link }: ApplicationProps) => {
   const providers = integrations.filter(({ consumer }) => consumer === application.name);
