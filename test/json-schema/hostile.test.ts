@@ -167,6 +167,18 @@ const cases: readonly Hostile[] = [
     b: tree({ type: "integer" }),
     allowed: ["not-contained"],
   },
+  {
+    name: "lists of items that nothing defines, and that say the same of different schemas",
+    a: { items: [{ $ref: "#/$defs/x" }], $defs: { x: { type: "string" } } },
+    b: { items: [{ $ref: "#/$defs/x" }], $defs: { x: { type: "integer" } } },
+    allowed: ["undecided"],
+  },
+  {
+    name: "a name too long to be judged by a pattern with a backreference",
+    a: { type: "object", required: ["b".repeat(1001)], maxProperties: 1 },
+    b: { propertyNames: { pattern: "^(a)\\1$" } },
+    allowed: ["undecided"],
+  },
   { name: "a reference to itself", a: { $ref: "#" }, b: { type: "string" }, allowed: ["undecided"] },
   {
     name: "a ring of references",

@@ -1,5 +1,4 @@
-import { canonicalJson } from "../../core/json.ts";
-import { type Compile, type Context, neutral } from "./context.ts";
+import { type Compile, type Context, neutral, textOf } from "./context.ts";
 import { countOf, floorOf, itemKeywords } from "./keywords.ts";
 import { ANY, KIND, type Lit, not, TRUE } from "./node.ts";
 import { unevaluatedItems } from "./unevaluated-items.ts";
@@ -11,7 +10,9 @@ export function compileArrays(schema: Record<string, unknown>, base: string, con
   const parts = prefix.map((value, index) => store.item(index, compile({ value, base }, context)));
   if (rest !== undefined) parts.push(store.items(prefix.length, compile({ value: rest, base }, context)));
   if (Array.isArray(schema.items) && features.tuples !== "items")
-    parts.push(store.opaque("unmodelled-keyword", `a list of items: ${canonicalJson(schema.items)}`, KIND.array));
+    parts.push(
+      store.opaque("unmodelled-keyword", `a list of items: ${textOf(schema.items, base, context)}`, KIND.array),
+    );
   const least = countOf(schema.minItems);
   if (least !== null) parts.push(store.atLeast("minItems", least));
   if (countOf(schema.maxItems) !== null) parts.push(store.atMost("maxItems", floorOf(schema.maxItems)));

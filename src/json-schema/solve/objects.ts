@@ -172,7 +172,9 @@ function place(chosen: Chosen, task: number, search: Search): Chosen | null {
     const member = hasName(demand.names, name, solver.store.words);
     if (member === null) search.tally.reason ??= { code: "unsupported-pattern", detail: `is ${name} meant?` };
     if (member !== true) continue;
-    if (demand.nameLit !== TRUE && accepts(solver.store, demand.nameLit, name) !== true) continue;
+    const fits = accepts(solver.store, demand.nameLit, name);
+    if (fits === null) search.tally.reason ??= { code: "unsupported-pattern", detail: `is ${name} such a name?` };
+    if (fits !== true) continue;
     const next = extend(chosen, name, demand.lit, search);
     const complete = next && place(next, task + 1, search);
     if (complete) return complete;
