@@ -1,0 +1,14 @@
+import { runCli } from "../src/cli.ts";
+import { COMMANDS } from "../src/commands/index.ts";
+import type { ExitCode } from "../src/core/errors.ts";
+import { processIo } from "./io.ts";
+import { runProcess } from "./run.ts";
+
+/** The process as a command that needs no store. */
+export const run = (): Promise<void> => runProcess(COMMANDS);
+
+/** Answers some words without printing: what that takes is compiled from then on. */
+export function rehearse(words: readonly string[]): Promise<ExitCode> {
+  const silent = { out: () => undefined, talk: () => undefined, env: {} };
+  return runCli(words, COMMANDS, { ...processIo(), ...silent });
+}

@@ -1,0 +1,6 @@
+import { BROKER_COMMANDS } from "../broker/commands/index.ts";
+import { COMMANDS } from "../src/commands/index.ts";
+import { runProcess } from "./run.ts";
+
+/** The process as any command of the product. */
+export const run = (): Promise<void> => runProcess([...COMMANDS, ...BROKER_COMMANDS]);

@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "tally-compiled-"));
+const SAMPLES = join(ROOT, "contracts/samples/orders");
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** `tally ...` as it was built, with flags for Node before it. */
+function built(flags: readonly string[], words: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, "tally.js"), ...words], {
+    cwd: SAMPLES,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/build.mjs", `--out=${folder}`], { cwd: ROOT });
+  expect([status, stderr.toString()]).toEqual([0, ""]);
+  writeFileSync(join(folder, "package.json"), '{"type": "module"}');
+}, 120_000);
+
+const DIFF = ["diff", "1.4.0/openapi.yaml", "2.0.0/openapi.yaml", "--now", "2026-11-21", "--format", "json"];
+// V8 takes code for other flags than those of the build for another program's.
+const OTHER_FLAGS = ["--stack-size=985"];
+
+it("answers alike with code that is compiled already and without", () => {
+  const [compiled, plain] = [built([], DIFF), built(OTHER_FLAGS, DIFF)];
+  expect(compiled).toMatchObject({ status: 1, stderr: "" });
+  expect(plain).toEqual(compiled);
+});
+
+it("loads no module of the program where its code is compiled", () => {
+  rmSync(join(folder, "chunks"), { recursive: true });
+  expect(readdirSync(join(folder, "local"))).toContain("local.cjs");
+  expect(built([], DIFF).status).toBe(1);
+  expect(built(OTHER_FLAGS, DIFF).stderr).toContain("ERR_MODULE_NOT_FOUND");
+});
