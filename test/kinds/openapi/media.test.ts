@@ -48,6 +48,27 @@ describe("media types", () => {
     expect(covers("application/json; version=1", "application/json")).toBe(false);
   });
 
+  it("holds a range against each type in it that the other side describes apart", async () => {
+    const narrow = { type: "object", required: ["b"] };
+    const withJson = (more: Record<string, unknown>) => {
+      const made = JSON.parse(api("application/*"));
+      const { requestBody, responses } = made.paths["/a"].post;
+      Object.assign(requestBody.content, more);
+      Object.assign(responses["200"].content, more);
+      return JSON.stringify(made);
+    };
+    const json = withJson({ "application/json": { schema: narrow } });
+    const broken = async (before: string, after: string) =>
+      (await diffTexts(before, after))
+        .filter(({ level }) => level === "breaking")
+        .map(({ id, direction }) => `${direction} ${id}`);
+    expect(await broken(api("application/*"), json)).toContain("backward openapi.request.property-required");
+    expect(await broken(api("application/*"), json)).toContain("forward openapi.response.property-required");
+    expect(await broken(json, api("application/*"))).toContain("backward openapi.response.property-optional");
+    expect(await broken(json, api("application/*"))).toContain("forward openapi.request.property-optional");
+    expect(await diffTexts(api("application/*"), withJson({ "application/json": { schema } }))).toEqual([]);
+  });
+
   it("keeps two spellings of one type apart where a document has both", async () => {
     const both = JSON.parse(api("application/json"));
     const { content } = both.paths["/a"].post.requestBody;

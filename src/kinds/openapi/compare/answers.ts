@@ -1,12 +1,12 @@
 import { otherSide, type Side } from "../../../core/place.ts";
-import { bestMatch, concreteType, isRange } from "../media.ts";
+import { concreteType, isRange } from "../media.ts";
 import type { Answer, Content } from "../model.ts";
 import { child, members } from "../node.ts";
 import type { Focus } from "../seed.ts";
 import { isSuccess, representatives, statusKey } from "../status.ts";
 import { rootsOf } from "../xml-roots.ts";
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
-import { compareContents } from "./contents.ts";
+import { compareContents, partnerOf } from "./contents.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
 import { compareHeaders } from "./headers.ts";
 import { compareRest } from "./rest.ts";
@@ -180,15 +180,10 @@ function compareType(
       );
     }
   }
-  const match = to.find(({ type }) => type === bestMatch(readable, content.type));
-  if (match === undefined) return;
-  const mirrored =
-    bestMatch(
-      answers[writer].contents.map(({ type }) => type),
-      match.type,
-    ) === content.type;
-  if (mirrored && writer === "after") return;
-  const [before, after] = writer === "before" ? [content, match] : [match, content];
+  const contents = { before: answers.before.contents, after: answers.after.contents };
+  const partner = partnerOf(contents, writer, content);
+  if (partner === null) return;
+  const [before, after] = writer === "before" ? [content, partner] : [partner, content];
   compareContents(comparison, {
     operations,
     flow: { ...RESPONSE, reversed: operations.reversed },

@@ -1,9 +1,9 @@
 import { otherSide, type Side } from "../../../core/place.ts";
-import { bestMatch, concreteType } from "../media.ts";
+import { concreteType } from "../media.ts";
 import type { Body, Content } from "../model.ts";
 import { child } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { compareContents } from "./contents.ts";
+import { compareContents, partnerOf } from "./contents.ts";
 import { REQUEST, SIDES } from "./flow.ts";
 import { compareRest, emitUnjudged } from "./rest.ts";
 
@@ -101,18 +101,19 @@ function compareMediaTypes(
   bodies: Readonly<Record<Side, Body>>,
   writer: Side,
 ): void {
-  const [from, to] = [bodies[writer].contents, bodies[otherSide(writer)].contents];
-  const readable = to.map(({ type }) => type);
-  for (const content of from) {
+  const contents = { before: bodies.before.contents, after: bodies.after.contents };
+  const readable = contents[otherSide(writer)].map(({ type }) => type);
+  for (const content of contents[writer]) {
     const missing = readable.length === 0 ? null : concreteType(content.type, readable);
     if (missing !== null) emitRefused(comparison, operations, bodies, writer, content, missing);
-    const match = to.find(({ type }) => type === bestMatch(readable, content.type));
-    if (match === undefined || writer === "after") continue;
+    const partner = partnerOf(contents, writer, content);
+    if (partner === null) continue;
+    const [before, after] = writer === "before" ? [content, partner] : [partner, content];
     compareContents(comparison, {
       operations,
       flow: { ...REQUEST, reversed: operations.reversed },
-      before: content,
-      after: match,
+      before,
+      after,
       spot: { type: "request-body", media: concreteType(content.type) ?? content.type },
       element: "request.body",
       part: "the request body",

@@ -1,4 +1,5 @@
-import { isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
+import { bestMatch, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import type { Content } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
@@ -18,6 +19,24 @@ export interface ContentPair {
   readonly spot: Spot;
   readonly element: string;
   readonly part: string;
+}
+
+/**
+ * What the other side takes a media type of the writing side for: the most specific that covers it. Null where nothing
+ * does, or where the two meet as well when the old side writes. A range of one side meets each type in it of the other.
+ */
+export function partnerOf(
+  contents: Readonly<Record<Side, readonly Content[]>>,
+  writer: Side,
+  content: Content,
+): Content | null {
+  const typesOf = (side: Side): readonly string[] => contents[side].map(({ type }) => type);
+  const reader = otherSide(writer);
+  const taken = bestMatch(typesOf(reader), content.type);
+  const partner = contents[reader].find(({ type }) => type === taken);
+  if (partner === undefined) return null;
+  const isMirrored = bestMatch(typesOf(writer), partner.type) === content.type;
+  return isMirrored && writer === "after" ? null : partner;
 }
 
 const JUDGED: ReadonlySet<string> = new Set([
