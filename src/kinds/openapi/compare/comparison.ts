@@ -92,7 +92,11 @@ interface Group {
   readonly edit: string;
   readonly direction: Direction;
   readonly rule: string;
-  readonly pairs: Map<string, Emission>;
+  /** The first of its operations, in order, each with how it is called: what is said is said of them. */
+  readonly leads: (readonly [call: string, emission: Emission])[];
+  /** Every operation it was met in. */
+  readonly calls: Set<string>;
+  readonly operations: Set<string>;
 }
 
 /** At most this many operations are tried when a witness is built. */
@@ -111,10 +115,9 @@ export function startComparison(
     const places = [address(emission.before), address(emission.after)];
     const edit = [rule, direction, emission.mark ?? emission.what, ...places].join("\n");
     const key = `${edit}\n${emission.level}\n${emission.weak === true}`;
-    const group = groups.get(key) ?? { first: emission, edit, direction, rule, pairs: new Map<string, Emission>() };
+    const group = groups.get(key) ?? newGroup(emission, edit, direction, rule);
     groups.set(key, group);
-    const call = callOf(emission.pair);
-    if (!group.pairs.has(call)) group.pairs.set(call, emission);
+    meet(group, emission);
   };
   const same = sameness(before.documents, after.documents);
   const judge = openJudge(before, after, same, options.tolerances.includes("discriminator-selects"));
@@ -136,6 +139,28 @@ export function startComparison(
     emit,
   };
   return { comparison, finish: () => finish(before, after, strongest([...groups.values()]), judge) };
+}
+
+const newGroup = (first: Emission, edit: string, direction: Direction, rule: string): Group => ({
+  first,
+  edit,
+  direction,
+  rule,
+  leads: [],
+  calls: new Set(),
+  operations: new Set(),
+});
+
+/** Notes that an edit was met in one more operation. */
+function meet({ calls, operations, leads }: Group, emission: Emission): void {
+  const call = callOf(emission.pair);
+  if (calls.has(call)) return;
+  calls.add(call);
+  const name = nameOf(emission.pair);
+  if (name !== "") operations.add(name);
+  const later = leads.findIndex((lead) => byCall([call, emission], lead) < 0);
+  leads.splice(later === -1 ? leads.length : later, 0, [call, emission]);
+  leads.splice(SEED_LIMIT);
 }
 
 /** Without the weak groups about edits that a strong one speaks of. */
@@ -169,9 +194,10 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
   const places = { before: before.documents.places(nodes("before")), after: after.documents.places(nodes("after")) };
   const find = (side: "before" | "after", node: Node | null) =>
     node === null ? null : (places[side].get(placeOf(node)) ?? null);
-  return groups.map(({ first, direction, rule, pairs }): Draft<Seed> => {
-    const emissions = [...pairs].sort(byCall).map(([, emission]) => emission);
-    const operations = [...new Set(emissions.map(({ pair }) => nameOf(pair)))].filter((name) => name !== "");
+  return groups.map((group): Draft<Seed> => {
+    const { first, direction, rule } = group;
+    const emissions = group.leads.map(([, emission]) => emission);
+    const operations = [...group.operations].sort();
     const [lead = first] = emissions;
     return {
       rule,
@@ -222,7 +248,7 @@ function namesOf(lead: Emission, more: number): Names {
 }
 
 function seedOf(emissions: readonly Emission[], judge: Judge): Seed | null {
-  const tries = emissions.slice(0, SEED_LIMIT).flatMap(({ focus, also, writer, flow, pair, judge: own = judge }) => {
+  const tries = emissions.flatMap(({ focus, also, writer, flow, pair, judge: own = judge }) => {
     const all = [focus, also].filter((each) => each != null);
     return all.map((each) => ({ judge: own, focus: each, writer, flow, pair }));
   });

@@ -21,10 +21,12 @@ export interface SchemaFocus {
   /** That value; absent: any value the two whole schemas disagree about. */
   readonly value?: unknown;
   /** A whole value that holds it, if one was put together; the schemas at the smallest place that decides it. */
-  readonly whole?: {
-    readonly value: unknown;
-    readonly at?: { readonly steps: readonly Step[]; readonly writer: Node; readonly reader: Node };
-  };
+  readonly whole?:
+    | {
+        readonly value: unknown;
+        readonly at?: { readonly steps: readonly Step[]; readonly writer: Node; readonly reader: Node };
+      }
+    | undefined;
   /** The name of a property that the reading side no longer knows: nothing is refused, but it is lost. */
   readonly lost?: string;
   /** A part of a multipart body that is refused for its media type, or for a header that it does not have. */

@@ -114,9 +114,12 @@ function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side,
 
 /** A whole value that shows an edit, put together from the values of its parts; null where that takes the engine. */
 function wholeOf(comparison: Comparison, schemas: SchemaPair, writer: Side, { core, stops }: Traced): Part | null {
-  if (schemas.text === true || schemas.fields === true || core.open !== null) return null;
+  if (!isWhole(schemas) || core.open !== null) return null;
   return comparison.explainer.carry(writer, schemas.flow.message, { core, stops });
 }
+
+/** Do whole values travel as they are, and not as texts? */
+const isWhole = ({ text, fields }: SchemaPair): boolean => text !== true && fields !== true;
 
 /** Proved part by part; false only means that the engine has to be asked about the whole. */
 const isContained = (
@@ -130,14 +133,14 @@ const isContained = (
 /** Is everything that one side may send at this spot read by the other? */
 function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
   const { message } = schemas.flow;
-  if (schemas.text !== true && schemas.fields !== true)
+  if (isWhole(schemas))
     return comparison.explainer.decide(writer, schemas[writer], schemas[otherSide(writer)], message);
   return comparison.judge.decide(sentAt(schemas, writer), readAt(comparison, schemas, writer), policyFor(message));
 }
 
 /** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
 function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
-  const { core, steps, label } = traced;
+  const { core } = traced;
   const shown = shownBy(comparison, schemas, writer, traced);
   if (shown === "nothing") return false;
   const { places, wrote, reads } = core.edit;
@@ -148,18 +151,24 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     flow: schemas.flow,
     level: shown === "unknown" ? "undecided" : isExcused(traced) ? "risky" : "breaking",
     pair: schemas.operations,
-    element: elementOf(schemas, label),
+    get element() {
+      return elementOf(schemas, traced.label);
+    },
     before: writer === "before" ? places.writer : places.reader,
     after: writer === "after" ? places.writer : places.reader,
-    what: label === "" ? schemas.what : label,
+    get what() {
+      return traced.label === "" ? schemas.what : traced.label;
+    },
     mark: core.edit.label,
     part: schemas.part,
     old,
     next,
     ...(core.forgiven !== null && { forgiven: core.forgiven }),
-    peers: peersFor(schemas, core, writer, label),
+    get peers() {
+      return peersFor(schemas, core, writer, traced.label);
+    },
     focus: shown === "unknown" ? null : shown,
-    ...(shown !== "unknown" && steps.length === 0 && alsoMisread(schemas)),
+    ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
     fragments: { before: old, after: next },
   });
   return true;
@@ -189,23 +198,31 @@ function shownBy(
   writer: Side,
   traced: Traced,
 ): SchemaFocus | "unknown" | "nothing" {
-  const { core, steps } = traced;
+  const { core } = traced;
   if (core.open !== null) return "unknown";
   const { spot } = schemas;
-  const whole = wholeOf(comparison, schemas, writer, traced);
-  if (whole !== null) {
+  const proved = proofs.get(comparison) ?? new Set<Core>();
+  proofs.set(comparison, proved);
+  const isKnown = proved.has(core) && isWhole(schemas);
+  if (isKnown || wholeOf(comparison, schemas, writer, traced) !== null) {
+    proved.add(core);
     const { before, after } = schemas;
-    const at = decidingStop(traced.stops);
-    proofs.set(comparison, (proofs.get(comparison) ?? new Set<Core>()).add(core));
     return {
       type: "schema",
       spot,
       schemas: { before, after },
-      steps,
+      get steps() {
+        return traced.steps;
+      },
       value: core.value,
-      whole: { ...whole, ...(at && { at }) },
+      get whole() {
+        const whole = wholeOf(comparison, schemas, writer, traced); // of many operations few are asked
+        const at = decidingStop(traced.stops);
+        return whole === null ? undefined : { ...whole, ...(at && { at }) };
+      },
     };
   }
+  const { steps } = traced;
   const other = readAt(comparison, schemas, writer);
   const holds = (own: Schema, value: unknown) =>
     comparison.judge.decide(
@@ -216,8 +233,6 @@ function shownBy(
   const written = writtenAt(schemas, writer);
   const around = { before: schemas.before, after: schemas.after, [writer]: written.node, [other.side]: other.node };
   const focus = (value: unknown): SchemaFocus => ({ type: "schema", spot, schemas: around, steps, value });
-  const proved = proofs.get(comparison) ?? new Set<Core>();
-  proofs.set(comparison, proved);
   const carried = carriedValue(comparison, schemas, core, steps.length);
   if (carried !== null && proved.has(core)) return focus(carried.value);
   const answer = carried === null ? "contained" : holds(written, carried.value);

@@ -207,25 +207,41 @@ function walk(root: Reached, explain: (key: string) => Explanation): readonly Tr
   return [...found.values()];
 }
 
-/** The core with the way to it from the schema that was asked about. */
-function tracedTo(core: Core, end: Reached): Traced {
+/** The core with the way to it from the schema that was asked about, found when it is asked for. */
+const tracedTo = (core: Core, end: Reached): Traced => ({
+  core,
+  get steps() {
+    return stepsTo(end);
+  },
+  get label() {
+    const labels = linksTo(end).map(({ label }) => label);
+    return [...labels, core.edit.label].reduce(joinLabel, "");
+  },
+  get stops() {
+    return stopsTo(end);
+  },
+  get hidden() {
+    return end.hidden && stepsTo(end.hidden);
+  },
+});
+
+/** The links from the schema that was asked about. */
+function linksTo(end: Reached): readonly Below[] {
   const links: Below[] = [];
-  const stops: Stop[] = [end.here];
-  for (let at = end.from; at !== null; at = at.reached.from) {
-    const { step, within } = at.link;
-    links.unshift(at.link);
-    stops.unshift({ ...at.reached.here, step, ...(within && { within }) });
-  }
-  const label = links.reduce((text, link) => joinLabel(text, link.label), "");
-  const hidden = end.hidden && stepsTo(end.hidden);
-  return { core, steps: stepsTo(end), label: joinLabel(label, core.edit.label), stops, hidden };
+  for (let at = end.from; at !== null; at = at.reached.from) links.push(at.link);
+  return links.reverse();
 }
 
 /** The steps from the schema that was asked about. */
-function stepsTo(end: Reached): readonly Step[] {
-  const steps: Step[] = [];
-  for (let at = end.from; at !== null; at = at.reached.from) if (at.link.step !== null) steps.unshift(at.link.step);
-  return steps;
+const stepsTo = (end: Reached): readonly Step[] => linksTo(end).flatMap(({ step }) => step ?? []);
+
+function stopsTo(end: Reached): readonly Stop[] {
+  const stops: Stop[] = [end.here];
+  for (let at = end.from; at !== null; at = at.reached.from) {
+    const { step, within } = at.link;
+    stops.push({ ...at.reached.here, step, ...(within && { within }) });
+  }
+  return stops.reverse();
 }
 
 const isHidden = ({ value }: Node, view: "request" | "response"): boolean =>
