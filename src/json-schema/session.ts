@@ -68,17 +68,45 @@ export function openSession(options: SessionOptions = {}): Session {
     worlds.set(world, number);
     return number;
   };
+  const readings = new WeakMap<Policy, Readonly<Record<"writer" | "reader", Reading>>>();
+  const keys = new WeakMap<Reading, string>();
+  const memos = new Map<string, Map<object, Lit>>();
+  const keyOf = (world: SchemaWorld, reading: Reading, base: string): string => {
+    const text = keys.get(reading) ?? JSON.stringify(reading);
+    keys.set(reading, text);
+    return `${numberOf(world)} ${text} ${base}`;
+  };
+  const memoOf =
+    (world: SchemaWorld) =>
+    (reading: Reading, base: string): Map<object, Lit> => {
+      const key = keyOf(world, reading, base);
+      const known = memos.get(key) ?? new Map<object, Lit>();
+      memos.set(key, known);
+      return known;
+    };
+  const readingOf = (role: "writer" | "reader", policy: Policy): Reading => {
+    const both = readings.get(policy) ?? { writer: writerReading(policy), reader: readerReading(policy) };
+    readings.set(policy, both);
+    return both[role];
+  };
   const compile = ({ world, located }: Side, reading: Reading): Lit => {
     const worldId = numberOf(world);
     const features = FEATURES[world.dialect];
-    const start = { dynamic: new Map(), depth: 0, evaluating: new Set<object>(), lazy: options.lazy === true };
+    const lazy = options.lazy === true;
+    const start = {
+      dynamic: new Map(),
+      depth: 0,
+      evaluating: new Set<object>(),
+      lazy,
+      ...(lazy && { memo: memoOf(world) }),
+    };
     return compileRoot(located, { store, world, worldId, features, reading, identify, ...start });
   };
   const node = (side: Side, role: "writer" | "reader", policy: Policy = STRICT): Lit => {
-    const reading = role === "writer" ? writerReading(policy) : readerReading(policy);
+    const reading = readingOf(role, policy);
     const { value, base } = side.located;
     if (typeof value !== "object" || value === null) return compile(side, reading);
-    const key = `${numberOf(side.world)} ${JSON.stringify(reading)} ${base}`;
+    const key = keyOf(side.world, reading, base);
     const kept = compiled.get(value) ?? new Map<string, Lit>();
     const lit = kept.get(key) ?? compile(side, reading);
     compiled.set(value, kept.set(key, lit));

@@ -5,7 +5,7 @@ import { selectorsOf } from "../discriminator.ts";
 import { closedNames } from "./closed.ts";
 import { compileArrays } from "./compile-arrays.ts";
 import { compileObjects } from "./compile-objects.ts";
-import { type Context, isForgiving, MAX_DEPTH, neutral, textOf } from "./context.ts";
+import { type Context, isForgiving, MAX_DEPTH, neutral, type Reading, textOf } from "./context.ts";
 import { countOf, floorOf } from "./keywords.ts";
 import { malformedKeywords } from "./malformed.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
@@ -49,20 +49,41 @@ export function compileSchema(located: Located, context: Context): Lit {
   if (value === false) return FALSE;
   if (!isObject(value))
     return store.opaque("unmodelled-keyword", `not a schema: ${textOf(value, located.base, context)}`);
+  const memo =
+    context.dynamic.size + context.evaluating.size === 0 ? context.memo?.(context.reading, located.base) : null;
+  const known = memo?.get(value);
+  if (known !== undefined) return known;
   if (context.depth > MAX_DEPTH || !store.spend()) return tooMuch(located, context);
   const base = context.world.enter?.(value, located.base) ?? located.base;
-  return compileKeywords(value, base, { ...context, depth: context.depth + 1 });
+  const { cuts } = store;
+  const lit = compileKeywords(value, base, { ...context, depth: context.depth + 1 });
+  if (store.cuts === cuts) memo?.set(value, lit);
+  return lit;
 }
 
-const tooMuch = ({ value, base }: Located, context: Context): Lit =>
-  context.store.opaque("too-large", `more schemas, or deeper ones, than are read: ${textOf(value, base, context)}`);
+function tooMuch({ value, base }: Located, context: Context): Lit {
+  context.store.cuts += 1;
+  return context.store.opaque(
+    "too-large",
+    `more schemas, or deeper ones, than are read: ${textOf(value, base, context)}`,
+  );
+}
 
 /** The literal of a whole schema, as a reading has it: with what is read beside the schema itself. */
 export function compileRoot(located: Located, context: Context): Lit {
-  const within = { ...context, reading: { ...context.reading, closed: false } };
-  const lit = compileValue(located, within);
-  return context.reading.closed ? context.store.and([lit, closedNames([located], within)]) : lit;
+  if (!context.reading.closed) return compileValue(located, context);
+  const within = { ...context, reading: open(context.reading) };
+  return context.store.and([compileValue(located, within), closedNames([located], within)]);
 }
+
+/** The reading of the schemas themselves, the same one each time. */
+function open(reading: Reading): Reading {
+  const made = opened.get(reading) ?? { ...reading, closed: false };
+  opened.set(reading, made);
+  return made;
+}
+
+const opened = new WeakMap<Reading, Reading>();
 
 /**
  * The literal of a schema for a value of its own: the root, a member or an item. Where null members are read as

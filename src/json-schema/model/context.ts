@@ -35,6 +35,8 @@ export interface Context {
   readonly evaluating: ReadonlySet<object>;
   /** Numbers objects by identity, so that a target of references has one name. */
   readonly identify: (value: object) => number;
+  /** What schemas of this world were compiled to, by the base and the reading they have; absent: nothing is kept. */
+  readonly memo?: (reading: Reading, base: string) => Map<object, Lit>;
 }
 
 /** Schemas nested deeper are not read. */
@@ -73,8 +75,13 @@ export function neutral(context: Context): Context {
   const { reading } = context;
   if (!isForgiving(reading)) return context;
   const { formats, view, discriminatorSelects } = reading;
-  return { ...context, reading: { ...NEUTRAL, formats, view, discriminatorSelects } };
+  const strict = neutrals.get(reading) ?? { ...NEUTRAL, formats, view, discriminatorSelects };
+  neutrals.set(reading, strict);
+  return { ...context, reading: strict };
 }
+
+/** One reading without transforms for each with them, so that what is compiled under it is found again. */
+const neutrals = new WeakMap<Reading, Reading>();
 
 /** What a dialect knows. */
 export interface Features {

@@ -1,7 +1,7 @@
 import type { Direction } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import { erased, parameterKey } from "../build.ts";
-import type { Operation, Parameter } from "../model.ts";
+import type { Api, Operation, Parameter } from "../model.ts";
 import { matchPath } from "../proof/http.ts";
 import { policyFor } from "../schemas/judge.ts";
 import { compareAnswers } from "./answers.ts";
@@ -125,16 +125,39 @@ const isLiteral = (text: string): boolean => /^(true|false|-?(0|[1-9]\d*)(\.\d+)
 
 /** The operation of a side that answers the requests for a path which that side does not have itself, or null. */
 export function shadowedBy(comparison: Comparison, special: Operation, side: Side): Operation | null {
-  const others = comparison[side].operations;
-  return others.find((other) => other.method === special.method && shadows(special.path, other.path)) ?? null;
+  const segments = segmentsOf(special.path);
+  const others = templatesOf(comparison[side]).get(`${special.method} ${segments.length}`) ?? [];
+  return others.find((other) => shadows(segments, other.segments))?.operation ?? null;
 }
 
-/** Does every request for `special` also match `general`, which is another path? */
-function shadows(special: string, general: string): boolean {
-  const [left, right] = [erased(special).split("/"), erased(general).split("/")];
-  if (left.length !== right.length || erased(special) === erased(general)) return false;
-  return left.every((part, index) => part === right[index] || matches(right[index] ?? "", part));
+/** An operation with variables in its path, which is split. */
+interface Template {
+  readonly operation: Operation;
+  readonly segments: readonly string[];
 }
+
+const templates = new WeakMap<Api, ReadonlyMap<string, readonly Template[]>>();
+
+/** The operations whose paths have variables, by method and number of segments: no other one can stand in. */
+function templatesOf(api: Api): ReadonlyMap<string, readonly Template[]> {
+  const known = templates.get(api);
+  if (known) return known;
+  const found = new Map<string, Template[]>();
+  for (const operation of api.operations.filter(({ path }) => path.includes("{"))) {
+    const segments = segmentsOf(operation.path);
+    const key = `${operation.method} ${segments.length}`;
+    found.set(key, [...(found.get(key) ?? []), { operation, segments }]);
+  }
+  templates.set(api, found);
+  return found;
+}
+
+const segmentsOf = (path: string): readonly string[] => erased(path).split("/");
+
+/** Does every request for one path also match another one, which has as many segments? */
+const shadows = (special: readonly string[], general: readonly string[]): boolean =>
+  special.some((part, index) => part !== general[index]) &&
+  special.every((part, index) => part === general[index] || matches(general[index] ?? "", part));
 
 /** A templated segment matches any text that its fixed parts allow. */
 function matches(template: string, part: string): boolean {

@@ -5,9 +5,10 @@ import type { Edit } from "./edit.ts";
 import { type Judge, policyFor, type Schema } from "./judge.ts";
 import type { Ground, Leasts } from "./least.ts";
 import { type Opposite, type Outline, outlineOf } from "./outline.ts";
+import { openSight } from "./sight.ts";
 
 /** Two schemas that differ in one edit. */
-export type Alone = Pick<Edit, "writer" | "reader">;
+export type Alone = Pick<Edit, "writer" | "reader" | "added">;
 
 /** The schema of nothing. */
 const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
@@ -16,6 +17,8 @@ const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothin
 export interface EditJudge {
   /** Does the edit leave every value of the writing side readable? */
   decide(edit: Alone, policy: Policy): Decision;
+  /** Is the value one that the writing side may send under the policy and that the other refuses, for certain? */
+  shows(edit: Alone, value: unknown, policy: Policy): boolean;
   /** Is there a value that the writing side may send under the policy? One that leaves nothing to say forgives nothing. */
   speaks(edit: Alone, policy: Policy): boolean;
 }
@@ -26,7 +29,10 @@ export interface EditJudge {
  */
 export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
   const { judge, hop } = ground;
+  const sight = openSight(ground, leasts);
   const decide = (edit: Alone, policy: Policy): Decision => {
+    const seen = sight(edit, policy);
+    if (seen !== null) return seen;
     const outline = untouched(edit, hop);
     if (outline === null || outline.below.length === 0) return judge.decide(edit.writer, edit.reader, policy);
     const made = ({ side, node }: Schema, value: unknown): Schema => ({
@@ -65,6 +71,8 @@ export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
 
   return {
     decide,
+    shows: ({ writer, reader }, value, policy) =>
+      judge.accepts(reader, value, policy) === false && judge.sends(writer, value, policy) === true,
     speaks(edit, policy) {
       if (leasts(edit.writer, policy.view ?? "response")?.declared === true) return true;
       return judge.decide(edit.writer, { side: edit.writer.side, node: NOTHING }, policy).answer !== "contained";

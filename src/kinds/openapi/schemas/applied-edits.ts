@@ -260,8 +260,8 @@ const tellers = (facing: Facing): SchemaObject =>
 /** Other values select the same branches. */
 function discriminatorEdit(facing: Facing): readonly Edit[] {
   const [own, other] = [child(facing.writer, "discriminator"), child(facing.reader, "discriminator")];
-  const differs =
-    facing.judge.selects && !facing.same(...ordered(facing, own ?? facing.writer, other ?? facing.reader));
+  if (!facing.judge.selects || (own === null && other === null)) return [];
+  const differs = !facing.same(...ordered(facing, own ?? facing.writer, other ?? facing.reader));
   const unions = (["anyOf", "oneOf"] as const).map((keyword) => matched(facing, keyword));
   if (!differs || unions.some(({ writerOnly, readerOnly }) => writerOnly.length + readerOnly.length > 0)) return [];
   const verb = own === null ? "added" : other === null ? "removed" : "changed";

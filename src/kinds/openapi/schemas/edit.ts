@@ -2,6 +2,7 @@ import type { Side } from "../../../core/place.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import type { Node } from "../node.ts";
 import type { Judge, Schema } from "./judge.ts";
+import type { Hop } from "./outline.ts";
 
 /** A schema object, as far as anybody knows before looking inside. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
@@ -20,6 +21,8 @@ export interface Facing {
   readonly r: SchemaObject;
   /** Follows references on the writing and on the reading side. */
   readonly follow: { readonly writer: (node: Node) => Node; readonly reader: (node: Node) => Node };
+  /** The target of a reference on the writing side, whatever stands beside it. */
+  readonly hop: Hop;
 }
 
 /** One difference of two schema objects, applied alone to the writing side. */
@@ -36,6 +39,14 @@ export interface Edit {
   /** The values on both sides, for the message. */
   readonly wrote: string;
   readonly reads: string;
+  /** Where the change is only that one more property is described: which one, and how. */
+  readonly added?: Added;
+}
+
+/** A property that the reading side describes and the writing side does not. */
+export interface Added {
+  readonly name: string;
+  readonly schema: Schema;
 }
 
 /** Two schemas below the facing ones, at the same place of a value. */

@@ -72,7 +72,7 @@ export interface Explainer {
   /** The edits that explain why not, each with the shortest way to it. */
   trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
   /** What forgives a strict break, or null. */
-  forgivenBy(edit: Pick<Edit, "writer" | "reader" | "change">, view: "request" | "response"): Forgiven | null;
+  forgivenBy(edit: Pick<Edit, "writer" | "reader" | "change" | "added">, view: "request" | "response"): Forgiven | null;
 }
 
 /** At most this many pairs of schemas below one are looked at. */
@@ -120,6 +120,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       w: left,
       r: right,
       follow: { writer: follow[side], reader: follow[otherSide(side)] },
+      hop: surroundings.hop[side],
     };
   };
 
@@ -262,5 +263,6 @@ function coreOf(
   if (decision.answer === "undecided") {
     return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, forgiven: null }];
   }
-  return [{ edit, value: decision.witness, open: null, forgiven: forgivenBy({ edits, tolerances }, edit, view) }];
+  const { witness } = decision;
+  return [{ edit, value: witness, open: null, forgiven: forgivenBy({ edits, tolerances }, edit, view, { witness }) }];
 }

@@ -29,16 +29,19 @@ const MARKED: Way = { tolerance: "extensible-enums", marked: true, policy: { ext
 
 /**
  * What forgives a strict break, of the tolerances asked for and what the document marks: one tolerance if one is
- * enough, else the fewest together. Null where nothing does.
+ * enough, else the fewest together. Null where nothing does. `shown` holds a value that shows the strict break: what it
+ * still shows is not forgiven.
  */
 export function forgivenBy(
   { edits, tolerances }: { readonly edits: EditJudge; readonly tolerances: readonly Tolerance[] },
-  edit: Pick<Edit, "writer" | "reader" | "change">,
+  edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
   view: "request" | "response",
+  shown: { readonly witness: unknown } | null = null,
 ): Forgiven | null {
   const ways = waysFor(edit.change, view).filter((way) => way === MARKED || tolerances.includes(way.tolerance));
   const forgives = (some: readonly Way[]): boolean => {
     const policy: Policy = Object.assign({}, policyFor(view), ...some.map((way) => way.policy));
+    if (shown !== null && edits.shows(edit, shown.witness, policy)) return false;
     return edits.decide(edit, policy).answer === "contained" && edits.speaks(edit, policy);
   };
   const alone = ways.find((way) => forgives([way]));

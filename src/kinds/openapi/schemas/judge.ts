@@ -20,6 +20,8 @@ export interface Judge {
   explain(writer: Schema, reader: Schema, policy: Policy): readonly string[];
   /** Is the value valid under the schema? Null where that is not known. */
   accepts(schema: Schema, value: unknown, policy: Policy): boolean | null;
+  /** May a side that writes by the schema send the value? Null where that is not known. */
+  sends(schema: Schema, value: unknown, policy: Policy): boolean | null;
   /**
    * A schema object that stands for a schema of either side, to be built into another one. Null where the sides
    * follow different dialects, so that they cannot be mixed.
@@ -117,17 +119,22 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
     patient().node(sideOf(schema), role, policy) !==
       patient().node(sideOf(schema), role, { ...policy, discriminatorSelects: true });
   const judgeWith = (discriminatorSelects: boolean, plain: Judge | null): Judge => {
+    const policies = new WeakMap<Policy, Policy>();
+    const policyOf = (asked: Policy): Policy => {
+      const policy = policies.get(asked) ?? { ...asked, discriminatorSelects };
+      policies.set(asked, policy);
+      return policy;
+    };
     const judge: Judge = {
       decide(writer, reader, asked) {
-        const policy = { ...asked, discriminatorSelects };
+        const policy = policyOf(asked);
         const decision = session.decide(sideOf(writer), sideOf(reader), policy);
         if (decision.answer !== "undecided" || !EXHAUSTED.includes(decision.reason.code)) return decision;
         return patient().decide(sideOf(writer), sideOf(reader), policy);
       },
-      explain: (writer, reader, policy) =>
-        session.explain(sideOf(writer), sideOf(reader), { ...policy, discriminatorSelects }),
-      accepts: (schema, value, policy) =>
-        session.accepts(sideOf(schema), "reader", value as never, { ...policy, discriminatorSelects }), // documents hold JSON only
+      explain: (writer, reader, policy) => session.explain(sideOf(writer), sideOf(reader), policyOf(policy)),
+      accepts: (schema, value, policy) => session.accepts(sideOf(schema), "reader", value as never, policyOf(policy)), // documents hold JSON only
+      sends: (schema, value, policy) => session.accepts(sideOf(schema), "writer", value as never, policyOf(policy)), // documents hold JSON only
       embed,
       selects: discriminatorSelects,
       get plain() {

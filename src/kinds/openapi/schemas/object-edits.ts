@@ -10,6 +10,7 @@ import {
   withKeywords,
   writerOf,
 } from "./edit.ts";
+import { isMarked } from "./outline.ts";
 
 /** Differences in what an object may and must hold. */
 export function objectEdits(facing: Facing): readonly Edit[] {
@@ -116,6 +117,7 @@ function addedEdits(facing: Facing): readonly Edit[] {
         label: name,
         wrote: "",
         reads: "",
+        added: { name, schema: readerOf(facing, node) },
       },
     ];
   });
@@ -126,10 +128,10 @@ function removedEdits(facing: Facing): readonly Edit[] {
   const reads = child(facing.reader, "properties");
   const rest = rulesForOthers(facing);
   if (rest === null) return [];
+  const base = withKeywords(facing, rest);
   return members(child(facing.writer, "properties")).flatMap(([name, node]) => {
-    if (child(reads, name) !== null) return [];
+    if (child(reads, name) !== null || losesNothing(facing, base, name, node)) return [];
     const { [name]: _, ...properties } = isObject(facing.w.properties) ? facing.w.properties : {};
-    const base = withKeywords(facing, rest);
     return [
       {
         change: "property-removed",
@@ -142,6 +144,18 @@ function removedEdits(facing: Facing): readonly Edit[] {
       },
     ];
   });
+}
+
+/**
+ * Is leaving out the description of a property only one demand less? Not where other names have rules of their own, and
+ * not where the description hides the property from `required`.
+ */
+function losesNothing(facing: Facing, schema: SchemaObject, name: string, property: Node): boolean {
+  const { additionalProperties: rest, required } = schema;
+  if ((rest !== undefined && rest !== true) || schema.unevaluatedProperties !== undefined) return false;
+  if (required !== undefined && !Array.isArray(required)) return false;
+  const mark = facing.view === "request" ? "readOnly" : "writeOnly";
+  return !(required ?? []).includes(name) || !isMarked(property, mark, facing.hop);
 }
 
 /** The reader's rules for names that it does not describe, to be built into the writer's schema. */
