@@ -29,8 +29,12 @@ export function canonicalJson(value: unknown): string {
       .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
     return `{${parts.join(",")}}`;
   }
+  if (typeof value === "number" && !Number.isFinite(value)) return beyond(value);
   return JSON.stringify(value) ?? "null";
 }
+
+/** Numbers that YAML has and JSON has not: as texts that no other number has, and that are not that of null. */
+const beyond = (value: number): string => (Number.isNaN(value) ? "0e999" : value > 0 ? "1e999" : "-1e999");
 
 /** SHA-256 of a text or bytes, in lower-case hexadecimal (64 characters). */
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");

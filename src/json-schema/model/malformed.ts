@@ -4,7 +4,8 @@ import { ANY, KIND, type Lit, type Mask, NUMBER } from "./node.ts";
 
 type Shape = (value: unknown, context: Context) => boolean;
 
-const isNumber: Shape = (value) => typeof value === "number";
+/** YAML has `.inf`, and a literal of JSON may be too large for a double: what is asked for is then not known. */
+const isNumber: Shape = (value) => typeof value === "number" && Number.isFinite(value);
 const isText: Shape = (value) => typeof value === "string";
 const isFlag: Shape = (value) => typeof value === "boolean";
 const isNamed: Shape = (value) => isObject(value);
@@ -35,7 +36,11 @@ export function malformedKeywords(schema: Record<string, unknown>, base: string,
     names
       .filter((name) => schema[name] !== undefined && !shape(schema[name], context))
       .map((name) =>
-        context.store.opaque("unmodelled-keyword", `${name} ${textOf(schema[name], base, context)}`, about),
+        context.store.opaque("unmodelled-keyword", `${name} ${spelled(schema[name], base, context)}`, about),
       ),
   );
 }
+
+/** JSON has no text for infinity. */
+const spelled = (value: unknown, base: string, context: Context): string =>
+  typeof value === "number" ? String(value) : textOf(value, base, context);

@@ -21,7 +21,10 @@ export function anchorsOf(file: ParsedFile): Anchors {
   if (found) return found;
   const [ids, names, dynamic] = [new Map<string, Node[]>(), new Map<string, Node[]>(), new Map<string, Node[]>()];
   const add = (map: Map<string, Node[]>, name: unknown, node: Node): void => {
-    if (typeof name === "string") map.set(name, [...(map.get(name) ?? []), node]);
+    if (typeof name !== "string") return;
+    const held = map.get(name);
+    if (held) held.push(node);
+    else map.set(name, [node]);
   };
   const visit = (node: Node, role: Role): void => {
     const { value } = node;

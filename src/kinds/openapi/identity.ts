@@ -1,4 +1,4 @@
-import { sha256 } from "../../core/json.ts";
+import { canonicalJson, sha256 } from "../../core/json.ts";
 import { longNumbers } from "./long-numbers.ts";
 import type { Api } from "./model.ts";
 import { addressOf, child, type Node } from "./node.ts";
@@ -41,7 +41,8 @@ export function identityOf(api: Api): string {
   const roots = [...api.operations, ...api.webhooks]
     .map((each) => xmlRoots(each, api.documents))
     .filter((text) => text !== "");
-  return sha256([`openapi ${api.version}\n${describe(pieces, hashes)}`, ...exact, ...roots].join("\n"));
+  const dialect = api.dialect.startsWith("openapi") ? "" : ` ${api.dialect}`;
+  return sha256([`openapi ${api.version}${dialect}\n${describe(pieces, hashes)}`, ...exact, ...roots].join("\n"));
 }
 
 /** One line for each kind of piece, in the order in which they are met from the root on. */
@@ -108,7 +109,7 @@ function canonical(value: unknown, role: Role, follow: (ref: string, dynamic: bo
     const items = value.map((item) => canonical(item, roleOfElements(role), follow));
     return `[${(SETS.has(holder) ? items.sort() : items).join(",")}]`;
   }
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null) return canonicalJson(value);
   const entries = value as Readonly<Record<string, unknown>>; // neither null nor an array
   const parts: string[] = [];
   for (const key of Object.keys(entries).sort()) {
@@ -119,7 +120,7 @@ function canonical(value: unknown, role: Role, follow: (ref: string, dynamic: bo
       parts.push(key === "$ref" ? "@" : "@@");
       continue;
     }
-    parts.push(`${JSON.stringify(key)}:${canonical(below, roleBelow(role, key), follow, role === "names" ? "" : key)}`);
+    parts.push(`${JSON.stringify(key)}:${canonical(below, roleBelow(role, key), follow, role === "plain" ? key : "")}`);
   }
   return `{${parts.join(",")}}`;
 }

@@ -46,9 +46,10 @@ function inFile(file: ParsedFile): readonly LongNumber[] {
   };
   visit(file.value, "");
   const places = suspects.size === 0 ? new Map<string, Place>() : file.places(suspects.keys());
+  const lines = suspects.size === 0 ? [] : file.text.split("\n");
   return [...suspects].flatMap(([pointer, value]) => {
     const place = places.get(pointer);
-    const text = place ? written(file, place) : "";
+    const text = place ? written(lines, place) : "";
     return [{ node: { value, file: file.path, pointer }, text, inexact: inexactNumber(text) !== null }];
   });
 }
@@ -57,8 +58,8 @@ const isSuspect = (value: number): boolean =>
   (Number.isInteger(value) && !Number.isSafeInteger(value)) || String(value).replace(/\D/g, "").length >= 15;
 
 /** The source at a place; of a key and its value the value. */
-function written(file: ParsedFile, place: Place): string {
-  const line = file.text.split("\n", place.line)[place.line - 1] ?? "";
+function written(lines: readonly string[], place: Place): string {
+  const line = lines[place.line - 1] ?? "";
   const end = place.endLine === place.line ? place.endColumn - 1 : line.length;
   return line.slice(place.column - 1, end).replace(/^("(?:[^"\\]|\\.)*"|[^:\s]+)\s*:\s*/, "");
 }

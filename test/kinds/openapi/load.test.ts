@@ -163,4 +163,32 @@ describe("identity", () => {
     expect(await identity(doc("Renamed", "string", "new words"))).toBe(base);
     expect(await identity(doc("A", "integer", "old words"))).not.toBe(base);
   });
+
+  const secured = (name: string) =>
+    `${HEAD}security: [{${name}: []}]\npaths: {}\ncomponents: {securitySchemes: {x-key: {type: apiKey, in: header, name: K}, title: {type: http, scheme: bearer}}}\n`;
+  const body = (schema: string, head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n") =>
+    `${head}paths:\n  /a:\n    post:\n      requestBody: {content: {application/json: {schema: ${schema}}}}\n      responses: {"200": {description: d}}\n`;
+
+  it.each([
+    ["which scheme is asked for, though its name looks like an extension", secured("x-key"), secured("title")],
+    ["the order inside of a value", body("{const: {tags: [a, b]}}"), body("{const: {tags: [b, a]}}")],
+    ["infinity from nothing", body("{enum: [.inf]}"), body("{enum: [null]}")],
+    [
+      "the dialect of schemas",
+      body("{}"),
+      body(
+        "{}",
+        "openapi: 3.1.0\njsonSchemaDialect: http://json-schema.org/draft-07/schema#\ninfo: {title: T, version: '1'}\n",
+      ),
+    ],
+  ])("tells %s", async (_, before, after) => {
+    expect(await identity(before)).not.toBe(await identity(after));
+  });
+
+  it("never proves with a bound that is no number of JSON", async () => {
+    const levels = async (before: string, after: string) =>
+      (await diff(one(body(before)), one(body(after)))).map(({ level }) => level);
+    expect(await levels("{minimum: 0}", "{minimum: .inf}")).toContain("undecided");
+    expect(await levels("{minimum: .inf}", "{minimum: -.inf}")).toContain("undecided");
+  });
 });

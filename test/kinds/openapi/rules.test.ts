@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../src/core/finding.ts";
 import { openapi } from "../../../src/kinds/openapi/index.ts";
-import { diff, outline, side } from "./fixture.ts";
+import { diff, loadBoth, outline, side } from "./fixture.ts";
 
 const RULES = "test/fixtures";
 const folders = openapi.rules.map(({ id }) => id);
@@ -45,6 +45,9 @@ describe("fixtures", () => {
     expect(existsSync(folder), "a fixture folder").toBe(true);
     const [before, after] = [side(folder, "before"), side(folder, "after")];
     const findings = await diff(before, after);
+    // what two versions are taken for the same by, no comparison looks at again
+    const pair = await loadBoth(before, after);
+    expect(pair.before.identity).not.toBe(pair.after.identity);
     const expected: unknown = JSON.parse(readFileSync(`${folder}/expect.json`, "utf8"));
     expect(findings.map(outline)).toEqual(expected);
     expect(findings.map(({ id }) => id)).toContain(name);

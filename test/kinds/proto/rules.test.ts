@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../src/core/finding.ts";
+import { DEFAULT_LOAD } from "../../../src/core/kind.ts";
 import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
 import { BUF_RULES } from "../../../src/kinds/proto/buf/rules.ts";
 import { proto } from "../../../src/kinds/proto/index.ts";
@@ -46,6 +47,15 @@ const coordinates = ({ surface, element, witness }: Finding, direction: string):
   [direction, surface, element, witness?.outcome ?? "none"].join(" ");
 
 describe("fixtures", () => {
+  it("have two identities: what two versions are taken for the same by, no comparison looks at again", async () => {
+    for (const { name, folder } of folders) {
+      const [before, after] = await Promise.all(
+        (["before", "after"] as const).map((one) => proto.load(side(folder, one), DEFAULT_LOAD)),
+      );
+      expect(before?.identity, name).not.toBe(after?.identity);
+    }
+  });
+
   it.each(folders)("$name", async ({ name, folder, rule }) => {
     expect(existsSync(folder)).toBe(true);
     const pair = await loadBoth(side(folder, "before"), side(folder, "after"));
