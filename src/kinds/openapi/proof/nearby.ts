@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../../../core/json.ts";
+import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { SchemaFocus, Step } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
@@ -44,7 +44,7 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
     const { dialect, documents } = apis[side];
     const siblings = dialect !== "openapi-3.0" && dialect !== "draft-07";
     return specialise(
-      { ...node, value: withObjects(schema), made: "outline" },
+      { ...node, value: withObjects(schema, part), made: "outline" },
       part,
       documents,
       view,
@@ -82,13 +82,13 @@ function partAt(value: unknown, steps: readonly Step[]): unknown {
   return here;
 }
 
-/** Old dialects know no boolean schemas. */
-function withObjects(schema: unknown): unknown {
+/** Old dialects know no boolean schemas. Of properties that the value does not have nothing is said. */
+function withObjects(schema: unknown, value: unknown): unknown {
   if (!isObject(schema) || !isObject(schema.properties)) return schema;
-  const entries = Object.entries(schema.properties).map(
-    ([name, inner]) => [name, inner === true ? {} : inner] as const,
-  );
-  return { ...schema, properties: Object.fromEntries(entries) };
+  const { properties } = schema;
+  const names = isObject(value) ? Object.keys(value).filter((name) => Object.hasOwn(properties, name)) : [];
+  const entries = names.map((name) => [name, properties[name] === true ? {} : properties[name]] as const);
+  return { ...schema, properties: jsonObject(entries) };
 }
 
 const hopIn =

@@ -7,6 +7,7 @@ import type { Node } from "../node.ts";
 import { constrain, notEmpty, withMember, withProperty, withSomething } from "../schemas/constrain.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
 import type { Claim } from "./contract.ts";
+import { valueWith } from "./lost.ts";
 import { type Author, type RequestWish, type Stuck, writeRequest, writeResponse } from "./message.ts";
 import { polish } from "./polish.ts";
 import { sampleOf } from "./sample.ts";
@@ -51,7 +52,9 @@ function valueFor(
   const own = { side: author.side, node };
   const { api } = author;
   if (lost !== undefined) {
-    const value = sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
+    const value =
+      valueWith(scene.judge, own, api, view, { steps, name: lost }) ??
+      sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
     const names = steps.map((step) => (step.type === "items" ? null : step.name));
     return value === undefined
       ? { stuck: "no value with the property was found" }

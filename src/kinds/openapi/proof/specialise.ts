@@ -110,8 +110,13 @@ const isSelected = (selector: Selector | null | undefined, values: readonly unkn
 
 function narrowProperties(properties: Node, values: readonly unknown[], frame: Frame): JsonValue {
   const names = new Set(namesOf(values));
-  const kept = members(properties).filter(([name]) => names.has(name));
-  return jsonObject(kept.map(([name, each]) => [name, narrow(each, valuesAt(values, name), frame)]));
+  const kept = Object.keys(isObject(properties.value) ? properties.value : {}).filter((name) => names.has(name));
+  return jsonObject(
+    kept.flatMap((name) => {
+      const each = child(properties, name);
+      return each === null ? [] : [[name, narrow(each, valuesAt(values, name), frame)]];
+    }),
+  );
 }
 
 /** What the view hides (readOnly in requests, writeOnly in responses) need not be there. */
