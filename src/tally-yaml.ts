@@ -4,7 +4,7 @@ import schema from "../docs/schemas/tally.schema.json" with { type: "json" };
 import { TallyError } from "./core/errors.ts";
 import type { Events } from "./core/events.ts";
 import type { Exemption } from "./core/exemption.ts";
-import type { Leniency } from "./core/leniency.ts";
+import { type Grant, type Leniency, strictestGrants } from "./core/leniency.ts";
 import type { Place } from "./core/place.ts";
 import type { Tolerance } from "./core/verdict.ts";
 
@@ -53,7 +53,7 @@ interface WrittenFile extends Written {
   readonly application?: string;
   readonly applications?: readonly (Written & { readonly name: string; readonly path?: string })[];
   readonly exemptions?: readonly Exemption[];
-  readonly lenient?: readonly Leniency[];
+  readonly lenient?: readonly (Leniency | { readonly "deprecated-removal": Omit<Grant, "name"> })[];
 }
 
 /** What a tally.yaml says. */
@@ -62,7 +62,7 @@ export interface TallyYaml {
   /** Findings that this repository lives with. */
   readonly exemptions: readonly Exemption[];
   /** Breaks that are forgiven, for every application. */
-  readonly lenient: readonly Leniency[];
+  readonly lenient: readonly Grant[];
 }
 
 /** The most bytes, and the deepest nesting, that a tally.yaml may have. */
@@ -96,7 +96,11 @@ export function readTallyYaml(bytes: Uint8Array, file: string): TallyYaml {
   return {
     applications: applicationsOf(written, locate),
     exemptions: written.exemptions ?? [],
-    lenient: written.lenient ?? [],
+    lenient: strictestGrants(
+      (written.lenient ?? []).map((one) =>
+        typeof one === "string" ? { name: one } : { name: "deprecated-removal", ...one["deprecated-removal"] },
+      ),
+    ),
   };
 }
 

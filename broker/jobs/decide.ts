@@ -1,5 +1,5 @@
 import type { Facts, Question } from "../../src/gate/facts.ts";
-import { canIDeploy, neededComparisons } from "../../src/gate/index.ts";
+import { canIDeploy, neededComparisons, neededDeprecations } from "../../src/gate/index.ts";
 import { ENGINE } from "../../src/version.ts";
 import type { Decided } from "../broker.ts";
 import type { Config } from "../config.ts";
@@ -28,12 +28,16 @@ export function decider(store: Store, config: Config, comparer: Comparer, clock:
   };
 }
 
-/** Facts with the comparisons that they need, all from one snapshot. */
+/** Facts with the comparisons and the deprecations that they need, all from one snapshot. */
 function gather(store: Store, question: Question, now: string): Promise<Facts> {
   return store.read(async (tx) => {
     const facts = await tx.facts(question, now);
     const comparisons = await tx.comparisons.find(neededComparisons(facts), ENGINE, TOLERANCES);
-    return { ...facts, comparisons };
+    const compared = { ...facts, comparisons };
+    const wanted = neededDeprecations(compared);
+    const { target } = question;
+    if (target?.type !== "environment" || wanted.length === 0) return compared;
+    return { ...compared, deprecations: await tx.deprecations(target.name, wanted) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { describeError, type ErrorCode, TallyError } from "../../src/core/errors.ts";
 import type { Finding } from "../../src/core/finding.ts";
-import { DEFAULT_LOAD, type Kind } from "../../src/core/kind.ts";
+import { DEFAULT_LOAD, type InterfacePair, type Kind } from "../../src/core/kind.ts";
 import type { Place } from "../../src/core/place.ts";
 import type { RetiredNumber } from "../../src/core/retired.ts";
 import { snippetReader } from "../../src/core/snippet.ts";
@@ -29,6 +29,8 @@ export type Task =
 export interface Loaded {
   readonly identity: string;
   readonly operations: readonly string[];
+  /** Elements that are marked as deprecated. */
+  readonly deprecated: readonly string[];
   readonly bundle: Bundle;
 }
 
@@ -71,19 +73,24 @@ function work(task: Task): Promise<TaskResult> {
 async function load(label: string, bundle: Bundle): Promise<TaskResult> {
   const kind = await kindOf(bundle.kind);
   const loaded = await kind.load(bundleSource(bundle, label), DEFAULT_LOAD);
-  const value = { identity: loaded.identity, operations: loaded.operations, bundle: await loaded.bundle() };
-  return { type: "loaded", value };
+  const { identity, operations, deprecated } = loaded;
+  return { type: "loaded", value: { identity, operations, deprecated, bundle: await loaded.bundle() } };
 }
 
 async function compare(task: Extract<Task, { readonly type: "compare" }>): Promise<TaskResult> {
   const kind = await kindOf(task.before.kind);
   const [before, after] = [bundleSource(task.before, task.labels[0]), bundleSource(task.after, task.labels[1])];
   const pair = await kind.loadPair(before, after, DEFAULT_LOAD);
-  return {
-    type: "compared",
-    findings: await kind.compare(pair.before, pair.after, { tolerances: task.tolerances }),
-  };
+  const findings = await kind.compare(pair.before, pair.after, { tolerances: task.tolerances });
+  return { type: "compared", findings: marked(findings, kind, pair) };
 }
+
+/** Findings with the leniencies that would cover them: who judges them later has no schemas at hand. */
+const marked = (findings: readonly Finding[], kind: Kind, { before, after }: InterfacePair): readonly Finding[] =>
+  findings.map((finding) => {
+    const forgivable = finding.level === "safe" ? [] : kind.forgivable(finding, before, after);
+    return forgivable.length === 0 ? finding : { ...finding, forgivable };
+  });
 
 async function retire(before: Bundle, after: Bundle): Promise<TaskResult> {
   const kind = await kindOf(after.kind);
@@ -94,7 +101,8 @@ async function retire(before: Bundle, after: Bundle): Promise<TaskResult> {
 async function reuse(numbers: readonly RetiredNumber[], bundle: Bundle): Promise<TaskResult> {
   const kind = await kindOf(bundle.kind);
   const after = await kind.load(bundleSource(bundle, "after"), DEFAULT_LOAD);
-  return { type: "compared", findings: (await kind.retirement?.reused(numbers, after)) ?? [] };
+  const findings = (await kind.retirement?.reused(numbers, after)) ?? [];
+  return { type: "compared", findings: marked(findings, kind, { before: after, after }) };
 }
 
 async function snippets(bundle: Bundle, places: readonly Place[]): Promise<TaskResult> {

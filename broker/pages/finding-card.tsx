@@ -12,7 +12,11 @@ const BADGE = { breaking: "no", undecided: "unknown", risky: "unknown", safe: "y
 const SIDE = { before: "the old side", after: "the new side" } as const;
 
 interface FindingProps {
-  readonly finding: Finding & { readonly accepted?: AcceptanceFact | null; readonly because?: string };
+  readonly finding: Finding & {
+    readonly accepted?: AcceptanceFact | null;
+    readonly because?: string;
+    readonly forgiven?: string;
+  };
   readonly snippet: Snippet;
 }
 
@@ -42,6 +46,11 @@ export const FindingCard = ({ finding, snippet }: FindingProps) => (
       <p class="soft">Tolerated by {tolerancesOf(finding).join(" and ")}.</p>
     )}
     {finding.because && <p class="soft">It counts: {finding.because}.</p>}
+    {finding.forgiven && (
+      <p>
+        <span class="badge yes">forgiven</span> {finding.forgiven}
+      </p>
+    )}
     {finding.accepted && (
       <p>
         <span class="badge yes">accepted</span> by {finding.accepted.owner}: {finding.accepted.reason}

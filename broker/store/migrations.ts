@@ -14,7 +14,16 @@ export interface Types {
 type Step = (db: Db, types: Types, now: string) => Promise<void>;
 
 /** Forward only: a step that was released is never changed, another is added below it. */
-const STEPS: readonly Step[] = [firstTables, firstEnvironments, floors, retiredNumbers, guidelines, policies, events];
+const STEPS: readonly Step[] = [
+  firstTables,
+  firstEnvironments,
+  floors,
+  retiredNumbers,
+  guidelines,
+  policies,
+  events,
+  leniencies,
+];
 
 /**
  * Brings the tables up to date inside the caller's transaction, which must exclude every other writer: two
@@ -186,4 +195,19 @@ async function policies(db: Db): Promise<void> {
 /** What is declared of the messages that no call carries. */
 async function events(db: Db): Promise<void> {
   await sql`alter table schema_contents add column events text`.execute(db);
+}
+
+/** What applications agreed to forgive, and since when versions in an environment had something deprecated. */
+async function leniencies(db: Db): Promise<void> {
+  const statements = [
+    "alter table versions add column lenient text not null default '[]'",
+    "alter table schema_contents add column deprecated text",
+    `create table deprecations (application_id integer not null references applications (id) on delete cascade,
+      environment_id integer not null references environments (id) on delete cascade, kind text not null,
+      name text not null, element text not null, since text not null, versions integer not null,
+      newest_id integer not null, ended integer not null default 0,
+      primary key (application_id, environment_id, kind, name, element))`,
+    "create index deprecations_environment on deprecations (environment_id)",
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -1,4 +1,5 @@
 import type { Events } from "../../src/core/events.ts";
+import type { Grant } from "../../src/core/leniency.ts";
 import type { RetiredNumber } from "../../src/core/retired.ts";
 import type { Bundle } from "../../src/core/source.ts";
 import type { Floor, VersionRef } from "../../src/gate/facts.ts";
@@ -42,6 +43,8 @@ export interface Version extends VersionPoint {
   /** The guideline that its interfaces follow, and the one by which it reads its providers. */
   readonly preset: string | null;
   readonly reads: string | null;
+  /** Breaks of its interfaces that its application agreed to forgive. */
+  readonly lenient: readonly Grant[];
   /** Was anything ever published for it (pacts, copies, interfaces, results)? */
   readonly published: boolean;
   /** In the order in which it was added to them; `latest`: it is the head, the version last added for the first time. */
@@ -67,6 +70,7 @@ export interface Policy {
   readonly strict?: readonly string[];
   readonly preset?: string | null;
   readonly reads?: string | null;
+  readonly lenient?: readonly Grant[];
 }
 
 /** A branch of an application. */
@@ -261,6 +265,8 @@ export interface SchemaContent {
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly operations: readonly string[];
+  /** Elements that are marked as deprecated; absent: not known. */
+  readonly deprecated?: readonly string[];
   /** What is declared of its events, from the side of who offers it; absent or null: nothing. */
   readonly events?: Events | null;
 }

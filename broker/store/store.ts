@@ -2,6 +2,8 @@ import type { RetiredNumber } from "../../src/core/retired.ts";
 import type {
   AcceptanceFact,
   ComparisonFact,
+  DeprecationFact,
+  DeprecationQuery,
   Facts,
   Floor,
   Question,
@@ -290,6 +292,8 @@ export interface Reading {
    * with the seams of the applications asked about, not with history; nothing is cut off.
    */
   facts(question: Question, now: string): Promise<Facts>;
+  /** Since when versions in an environment had elements deprecated; those that none had are left out. */
+  deprecations(environment: string, wanted: readonly DeprecationQuery[]): Promise<readonly DeprecationFact[]>;
 }
 
 /** One transaction: all of it is kept, or nothing. `now` is the time of everything written in it. */

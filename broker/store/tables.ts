@@ -37,7 +37,9 @@ interface Versions {
   /** Names of guidelines: of its interfaces, and of how it reads its providers. */
   preset: string | null;
   reads: string | null;
-  /** The three before stand as they were published. */
+  /** JSON list of what is forgiven. */
+  lenient: Generated<string>;
+  /** The four before stand as they were published. */
   policy_said: Generated<Flag>;
   published: Flag;
   created_at: string;
@@ -159,6 +161,8 @@ interface SchemaContents {
   files: string;
   /** JSON list. */
   operations: string;
+  /** JSON list of the elements marked as deprecated; null: not known. */
+  deprecated: string | null;
   /** JSON of the message types declared as events; null: none. */
   events: string | null;
   created_at: string;
@@ -204,6 +208,22 @@ interface RetiredSets {
   kind: string;
   name: string;
   content: string;
+}
+
+/** Since when versions in an environment had an element deprecated, without one in between that had not. */
+interface Deprecations {
+  application_id: number;
+  environment_id: number;
+  kind: string;
+  name: string;
+  element: string;
+  since: string;
+  /** How many versions. */
+  versions: number;
+  /** Id of the newest of them: what came there before is not counted twice. */
+  newest_id: number;
+  /** A version came after them that did not have it deprecated, or not at all. */
+  ended: Flag;
 }
 
 interface Copies {
@@ -269,6 +289,7 @@ export interface Tables {
   retirements: Retirements;
   retired_numbers: RetiredNumbers;
   retired_sets: RetiredSets;
+  deprecations: Deprecations;
   comparisons: Comparisons;
   acceptances: Acceptances;
   tally_migrations: Migrations;

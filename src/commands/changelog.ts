@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
-import { applyLeniencies } from "../core/leniency.ts";
+import { applyLeniencies, isUnconditional } from "../core/leniency.ts";
 import {
   atLeast,
   CHANGE_FORMATS,
@@ -61,7 +61,8 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const options = { tolerances: judging.tolerances, ...(now && { now }) };
   const findings = await loaded.kind.compare(loaded.pair.before, loaded.pair.after, options);
   const { before, after } = loaded.pair;
-  const forgiven = applyLeniencies(judged(findings, judging), settings.lenient, (finding) =>
+  const granted = settings.lenient.filter(isUnconditional).map(({ name }) => name);
+  const forgiven = applyLeniencies(judged(findings, judging), granted, (finding) =>
     loaded.kind.forgivable(finding, before, after),
   );
   const { findings: shown } = show(applyExemptions(forgiven, settings.exemptions, now ?? io.now()), loaded);

@@ -2,7 +2,14 @@ import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
-import { applyLeniencies, LENIENCIES, type Leniency } from "../core/leniency.ts";
+import {
+  applyLeniencies,
+  type Grant,
+  grantWords,
+  isUnconditional,
+  LENIENCIES,
+  type Leniency,
+} from "../core/leniency.ts";
 import { type Comparison, DEFAULT_IN_FORCE, type InForce, summarise } from "../core/verdict.ts";
 import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
@@ -101,9 +108,14 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
           ...(now && { now }),
         });
   const coveredBy = await coveringOf(input, loaded, io);
-  const lenient = applyLeniencies(judged(findings, judging), leniencyOf(input, settings.lenient), coveredBy);
+  const granted = leniencyOf(input, settings.lenient);
+  const lenient = applyLeniencies(judged(findings, judging), granted, coveredBy);
+  const waiting = settings.lenient.filter(({ name }) => !granted.includes(name));
   const shown = show(applyExemptions(lenient, settings.exemptions, now ?? io.now()), loaded);
-  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, noticesOf(input, loaded));
+  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, [
+    ...noticesOf(input, loaded),
+    ...waitingNotices(input, waiting, lenient, coveredBy),
+  ]);
   const report = findFormat(String(input.options.format)).render({
     comparison,
     labels: names,
@@ -124,10 +136,29 @@ function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
   return [...loading, ...(kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [])];
 }
 
-/** What is forgiven: by tally.yaml, and by what was typed. Never in buf's view, which has its own configuration. */
-function leniencyOf(input: Input, granted: readonly Leniency[]): readonly Leniency[] {
+/** What would be forgiven once it was deprecated for long enough: that is not to be seen here. */
+function waitingNotices(
+  input: Input,
+  waiting: readonly Grant[],
+  findings: readonly Finding[],
+  coveredBy: (finding: Finding) => readonly Leniency[],
+): readonly string[] {
   if (input.options.ruleset === "buf") return [];
-  const lenient = LENIENCIES.filter((name) => granted.includes(name) || flag(input, LENIENCY_FLAGS[name]));
+  const hurting = findings.filter(({ level }) => level === "breaking" || level === "undecided");
+  return waiting
+    .filter(({ name }) => hurting.some((finding) => coveredBy(finding).includes(name)))
+    .map(
+      (grant) =>
+        `tally.yaml forgives ${grantWords(grant)}: since when something was deprecated, only the broker knows (tally can-i-deploy); --deprecated-in VERSION says it here.`,
+    );
+}
+
+/** What is forgiven: by tally.yaml, and by what was typed. Never in buf's view, which has its own configuration. */
+function leniencyOf(input: Input, granted: readonly Grant[]): readonly Leniency[] {
+  if (input.options.ruleset === "buf") return [];
+  const isSaid = texts(input, "deprecatedIn").length > 0; // since when, by who asks
+  const holding = granted.filter((grant) => isSaid || isUnconditional(grant)).map(({ name }) => name);
+  const lenient = LENIENCIES.filter((name) => holding.includes(name) || flag(input, LENIENCY_FLAGS[name]));
   if (texts(input, "deprecatedIn").length > 0 && !lenient.includes("deprecated-removal"))
     throw new TallyError("E_USAGE", "--deprecated-in narrows --allow-deprecated-removal, which is not given");
   return lenient;

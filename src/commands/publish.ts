@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
+import type { Grant } from "../core/leniency.ts";
 import type { ApplicationSetting, CopySetting, InterfaceSetting } from "../tally-yaml.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
@@ -51,6 +52,8 @@ interface Plan {
   readonly application: string;
   readonly folder: string;
   readonly setting: ApplicationSetting | null;
+  /** What is forgiven in the whole of tally.yaml. */
+  readonly lenient: readonly Grant[];
   readonly pacts: readonly FoundPact[];
   readonly interfaces: readonly InterfaceSetting[];
   readonly copies: readonly CopySetting[];
@@ -75,7 +78,7 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
     ...(mainBranch !== undefined && { mainBranch }),
     tags: [...new Set([...texts(input, "tag"), ...branchTag])],
     // Where no tally.yaml speaks of the application nothing is said, and what was said before stands.
-    ...(plan.setting && { strict: plan.setting.strict, preset: plan.setting.preset, reads: plan.setting.reads }),
+    ...(plan.setting && policyOf(plan.setting, plan.lenient)),
     pacts: plan.pacts.map(({ bytes }) => ({ content: Buffer.from(bytes).toString("base64") })),
     interfaces,
     copies,
@@ -88,6 +91,13 @@ async function runPublish(input: Input, io: Io): Promise<ExitCode> {
   io.out(input.options.output === "json" ? jsonText(answer.body) : publishedText(answer.body, plan, revision.version));
   return EXIT.yes;
 }
+
+const policyOf = ({ strict, preset, reads }: ApplicationSetting, lenient: readonly Grant[]) => ({
+  strict,
+  preset,
+  reads,
+  lenient,
+});
 
 async function packed(plan: Plan, io: Io) {
   const interfaces = [];
@@ -134,6 +144,7 @@ async function planOf(input: Input, io: Io): Promise<Plan> {
     application,
     folder,
     setting,
+    lenient: settings.lenient,
     pacts,
     interfaces: typedInterfaces.length > 0 ? typedInterfaces : (setting?.interfaces ?? []),
     copies: typedCopies.length > 0 ? typedCopies : (setting?.copies ?? []),

@@ -1,3 +1,4 @@
+import { LENIENCIES } from "../core/leniency.ts";
 import { TOLERANCES } from "../core/verdict.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
@@ -25,8 +26,8 @@ export const setFloor: Command = {
     },
     {
       flags: "--strict <tolerance>",
-      help: "tolerance that is off for everybody there (repeatable)",
-      choices: TOLERANCES,
+      help: "tolerance that is off for everybody there, or leniency that nobody is granted (repeatable)",
+      choices: [...TOLERANCES, ...LENIENCIES],
       repeatable: true,
     },
     { flags: "--undo", help: "demand nothing any more" },

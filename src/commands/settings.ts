@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import { type Events, otherEnd } from "../core/events.ts";
 import type { Exemption } from "../core/exemption.ts";
-import type { Leniency } from "../core/leniency.ts";
+import type { Grant } from "../core/leniency.ts";
 import type { ApplicationSetting, TallyYaml } from "../tally-yaml.ts";
 import type { Io } from "./command.ts";
 
@@ -15,7 +15,7 @@ export interface Settings {
   readonly applications: readonly ApplicationSetting[];
   readonly exemptions: readonly Exemption[];
   /** Breaks that this repository forgives. */
-  readonly lenient: readonly Leniency[];
+  readonly lenient: readonly Grant[];
   /** The application of this name; one without a name answers to every name. */
   find(name: string): ApplicationSetting | null;
   /** The application of which one of these files (absolute paths) is an interface, else the only one there is. */

@@ -51,6 +51,8 @@ export interface Finding {
   readonly languages?: readonly Language[];
   /** The guideline that forbids it, whatever forgives it; set where that made it `breaking`. */
   readonly guideline?: string;
+  /** Leniencies that would cover it, where whoever compared did not know which are granted; absent: none would. */
+  readonly forgivable?: readonly Leniency[];
   /** The leniency that turned a break into `risky`. */
   readonly leniency?: Leniency;
   /** Set where tally.yaml exempts it: it stays listed and, unless expired, does not count. */

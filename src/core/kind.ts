@@ -108,6 +108,8 @@ export interface SchemaKind<Model, Seed> {
   replay(witness: Witness): Promise<Replay>;
   /** Which leniencies would cover a finding between the two. Absent: none ever does. */
   forgivable?(finding: Finding, before: Model, after: Model): readonly Leniency[];
+  /** The elements that are marked as deprecated, as findings name them, sorted. Absent: `forgivable` never asks for it. */
+  deprecated?(model: Model): readonly string[];
   /** Absent where a schema language has no numbers. `witness` gets the new model as both sides. */
   readonly retirement?: Retirement<Model, readonly Draft<Seed>[]>;
   /** Absent where schemas themselves say who writes what. */
@@ -120,6 +122,8 @@ export interface Interface {
   readonly label: string;
   readonly identity: string;
   readonly operations: readonly string[];
+  /** The elements that are marked as deprecated and whose removal a team may agree to forgive, sorted. */
+  readonly deprecated: readonly string[];
   /** What a reader should know about how it was loaded, a sentence each. */
   readonly notices: readonly string[];
   text(file: string): string | null;
@@ -176,6 +180,9 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
       get operations() {
         operations ??= kind.operations(model);
         return operations;
+      },
+      get deprecated() {
+        return kind.deprecated?.(model) ?? [];
       },
       notices: kind.notices?.(model) ?? [],
       text: (file) => kind.text(model, file),

@@ -1,5 +1,6 @@
 import type { Events } from "../core/events.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
+import type { Grant, Leniency } from "../core/leniency.ts";
 import type { InForce, Tolerance } from "../core/verdict.ts";
 
 /** A version of an application. */
@@ -36,8 +37,8 @@ export interface Question {
 export interface Floor {
   readonly directions: readonly Direction[];
   readonly surfaces: readonly Surface[];
-  /** Tolerances that are off for everybody. */
-  readonly strict: readonly Tolerance[];
+  /** Tolerances that are off for everybody, and leniencies that nobody is granted. */
+  readonly strict: readonly (Tolerance | Leniency)[];
 }
 
 /** What the broker knows of an application. */
@@ -64,6 +65,8 @@ export interface VersionFact extends VersionRef {
   readonly reads?: string | null;
   /** Tolerances this version switches off for itself as a reader. */
   readonly strict: readonly string[];
+  /** Breaks of its interfaces that its application agreed to forgive; absent: none. */
+  readonly lenient?: readonly Grant[];
   /** Was anything published for it (pacts, copies, interfaces, results)? */
   readonly published: boolean;
 }
@@ -132,6 +135,23 @@ export interface RetiredFact {
   readonly error: string | null;
 }
 
+/** An element of an interface of which the gate must know since when it is deprecated. */
+export interface DeprecationQuery {
+  readonly application: string;
+  readonly kind: string;
+  /** Of the interface. */
+  readonly name: string;
+  readonly element: string;
+}
+
+/** How long versions in the environment asked about had an element deprecated, up to the last that had. */
+export interface DeprecationFact extends DeprecationQuery {
+  /** When the first of them came there, ISO 8601. */
+  readonly since: string;
+  /** How many they were. */
+  readonly versions: number;
+}
+
 /** A comparison of two contents, done or not. Keyed by (kind, before, after, tolerances). */
 export interface ComparisonFact {
   readonly kind: string;
@@ -186,6 +206,8 @@ export interface Facts {
   readonly interfaces: readonly InterfaceFact[];
   /** Of the applications asked about; absent: from a broker that did not remember numbers yet. */
   readonly retired?: readonly RetiredFact[];
+  /** Of what `neededDeprecations` names; absent: nothing was asked, or no version had any of it deprecated. */
+  readonly deprecations?: readonly DeprecationFact[];
   /** Every copy of `versions` whose seam is in `seams`. */
   readonly copies: readonly CopyFact[];
   /** What is known of each pair that `neededComparisons` names. */

@@ -3,6 +3,7 @@ import { applyPreset, forbids } from "../core/preset.ts";
 import { countedLevel, refusedBy } from "../core/reading.ts";
 import { type InForce, isInForce } from "../core/verdict.ts";
 import type { AcceptanceFact } from "./facts.ts";
+import type { Forgiveness } from "./forgiveness.ts";
 import type { NamedReading, Readings } from "./readings.ts";
 import type { JudgedFinding } from "./verdict.ts";
 
@@ -15,6 +16,8 @@ export interface Judging {
    * or may not: that break is not proved for this consumer. Absent: all does.
    */
   isSure?(finding: Finding): boolean;
+  /** What versions agreed to forgive; absent: nothing. */
+  forgive?(finding: Finding): Forgiveness | null;
   /** Those of the application whose interface it is. */
   readonly acceptances: readonly AcceptanceFact[];
   /** The moment asked about, ISO 8601. */
@@ -28,6 +31,8 @@ export interface Judged {
   readonly undecided: number;
   /** In force and would count, but accepted. */
   readonly accepted: number;
+  /** In force and would count, but forgiven. */
+  readonly forgiven: number;
 }
 
 /** Applies guidelines, strictness and acceptances to findings, and counts what is in force. Nothing is left out. */
@@ -38,7 +43,12 @@ export function judge(findings: readonly Finding[], judging: Judging): Judged {
     const told = finding.guideline === undefined ? finding : { ...finding, because: forbids(finding.guideline) };
     const read = because === null ? told : { ...finding, level: countedLevel(finding), because };
     const unsure = read.level === "breaking" && judging.isSure?.(finding) === false;
-    return { ...read, ...(unsure && { level: "undecided" }), accepted: acceptanceOf(finding, judging) };
+    const counted: JudgedFinding = {
+      ...read,
+      ...(unsure && { level: "undecided" }),
+      accepted: acceptanceOf(finding, judging),
+    };
+    return isHurting(counted) ? forgivenBy(counted, judging.forgive?.(counted) ?? null) : counted;
   });
   const counting = judged.filter((finding) => isInForce(finding, judging.inForce));
   const open = counting.filter((finding) => finding.accepted === null);
@@ -48,7 +58,17 @@ export function judge(findings: readonly Finding[], judging: Judging): Judged {
     breaking: level("breaking"),
     undecided: level("undecided"),
     accepted: counting.filter((finding) => finding.accepted !== null && isHurting(finding)).length,
+    forgiven: counting.filter((finding) => finding.forgiven !== undefined).length,
   };
+}
+
+/** A break that was forgiven is risky, and says by whom; one that is not forgiven yet says what is lacking. */
+function forgivenBy(finding: JudgedFinding, forgiveness: Forgiveness | null): JudgedFinding {
+  if (forgiveness === null) return finding;
+  const { leniency, because } = forgiveness;
+  if (leniency === null) return finding.because === undefined ? { ...finding, because } : finding;
+  const { because: _, ...rest } = finding;
+  return { ...rest, level: "risky", leniency, forgiven: because };
 }
 
 const isHurting = (finding: Finding): boolean => finding.level === "breaking" || finding.level === "undecided";

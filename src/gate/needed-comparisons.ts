@@ -1,4 +1,5 @@
-import type { Facts } from "./facts.ts";
+import type { DeprecationQuery, Facts } from "./facts.ts";
+import { deprecationQueries } from "./forgiveness.ts";
 import { type Obligation, obligationsOf } from "./obligations.ts";
 import { keyOf, worldOf } from "./world.ts";
 
@@ -32,3 +33,21 @@ function pairOf(obligation: Obligation): NeededComparison | null {
 
 const differing = (kind: string, before: string, after: string): NeededComparison | null =>
   before === after ? null : { kind, before, after };
+
+/**
+ * Every element of which the verdict on these facts, comparisons included, must know since when it is deprecated, each
+ * once, sorted. `facts.deprecations` is not looked at: the answer says what belongs there.
+ */
+export function neededDeprecations(facts: Facts): readonly DeprecationQuery[] {
+  const world = worldOf(facts);
+  const queries = obligationsOf(world).flatMap((obligation) => {
+    if (obligation.type !== "interface" || !obligation.before || !obligation.after) return [];
+    const { version, live, before, after } = obligation;
+    const known = world.comparison(before.kind, before.content, after.content);
+    return known?.state === "done" ? deprecationQueries(world, [live, version], before, known.findings) : [];
+  });
+  const unique = new Map(
+    queries.map((query) => [keyOf(query.application, query.kind, query.name, query.element), query]),
+  );
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, query]) => query);
+}

@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import type { InterfaceFact } from "./facts.ts";
+import { forgiving } from "./forgiveness.ts";
 import { isIgnored } from "./ignore.ts";
 import { removedFinding } from "./interface-removed.ts";
 import { type Judged, judge } from "./judge.ts";
@@ -121,6 +122,7 @@ function comparedOutcome(
   const judged = judge(findings, {
     inForce: world.inForce,
     readings: ownReadings(world, live, version, offer),
+    forgive: forgiving(world, [live, version], before ?? offer),
     acceptances: world.facts.acceptances.filter((one) => one.application === version.application),
     now: world.facts.now,
   });
@@ -142,6 +144,12 @@ function judgedOutcome(judged: Judged, title: string, old: string, next: string)
       reason: "interface-undecided",
       message: `whether ${title} is compatible with ${old}, is not decided: ${count(judged.undecided, "open finding")}`,
       next,
+    };
+  if (judged.forgiven > 0)
+    return {
+      state: "satisfied",
+      reason: "forgiven",
+      message: `${title} breaks ${old}, in ${count(judged.forgiven, "finding")} that both versions agree to forgive${judged.accepted > 0 ? `, and in ${judged.accepted} accepted` : ""}`,
     };
   return judged.accepted > 0
     ? {

@@ -1,4 +1,5 @@
 import type { Finding } from "../core/finding.ts";
+import { forgiving } from "./forgiveness.ts";
 import { type Judged, judge } from "./judge.ts";
 import { acceptNext, waitNext } from "./next.ts";
 import type { RetiredObligation } from "./obligations.ts";
@@ -49,13 +50,14 @@ function judgeReuse(world: World, { version, offered }: RetiredObligation, findi
   return judge(findings, {
     inForce: world.inForce,
     readings: ownReadings(world, null, version, offered),
+    forgive: forgiving(world, [...world.liveOf(version.application), version], offered),
     acceptances: world.facts.acceptances.filter((one) => one.application === version.application),
     now: world.facts.now,
   });
 }
 
 function reuseOutcome(judged: Judged, title: string, application: string): Outcome {
-  const { findings, breaking, undecided, accepted } = judged;
+  const { findings, breaking, undecided, accepted, forgiven } = judged;
   const open = findings.find(
     ({ level, accepted: by }) => by === null && level === (breaking > 0 ? "breaking" : "undecided"),
   );
@@ -69,6 +71,11 @@ function reuseOutcome(judged: Judged, title: string, application: string): Outco
     return {
       ...{ state: "missing", reason: "interface-undecided", findings, next },
       message: `whether ${title} gives retired numbers another meaning, is not decided: ${count(undecided, "open finding")}`,
+    };
+  if (forgiven > 0)
+    return {
+      ...{ state: "satisfied", reason: "forgiven", findings },
+      message: `${title} gives retired numbers another meaning, in ${count(forgiven, "finding")} that its versions agree to forgive`,
     };
   return accepted > 0
     ? {

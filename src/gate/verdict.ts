@@ -27,6 +27,7 @@ export const REASONS = [
   "version-unknown",
   "nothing-live",
   "accepted",
+  "forgiven",
   "ignored",
   "retired",
   "all-satisfied",
@@ -40,6 +41,8 @@ export interface JudgedFinding extends Finding {
   readonly accepted: AcceptanceFact | null;
   /** Who does not forgive what is tolerated elsewhere, where that makes it count. */
   readonly because?: string;
+  /** Who forgives it, where that makes a break `risky`. */
+  readonly forgiven?: string;
 }
 
 /** A side of a check: an application, and its version where one is there. */

@@ -92,7 +92,8 @@ function proofBlock({ finding, hits }: Proof, paint: Paint): string {
     ...(operations.length > 0 ? [`  in ${printable(shortList(operations))}`] : []),
     ...(hits.length > 0 ? [`  hits ${shortList(hits)}`] : []),
   ];
-  if (finding.level === "risky") return lines.join("\n");
+  if (finding.level === "risky")
+    return [...lines, ...(finding.forgiven ? [`  forgiven: ${printable(finding.forgiven)}`] : [])].join("\n");
   return [
     ...lines,
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${printable(line)}`) : []),

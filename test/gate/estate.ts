@@ -1,10 +1,12 @@
 import type { Finding } from "../../src/core/finding.ts";
+import type { Grant } from "../../src/core/leniency.ts";
 import { DEFAULT_IN_FORCE, type InForce } from "../../src/core/verdict.ts";
 import type {
   AcceptanceFact,
   ApplicationFact,
   ComparisonFact,
   CopyFact,
+  DeprecationFact,
   Facts,
   Floor,
   InterfaceFact,
@@ -49,6 +51,9 @@ export interface Estate {
   readonly strict?: Readonly<Record<string, readonly string[]>>;
   readonly preset?: Readonly<Record<string, string>>;
   readonly reads?: Readonly<Record<string, string>>;
+  readonly lenient?: Readonly<Record<string, readonly Grant[]>>;
+  /** Since when elements of an application's interface are deprecated. */
+  readonly deprecations?: readonly (Partial<DeprecationFact> & { readonly application: string })[];
   readonly inForce?: Partial<InForce>;
   readonly now?: string;
   readonly floor?: Partial<Floor>;
@@ -118,6 +123,18 @@ export function estate(given: Estate): Facts {
         }),
       ),
     }),
+    ...(given.deprecations && {
+      deprecations: given.deprecations.map(
+        (one): DeprecationFact => ({
+          kind: "openapi",
+          name: "default",
+          element: "response.200.body.total",
+          since: "2026-05-01T12:00:00Z",
+          versions: 1,
+          ...one,
+        }),
+      ),
+    }),
     comparisons: (given.comparisons ?? []).map(
       (one): ComparisonFact => ({
         kind: "openapi",
@@ -165,6 +182,7 @@ function versionsOf(given: Estate): VersionFact[] {
       strict: given.strict?.[text] ?? [],
       preset: given.preset?.[text] ?? null,
       reads: given.reads?.[text] ?? null,
+      ...(given.lenient?.[text] && { lenient: given.lenient[text] }),
       published: !given.blank?.includes(text),
     };
   });

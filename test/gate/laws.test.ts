@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Grant, LENIENCIES } from "../../src/core/leniency.ts";
 import { PRESETS } from "../../src/core/preset.ts";
 import { DEFAULT_IN_FORCE, TOLERANCES } from "../../src/core/verdict.ts";
 import { canIDeploy, type Facts, neededComparisons } from "../../src/gate/index.ts";
@@ -26,12 +27,22 @@ const someFinding = fc
     level,
     direction: fc.constantFrom("backward", "forward") as fc.Arbitrary<"backward" | "forward">,
     fingerprint: fc.constantFrom("f1", "f2"),
+    forgivable: fc.subarray([...LENIENCIES]),
   })
   .chain((one) =>
     fc.record(FORGIVEN, { requiredKeys: [] }).map((more) => ({ ...one, ...(one.level === "risky" && more) })),
   )
   .map((one) => finding(one));
 const content = fc.constantFrom("x", "y", "z");
+
+const grant: fc.Arbitrary<Grant> = fc.record(
+  {
+    name: fc.constantFrom(...LENIENCIES),
+    releases: fc.integer({ min: 1, max: 3 }),
+    days: fc.constantFrom(10, 31, 60),
+  },
+  { requiredKeys: ["name"] },
+);
 
 /** Small estates with everything in them, so that the rules meet each other. */
 const anyEstate: fc.Arbitrary<Estate> = fc
@@ -67,6 +78,11 @@ const anyEstate: fc.Arbitrary<Estate> = fc
     strict: fc.constantFrom({}, { "a@1": ["ignore-unknown-fields"] }),
     preset: fc.dictionary(fc.constantFrom(...VERSIONS), fc.constantFrom(...PRESETS.map(({ name }) => name))),
     reads: fc.dictionary(fc.constantFrom(...VERSIONS), fc.constantFrom(...PRESETS.map(({ name }) => name))),
+    lenient: fc.dictionary(fc.constantFrom(...VERSIONS), fc.array(grant, { maxLength: 2 })),
+    deprecations: fc.uniqueArray(
+      fc.record({ application: fc.constantFrom(...APPLICATIONS), versions: fc.integer({ min: 1, max: 3 }) }),
+      { selector: ({ application }) => application },
+    ),
   })
   .map((one) => ({ ...one, blank: one.blank.slice(0, 1) }));
 
@@ -157,6 +173,45 @@ describe("laws of the gate", () => {
         expect(RANK[canIDeploy(strict).verdict]).toBeLessThanOrEqual(RANK[canIDeploy(lenient).verdict]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("agreeing to forgive more never makes the answer worse, asking for more before it never better", () => {
+    const answer = (facts: Facts, lenient: readonly Grant[]) =>
+      RANK[
+        canIDeploy({ ...facts, versions: facts.versions.map((one) => ({ ...one, lenient: [...lenient] })) }).verdict
+      ];
+    fc.assert(
+      fc.property(anyFacts, fc.array(grant, { maxLength: 2 }), grant, (facts, some, more) => {
+        const other = some.filter(({ name }) => name !== more.name);
+        expect(answer(facts, [...other, more])).toBeGreaterThanOrEqual(answer(facts, other));
+        const later = { ...more, releases: (more.releases ?? 0) + 1, days: (more.days ?? 0) + 20 };
+        expect(answer(facts, [...other, later])).toBeLessThanOrEqual(answer(facts, [...other, more]));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("what is forgiven stays in the answer and says as what, and only where both versions agreed to it", () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        for (const check of canIDeploy(facts).checks) {
+          const forgiven = check.findings.filter((one) => one.forgiven !== undefined);
+          expect(forgiven.every(({ level, leniency }) => level === "risky" && leniency !== undefined)).toBe(true);
+          if (check.reason === "forgiven") expect(forgiven.length).toBeGreaterThan(0);
+          if (forgiven.length === 0) continue;
+          expect(check.type).toBe("interface");
+          const sides = facts.versions.filter((one) =>
+            [check.provider, check.against].some(
+              (side) => side?.application === one.application && side.version === one.version,
+            ),
+          );
+          const granted = sides.map(({ lenient = [] }) => lenient.map(({ name }) => name));
+          for (const { leniency } of forgiven)
+            expect(granted.every((names) => leniency !== undefined && names.includes(leniency))).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 

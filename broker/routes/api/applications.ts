@@ -66,6 +66,7 @@ function versionRoutes(store: Broker["store"], requests: Requests): Hono {
           strict: found.strict,
           preset: found.preset,
           reads: found.reads,
+          lenient: found.lenient,
           createdAt: found.createdAt,
           environments: [...new Set(places.map((place) => place.environment))].sort(),
           pacts: (await tx.pacts.ofVersions([ref])).map(({ provider, content }) => ({ provider, content })),

@@ -35,6 +35,7 @@ export async function loadSchema(pool: Pool, sent: SchemaFiles, field: string): 
     throw new TallyError(code, `${result.message} (${field})`, { place: result.place });
   }
   if (result.type !== "loaded") throw new Error("a task to load was answered with a comparison");
-  const { identity, operations, bundle: needed } = result.value;
-  return { kind: sent.kind, content: identity, entry: needed.entry, files: needed.files, operations, events };
+  const { identity, operations, deprecated, bundle: needed } = result.value;
+  const { entry, files: kept } = needed;
+  return { kind: sent.kind, content: identity, entry, files: kept, operations, deprecated, events };
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { TallyError } from "../../../src/core/errors.ts";
 import { otherEnd } from "../../../src/core/events.ts";
+import { type Grant, grantWords } from "../../../src/core/leniency.ts";
 import { type Pact, pactDifferences, pactIdentity, readPact } from "../../../src/pact/index.ts";
 import type { Broker } from "../../broker.ts";
 import { queueFor } from "../../jobs/queue.ts";
@@ -27,6 +28,7 @@ interface PublishRequest {
   readonly strict?: readonly string[];
   readonly preset?: string | null;
   readonly reads?: string | null;
+  readonly lenient?: readonly Grant[];
   readonly consumers?: "open" | "known";
   readonly pacts?: readonly { readonly content: string }[];
   readonly interfaces?: readonly (SchemaFiles & { readonly name?: string; readonly formerly?: string })[];
@@ -184,11 +186,12 @@ async function refuseNames(tx: Writing, names: readonly string[]): Promise<void>
 
 /** An answer of the gate must not depend on which of two publications of one version came last. */
 async function storePolicy(tx: Writing, request: PublishRequest, conflicts: Conflict[]): Promise<void> {
-  const { application, version, strict, preset, reads } = request;
+  const { application, version, strict, preset, reads, lenient } = request;
   const policy = {
     ...(strict && { strict }),
     ...(preset !== undefined && { preset }),
     ...(reads !== undefined && { reads }),
+    ...(lenient && { lenient }),
   };
   if (Object.keys(policy).length === 0) return;
   if ((await tx.versions.setPolicy(application, version, policy)) !== "conflict") return;
@@ -201,8 +204,11 @@ async function storePolicy(tx: Writing, request: PublishRequest, conflicts: Conf
   conflicts.push({ type: "policy", message, differences });
 }
 
-const policyWords = (value: readonly string[] | string | null | undefined): string =>
-  typeof value === "string" ? value : value && value.length > 0 ? [...value].sort().join(" and ") : "none";
+function policyWords(value: readonly (string | Grant)[] | string | null | undefined): string {
+  if (typeof value === "string") return value;
+  const words = (value ?? []).map((one) => (typeof one === "string" ? one : grantWords(one)));
+  return words.sort().join(" and ") || "none";
+}
 
 type Stored = "created" | "same";
 

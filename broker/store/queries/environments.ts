@@ -5,6 +5,7 @@ import type { Floor, VersionRef } from "../../../src/gate/facts.ts";
 import type { Environment, EnvironmentInput, Presence, PresenceFilter } from "../records.ts";
 import type { Environments, EnvironmentsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
+import { noteDeprecations } from "./deprecations.ts";
 import { noteRetirements } from "./retirements-noting.ts";
 import { byText, chunked, knownVersions } from "./shared.ts";
 
@@ -181,6 +182,7 @@ async function insert(db: Db, row: Omit<Selectable<Tables["presences"]>, "id" | 
     .returning("id")
     .executeTakeFirstOrThrow();
   await noteRetirements(db, { ...row, id });
+  await noteDeprecations(db, { ...row, id });
   return recorded(db, uuid, true);
 }
 

@@ -15,7 +15,7 @@ import { decisions } from "./decisions.ts";
 import { environments } from "./environments.ts";
 import { liveVersions } from "./live.ts";
 import { retiredFacts } from "./retirements.ts";
-import { byText, chunked, copiedEvents, eventsOf, knownVersions, texts, unique } from "./shared.ts";
+import { byText, chunked, copiedEvents, eventsOf, grants, knownVersions, texts, unique } from "./shared.ts";
 
 /** Everything the gate needs for a question, but for comparisons. Each step is driven by the ids of the step before. */
 export async function facts(db: Db, question: Question, now: string): Promise<Facts> {
@@ -127,7 +127,7 @@ async function versionFacts(db: Db, question: Question, ids: readonly number[], 
       .innerJoin("applications as a", "a.id", "v.application_id")
       .select(["v.id as id", "a.id as applicationId", "a.name as application", "v.number as version"])
       .select(["v.created_at as createdAt", "v.strict as strict", "v.published as published"])
-      .select(["v.preset as preset", "v.reads as reads"])
+      .select(["v.preset as preset", "v.reads as reads", "v.lenient as lenient"])
       .select(
         sql<string | null>`(select b.name from branch_versions bv join branches b on b.id = bv.branch_id
           where bv.version_id = v.id order by bv.id desc limit 1)`.as("branch"),
@@ -137,9 +137,10 @@ async function versionFacts(db: Db, question: Question, ids: readonly number[], 
   );
   return rows
     .sort((a, b) => byText(a.application, b.application) || a.id - b.id)
-    .map((row) => ({
+    .map(({ lenient, ...row }) => ({
       ...row,
       strict: texts(row.strict),
+      ...(lenient !== "[]" && { lenient: grants(lenient) }),
       published: row.published === 1,
       live: live.has(row.id),
       released: live.get(row.id)?.released ?? false,

@@ -3,6 +3,7 @@ import type { Db } from "../tables.ts";
 import { applications, applicationsWriting } from "./applications.ts";
 import { comparisons, comparisonsWriting } from "./comparisons.ts";
 import { decisions, decisionsWriting } from "./decisions.ts";
+import { deprecationFacts } from "./deprecations.ts";
 import { environments, environmentsWriting } from "./environments.ts";
 import { facts } from "./facts.ts";
 import { pacts } from "./pacts.ts";
@@ -25,6 +26,7 @@ export const reading = (db: Db): Reading => ({
   retirements: retirements(db),
   decisions: decisions(db),
   facts: (question, now) => facts(db, question, now),
+  deprecations: (environment, wanted) => deprecationFacts(db, environment, wanted),
 });
 
 /** Everything that can be written through one transaction; `now` is the time of all of it. */

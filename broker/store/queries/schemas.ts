@@ -4,6 +4,7 @@ import type { Schemas, SchemasWriting } from "../store.ts";
 import type { Db } from "../tables.ts";
 import { ensureApplicationId } from "./applications.ts";
 import { keepBlob, readBlobs } from "./blobs.ts";
+import { noteDeprecations } from "./deprecations.ts";
 import { noteIntegration } from "./pacts-writing.ts";
 import { noteRetirements } from "./retirements-noting.ts";
 import { byText, chunked, copiedEvents, eventsOf, knownVersions, texts } from "./shared.ts";
@@ -124,6 +125,7 @@ async function keep(db: Db, content: SchemaContent, now: string): Promise<void> 
       entry: content.entry,
       files: JSON.stringify(files),
       operations: JSON.stringify(content.operations),
+      deprecated: content.deprecated ? JSON.stringify(content.deprecated) : null,
       events: content.events ? JSON.stringify(content.events) : null,
       created_at: now,
     })
@@ -154,7 +156,10 @@ async function publishInterface(
     .execute();
   await markPublished(db, version.id);
   const presences = await db.selectFrom("presences").selectAll().where("version_id", "=", version.id).execute();
-  for (const presence of presences) await noteRetirements(db, presence);
+  for (const presence of presences) {
+    await noteRetirements(db, presence);
+    await noteDeprecations(db, presence);
+  }
   return "created";
 }
 

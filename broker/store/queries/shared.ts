@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Events, otherEnd } from "../../../src/core/events.ts";
+import type { Grant } from "../../../src/core/leniency.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Db } from "../tables.ts";
 
@@ -59,6 +60,9 @@ export async function versionId(db: Db, ref: VersionRef): Promise<number | null>
 
 /** A list of texts that was stored as JSON. */
 export const texts = (json: string): readonly string[] => JSON.parse(json) as string[]; // written by this folder only
+
+/** What is forgiven, as it was stored. */
+export const grants = (json: string): readonly Grant[] => JSON.parse(json) as Grant[]; // written by this folder only
 
 /** What is declared of events, as it was stored; null for nothing. */
 export const eventsOf = (json: string | null): Events | null => (json === null ? null : (JSON.parse(json) as Events)); // written by this folder only

@@ -1,3 +1,5 @@
+import { canonicalJson } from "../../../src/core/json.ts";
+import { strictestGrants } from "../../../src/core/leniency.ts";
 import type { Policy, VersionPatch } from "../records.ts";
 import type { VersionsWriting } from "../store.ts";
 import type { Db, Flag } from "../tables.ts";
@@ -114,6 +116,7 @@ async function setPolicy(db: Db, id: number, policy: Policy): Promise<"created" 
     ...(policy.strict !== undefined && { strict: JSON.stringify([...new Set(policy.strict)].sort()) }),
     ...(policy.preset !== undefined && { preset: policy.preset }),
     ...(policy.reads !== undefined && { reads: policy.reads }),
+    ...(policy.lenient !== undefined && { lenient: canonicalJson(strictestGrants(policy.lenient)) }),
   };
   const first = await db
     .updateTable("versions")
@@ -124,7 +127,7 @@ async function setPolicy(db: Db, id: number, policy: Policy): Promise<"created" 
   if (first.numUpdatedRows > 0n) return "created";
   const row = await db
     .selectFrom("versions")
-    .select(["strict", "preset", "reads"])
+    .select(["strict", "preset", "reads", "lenient"])
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   const same = Object.entries(said).every(([name, value]) => row[name as keyof typeof row] === value); // columns of above

@@ -3,7 +3,7 @@ import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Branch, Page, Selector, Version, VersionPoint } from "../records.ts";
 import type { Versions } from "../store.ts";
 import type { Db } from "../tables.ts";
-import { byText, chunked, keyOf, knownVersions, texts } from "./shared.ts";
+import { byText, chunked, grants, keyOf, knownVersions, texts } from "./shared.ts";
 
 /** Versions, branches and tags, read. */
 export const versions = (db: Db): Versions => ({
@@ -115,6 +115,7 @@ async function describe(db: Db, refs: readonly VersionRef[]): Promise<Version[]>
       strict: texts(row.strict),
       preset: row.preset,
       reads: row.reads,
+      lenient: grants(row.lenient),
       published: row.published === 1,
       branches: branches
         .filter((one) => one.id === version.id)

@@ -52,6 +52,19 @@ function isDeprecated({ registry }: ProtoModel, element: string): boolean {
   return parts?.find((part) => part.name === name)?.proto.options?.deprecated === true;
 }
 
+/** Every element of the input's own files that is marked `deprecated = true`, as findings name it, sorted. */
+export function deprecated({ registry, own }: ProtoModel): readonly string[] {
+  const names: string[] = [];
+  for (const type of registry) {
+    if (!own.has(type.file.proto.name)) continue;
+    if (type.proto.options?.deprecated === true) names.push(type.typeName);
+    const between = type.kind === "service" ? "/" : ".";
+    for (const part of partsOf(type))
+      if (part.proto.options?.deprecated === true) names.push(`${type.typeName}${between}${part.name}`);
+  }
+  return [...new Set(names)].sort();
+}
+
 type Registered = NonNullable<ReturnType<ProtoModel["registry"]["get"]>>;
 
 function partsOf(type: Registered) {

@@ -1,7 +1,7 @@
 import { defineKind, type Kind } from "../../core/kind.ts";
 import { bundle, identity, operations, same, text } from "./bundle.ts";
 import { events } from "./events.ts";
-import { forgivable } from "./forgivable.ts";
+import { deprecated, forgivable } from "./forgivable.ts";
 import { load } from "./load.ts";
 import { loadPair } from "./load-pair.ts";
 import type { ProtoModel } from "./model.ts";
@@ -48,6 +48,7 @@ export const proto: Kind = defineKind<ProtoModel, ProtoSeed>({
   witness: async (draft, before, after) => (await work()).witnessOf(draft, before, after),
   replay: async (witness) => (await work()).replayOf(witness),
   forgivable,
+  deprecated,
   events,
   retirement: {
     adds: (before, after) => loaded().adds(before, after),
