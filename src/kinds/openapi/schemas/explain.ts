@@ -76,7 +76,7 @@ export interface Explainer {
 }
 
 /** At most this many pairs of schemas below one are looked at. */
-const REACH = 2_000;
+const REACH = 10_000;
 
 /** At most this many steps down. */
 const DEPTH = 100;
