@@ -5,12 +5,13 @@ import type { Api } from "../model.ts";
 import { type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { type Hop, type Opposite, outlineOf } from "../schemas/outline.ts";
-import { opinionsOn } from "./opinion.ts";
+import { enoughFor } from "./enough.ts";
+import { type Opinions, opinionsOn } from "./opinion.ts";
 import { specialise } from "./specialise.ts";
 
 /** The part of a value that one side allows and the other refuses, and the schemas there, trimmed to it. */
 export interface Nearby {
-  readonly value: unknown;
+  readonly value: JsonValue;
   readonly schemas: Readonly<Record<Side, JsonValue>>;
 }
 
@@ -33,6 +34,7 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
   const { judge, apis, writer, view } = ground;
   const reader = otherSide(writer);
   const part = partAt(value, at.steps);
+  if (part === undefined) return null;
   const takes = (opposite: Opposite): boolean =>
     partsOf(part, opposite).every(
       (inner) => judge.accepts({ side: reader, node: opposite.reader }, inner, policyFor(view)) === true,
@@ -54,15 +56,22 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
   };
   const own = trimmed(writer, at.writer, outline.writer);
   const other = trimmed(reader, at.reader, outline.reader);
-  return { value: part, schemas: writer === "before" ? { before: own, after: other } : { before: other, after: own } };
+  return {
+    value: part,
+    schemas: writer === "before" ? { before: own, after: other } : { before: other, after: own },
+  };
 }
 
 /** Do both validators allow the part on the writing side and refuse it on the reading side? */
 export async function isConfirmedNearby({ apis, writer }: Ground, { value, schemas }: Nearby): Promise<boolean> {
   const reader = otherSide(writer);
-  const allowed = await opinionsOn(schemas[writer], value, apis[writer].dialect);
+  const ask = (side: Side, question: "allowed" | "refused"): Promise<Opinions> => {
+    const { dialect } = apis[side];
+    return opinionsOn(enoughFor(question, schemas[side], value, dialect), value, dialect);
+  };
+  const allowed = await ask(writer, "allowed");
   if (allowed.ajv !== true || allowed.hyperjump !== true) return false;
-  const taken = await opinionsOn(schemas[reader], value, apis[reader].dialect);
+  const taken = await ask(reader, "refused");
   return taken.ajv === false && taken.hyperjump === false;
 }
 
@@ -73,13 +82,13 @@ function partsOf(value: unknown, { at }: Opposite): readonly unknown[] {
   return isObject(value) && at !== undefined && Object.hasOwn(value, at) ? [value[at]] : [];
 }
 
-function partAt(value: unknown, steps: readonly Step[]): unknown {
+function partAt(value: unknown, steps: readonly Step[]): JsonValue | undefined {
   let here = value;
   for (const step of steps) {
     if (step.type === "items") here = Array.isArray(here) ? here[0] : undefined;
     else here = isObject(here) ? here[step.name] : undefined;
   }
-  return here;
+  return here as JsonValue | undefined; // a part of a JSON value
 }
 
 /** Old dialects know no boolean schemas. Of properties that the value does not have nothing is said. */
