@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyExemptions } from "../../src/core/exemption.ts";
 import type { Finding } from "../../src/core/finding.ts";
+import { grantWords, isUnconditional, strictestGrants } from "../../src/core/leniency.ts";
 import { applyPreset, PRESETS } from "../../src/core/preset.ts";
 import { DEFAULT_IN_FORCE, summarise } from "../../src/core/verdict.ts";
 import { KINDS } from "../../src/kinds/index.ts";
@@ -71,4 +72,19 @@ test("every rule that a preset forbids exists", async () => {
   const kinds = await Promise.all(KINDS.map((entry) => entry.load()));
   const ids = new Set(kinds.flatMap(({ rules }) => rules.map((rule) => rule.id)));
   expect(PRESETS.flatMap(({ forbids }) => forbids).filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test("of grants with one name the strictest counts, whatever their order, and it is said in words", () => {
+  const removal = { name: "deprecated-removal" } as const;
+  const [young, two, long] = [
+    { name: "unstable-packages" } as const,
+    { ...removal, releases: 2 },
+    { ...removal, days: 1 },
+  ];
+  const strictest = [young, { ...removal, releases: 2, days: 1 }];
+  expect(strictestGrants([long, removal, young, two])).toEqual(strictest);
+  expect(strictestGrants([two, { ...removal, releases: 1 }, long, young])).toEqual(strictest);
+  expect(strictestGrants([removal])).toEqual([removal]);
+  expect(strictest.map(grantWords)).toEqual(["unstable-packages", "deprecated-removal after 2 releases and 1 day"]);
+  expect([removal, two, long].map(isUnconditional)).toEqual([true, false, false]);
 });
