@@ -1,7 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, otherSide, type Place, type Side } from "../core/place.ts";
 import { forbids } from "../core/preset.ts";
-import { forbids } from "../core/preset.ts";
 import { tolerancesOf } from "../core/reading.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { isCut } from "../core/snippet.ts";
@@ -48,7 +47,6 @@ function findingBlock(finding: Finding, input: ReportInput, paint: Paint): strin
     ...(finding.witness ? witnessLines(finding.witness).map((line) => `  ${clean(line)}`) : []),
     ...(finding.noWitness ? [`  no witness: ${clean(finding.noWitness)}`] : []),
     ...exemptionLines(finding),
-    ...(finding.guideline && finding.witness ? [`  forbidden: ${forbids(finding.guideline)}`] : []),
     ...(finding.guideline && finding.witness ? [`  forbidden: ${forbids(finding.guideline)}`] : []),
     ...(finding.leniency ? [`  forgiven: ${finding.leniency}`] : []),
     ...toleranceLines(finding),
