@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Direction, Finding } from "../../../src/core/finding.ts";
-import { diffTexts } from "./fixture.ts";
+import { diffTexts, document } from "./fixture.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -64,6 +64,25 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "breaking",
     "risky",
   ],
+  [
+    "what a pattern took from the schema of the other names",
+    document({ request: { type: "object", patternProperties: { "^x": {} }, additionalProperties: { maximum: 5 } } }),
+    document({ request: { type: "object", additionalProperties: { maximum: 6 } } }),
+    "breaking",
+    "breaking",
+  ],
+  [
+    "what a place in front took from the schema of the elements",
+    document({ request: { type: "array", prefixItems: [{}], items: { maximum: 5 } } }),
+    document({ request: { type: "array", items: { maximum: 6 } } }),
+    "breaking",
+    "breaking",
+  ],
+  ...[{ type: "string", nullable: true }, { const: "x" }, { patternProperties: { "^x": TEXT } }].map((schema) => {
+    const parts = { request: { type: "object", properties: { a: schema } } };
+    const name = `the same text in a newer version, ${Object.keys(schema).at(-1)} meaning something else there`;
+    return [name, document(parts, "3.0.3"), document(parts, "3.1.0"), "breaking", "compatible"] as const;
+  }),
 ];
 
 it.each(PAIRS)("%s is decided", async (_, before, after, backward, forward) => {

@@ -11,6 +11,7 @@ import { type Explainer, openExplainer } from "../schemas/explain.ts";
 import { type Judge, openJudge } from "../schemas/judge.ts";
 import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
+import { mayChange } from "./stability.ts";
 import type { SchemaPair } from "./schemas.ts";
 
 /** An operation on both sides; null where a side does not have it. */
@@ -94,6 +95,8 @@ interface Group {
   readonly rule: string;
   /** The first of its operations, in order, each with how it is called: what is said is said of them. */
   readonly leads: (readonly [call: string, emission: Emission])[];
+  /** True where it was met in an operation that was promised to stay. */
+  isPromised: boolean;
   /** Every operation it was met in. */
   readonly calls: Set<string>;
   readonly operations: Set<string>;
@@ -118,9 +121,11 @@ export function startComparison(
     const group = groups.get(key) ?? newGroup(emission, edit, direction, rule);
     groups.set(key, group);
     meet(group, emission);
+    group.isPromised ||= !mayChange(emission, direction, { before, after }, options);
   };
   const same = sameness(before.documents, after.documents);
   const judge = openJudge(before, after, same, options.tolerances.includes("discriminator-selects"));
+  const meant: typeof same = judge.alike ? same : () => false;
   const follow = { before: followIn(before), after: followIn(after) };
   const hop = { before: hopIn(before), after: hopIn(after) };
   const comparison: Comparison = {
@@ -131,10 +136,10 @@ export function startComparison(
     alike: before.version === after.version && before.version !== "mixed" && before.dialect === after.dialect,
     schemas: [],
     judge,
-    explainer: openExplainer({ judge, same, follow, hop, tolerances: options.tolerances }),
+    explainer: openExplainer({ judge, same: meant, follow, hop, tolerances: options.tolerances }),
     plain: {
       judge: judge.plain,
-      explainer: openExplainer({ judge: judge.plain, same, follow, hop, tolerances: options.tolerances }),
+      explainer: openExplainer({ judge: judge.plain, same: meant, follow, hop, tolerances: options.tolerances }),
     },
     emit,
   };
@@ -146,6 +151,7 @@ const newGroup = (first: Emission, edit: string, direction: Direction, rule: str
   edit,
   direction,
   rule,
+  isPromised: false,
   leads: [],
   calls: new Set(),
   operations: new Set(),
@@ -201,7 +207,7 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
     const [lead = first] = emissions;
     return {
       rule,
-      level: first.level,
+      level: isLoose(group) ? "risky" : first.level,
       direction,
       surface: first.source ? "source" : "http",
       operation: operations.length === 1 ? (operations[0] ?? null) : null,
@@ -211,12 +217,18 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
       after: find("after", first.after),
       message: findRow(rule).message(namesOf(lead, operations.length - 1)),
       fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
-      ...first.forgiven,
+      ...(isLoose(group) ? LOOSE : first.forgiven),
       ...(first.peers && { peers: first.peers }),
       seed: seedOf(emissions, judge),
     };
   });
 }
+
+const LOOSE: Forgiven = { tolerance: "unstable-operations" };
+
+/** Would it count, but in operations alone of which the document promises nothing? */
+const isLoose = ({ first: { level, source }, isPromised }: Group): boolean =>
+  !isPromised && source !== true && (level === "breaking" || level === "undecided");
 
 /** An emission as one sentence. */
 export const sentenceOf = (emission: Emission): string => findRow(ruleOf(emission)).message(namesOf(emission, 0));

@@ -47,6 +47,9 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
   const queue: (() => void)[] = [];
   let looked = 0;
 
+  /** What says the same means the same, unless each side reads it by another dialect. */
+  const means = (before: Node, after: Node): boolean => judge.alike && same(before, after);
+
   const pairOf = (side: Side, writer: Node, reader: Node, aside: readonly Node[], policy: Policy): Pair => {
     const key = [side, policyKey(policy), ...aside.map(addressOf)].join(" ");
     const [from, to] = [keyOf(writer), keyOf(reader)];
@@ -76,7 +79,7 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
     user: Pair,
   ): boolean => {
     const [before, after] = side === "before" ? [writer, reader] : [reader, writer];
-    if (isAnything(reader) || writer.value === false || same(before, after)) return true;
+    if (isAnything(reader) || writer.value === false || means(before, after)) return true;
     const outline = outlineOf(writer, reader, {
       hop: { writer: hop[side], reader: hop[otherSide(side)] },
       takes: () => true,
@@ -88,7 +91,7 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
     }
     return outline.below.every((opposite) => {
       const [own, other] = [follow[side](opposite.writer), follow[otherSide(side)](opposite.reader)];
-      if (side === "before" ? same(own, other) : same(other, own)) return true;
+      if (side === "before" ? means(own, other) : means(other, own)) return true;
       const around = policy.undeclaredNamesAbsent ? besides(side, writer, aside, opposite) : [];
       if (around === null) return false;
       const pair = pairOf(side, own, other, around, policy);
@@ -99,6 +102,7 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
 
   /** Do the two outlines hold the same keywords? */
   const alike = (w: SchemaObject, r: SchemaObject, side: Side, writer: Node, reader: Node): boolean => {
+    if (!judge.alike) return false;
     const keys = new Set([...Object.keys(w), ...Object.keys(r)].filter((key) => !isAnnotation("plain", key)));
     return [...keys].every((key) => {
       if (SILENT.has(key)) return true;

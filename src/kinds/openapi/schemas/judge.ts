@@ -27,6 +27,8 @@ export interface Judge {
    * follow different dialects, so that they cannot be mixed.
    */
   embed(schema: Schema): Readonly<Record<string, unknown>> | null;
+  /** Do both sides follow one dialect, so that equal texts mean the same? */
+  readonly alike: boolean;
   /** True where a discriminator selects the branches of a union. */
   readonly selects: boolean;
   /** The same judge without that; itself where nothing selects. */
@@ -136,6 +138,7 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
       accepts: (schema, value, policy) => session.accepts(sideOf(schema), "reader", value as never, policyOf(policy)), // documents hold JSON only
       sends: (schema, value, policy) => session.accepts(sideOf(schema), "writer", value as never, policyOf(policy)), // documents hold JSON only
       embed,
+      alike,
       selects: discriminatorSelects,
       get plain() {
         return plain ?? judge;

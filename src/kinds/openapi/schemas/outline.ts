@@ -30,6 +30,12 @@ export interface Split {
 
 const OTHERS = "additionalProperties";
 
+/** What takes some members before a keyword speaks of the others: on the two sides these may not be the same members. */
+const AHEAD: Readonly<Record<string, readonly string[]>> = {
+  items: ["prefixItems"],
+  [OTHERS]: ["patternProperties"],
+};
+
 /** What they find depends on all the other keywords. */
 const SUMS = ["unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef"];
 
@@ -62,7 +68,9 @@ export function outlineOf(writer: Node, reader: Node, { hop, takes }: Split): Ou
     r.properties = withMarks(other, names, asked, hop.reader);
   }
   const known = named.length === sizeOf(other) && named.every(([name]) => has(other, name));
-  for (const keyword of known ? ["items", OTHERS] : ["items"]) {
+  for (const keyword of ["items", OTHERS]) {
+    if (AHEAD[keyword]?.some((key) => child(writer, key) ?? child(reader, key)) || (keyword === OTHERS && !known))
+      continue;
     const [left, right] = [child(writer, keyword), child(reader, keyword)];
     if (left === null || right === null || !isObject(left.value) || !isObject(right.value)) continue;
     const opposite = { writer: left, reader: right, at: keyword === OTHERS ? "*" : null };
