@@ -89,3 +89,10 @@ it.each(PAIRS)("%s is decided", async (_, before, after, backward, forward) => {
   const findings = await diffTexts(before, after);
   expect([worst(findings, "backward"), worst(findings, "forward")]).toEqual([backward, forward]);
 });
+
+it("says of each schema that a newer version no longer reads its nullable", async () => {
+  const parts = { request: { type: "object", properties: { a: { type: "string", nullable: true }, b: TEXT } } };
+  const findings = await diffTexts(document(parts, "3.0.3"), document(parts, "3.1.0"));
+  const broken = findings.filter(({ level }) => level === "breaking");
+  expect(broken.map(({ id, element }) => `${id} ${element}`)).toEqual(["openapi.request.null-refused request.body.a"]);
+});

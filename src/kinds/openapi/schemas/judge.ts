@@ -29,6 +29,8 @@ export interface Judge {
   embed(schema: Schema): Readonly<Record<string, unknown>> | null;
   /** Do both sides follow one dialect, so that equal texts mean the same? */
   readonly alike: boolean;
+  /** On which sides does `nullable` let null in? */
+  readonly nullable: Readonly<Record<Side, boolean>>;
   /** True where a discriminator selects the branches of a union. */
   readonly selects: boolean;
   /** The same judge without that; itself where nothing selects. */
@@ -47,6 +49,9 @@ export const policyFor = (view: "request" | "response"): Policy => PROMISES[view
 
 /** Why a question was given up that may be easier with everything compiled, so that equal parts are told at sight. */
 const EXHAUSTED: readonly string[] = ["budget", "too-large"];
+
+/** The one dialect that knows `nullable`. */
+const NULLABLE: Api["dialect"] = "openapi-3.0";
 
 /** Reference of an embedded schema. */
 const EMBEDDED = "tally:";
@@ -139,6 +144,7 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
       sends: (schema, value, policy) => session.accepts(sideOf(schema), "writer", value as never, policyOf(policy)), // documents hold JSON only
       embed,
       alike,
+      nullable: { before: before.dialect === NULLABLE, after: after.dialect === NULLABLE },
       selects: discriminatorSelects,
       get plain() {
         return plain ?? judge;

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../../core/json.ts";
+import { otherSide } from "../../../core/place.ts";
 import { shown, shownList } from "../compare/shown.ts";
 import { child, type Node } from "../node.ts";
 import { type Edit, type Facing, madeBy, type SchemaObject, withKeywords, writerOf } from "./edit.ts";
@@ -61,16 +62,17 @@ export function editOf(
 
 const ALL_TYPES = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
-/** The types a schema names, `null` among them where `nullable` says so; null where it names none. */
-export function typesOf(schema: SchemaObject): readonly string[] | null {
+/** The types a side's schema names, `null` among them where `nullable` says so; null where it names none. */
+function typesOf({ judge, w, r, side }: Facing, role: "writer" | "reader"): readonly string[] | null {
+  const [schema, owner] = role === "writer" ? [w, side] : [r, otherSide(side)];
   const { type } = schema;
   const named = Array.isArray(type) ? type.map(String) : typeof type === "string" ? [type] : null;
   if (named === null) return null;
-  return schema.nullable === true && !named.includes("null") ? [...named, "null"] : named;
+  return judge.nullable[owner] && schema.nullable === true && !named.includes("null") ? [...named, "null"] : named;
 }
 
 function typeEdits(facing: Facing): readonly Edit[] {
-  const [wrote, reads] = [typesOf(facing.w) ?? ALL_TYPES, typesOf(facing.r) ?? ALL_TYPES];
+  const [wrote, reads] = [typesOf(facing, "writer") ?? ALL_TYPES, typesOf(facing, "reader") ?? ALL_TYPES];
   const edits: Edit[] = [];
   const real = (types: readonly string[]) => types.filter((type) => type !== "null");
   const missing = real(wrote).filter(
@@ -82,7 +84,7 @@ function typeEdits(facing: Facing): readonly Edit[] {
     const shrinks = real(reads).every(
       (type) => wrote.includes(type) || (type === "integer" && wrote.includes("number")),
     );
-    const texts = { wrote: typeText(facing.w), reads: typeText(facing.r) };
+    const texts = { wrote: typeText(facing, "writer"), reads: typeText(facing, "reader") };
     edits.push(editOf(facing, shrinks ? "type-narrowed" : "type-changed", "type", set(next), texts));
   }
   if (wrote.includes("null") && !reads.includes("null")) {
@@ -92,8 +94,8 @@ function typeEdits(facing: Facing): readonly Edit[] {
 }
 
 /** `string`, `string or null`, `anything`. */
-function typeText(schema: SchemaObject): string {
-  const types = typesOf(schema);
+function typeText(facing: Facing, role: "writer" | "reader"): string {
+  const types = typesOf(facing, role);
   return types === null ? "anything" : types.join(" or ");
 }
 
