@@ -4,8 +4,8 @@ import type { Source } from "../core/source.ts";
 import { BUF_FORMATS, type BufFormat, renderBuf } from "../kinds/proto/buf/formats.ts";
 import type { BufAnnotation, BufScope } from "../kinds/proto/buf/index.ts";
 import { fetchBundle } from "./broker-bundle.ts";
-import { findBufInput, isImageSource } from "./buf-input.ts";
-import { bufModulesOf, folderOf } from "./buf-modules.ts";
+import { findBufInput, isImageSource, withConfig } from "./buf-input.ts";
+import { bufModulesOf, folderOf, readConfig } from "./buf-modules.ts";
 import { CHANGE_OPTIONS, report } from "./changelog.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { SOURCE_OPTIONS } from "./compare-sources.ts";
@@ -26,6 +26,7 @@ export const breaking: Command = {
   options: [
     { flags: "--against <input>", help: "what to compare with: the same grammar" },
     { flags: "--config <file>", help: "buf.yaml, or its text (default: the buf.yaml of the input)" },
+    { flags: "--against-config <file>", help: "buf.yaml of the old side, or its text: where its imports start from" },
     { flags: "--error-format <name>", help: "how to print findings", choices: BUF_FORMATS, default: "text" },
     { flags: "--path <path>", help: "look only at this file or folder (repeatable)", repeatable: true },
     { flags: "--exclude-path <path>", help: "leave this file or folder out (repeatable)", repeatable: true },
@@ -80,7 +81,9 @@ async function runBuf(input: Input, io: Io): Promise<ExitCode> {
 async function findBreaking(input: Input, io: Io): Promise<readonly BufAnnotation[]> {
   const options = { fetchBundle: (reference: string) => fetchBundle(reference, input, io) };
   const after = await findBufInput(input.args[0] ?? ".", options, io);
-  const before = await findBufInput(needed(input, "against", "--against INPUT"), options, io);
+  const against = await findBufInput(needed(input, "against", "--against INPUT"), options, io);
+  const config = text(input, "againstConfig");
+  const before = config === undefined ? against : withConfig(against, await readConfig(config, "--against-config", io));
   const found = await findBufAnnotations(input, { before, after }, io);
   return found.map((annotation) => ({ ...annotation, path: annotation.path && after.show(annotation.path) }));
 }
@@ -108,9 +111,13 @@ export async function findBufAnnotations(
 }
 
 function scopeOf(input: Input, before: NamedSource, after: NamedSource, io: Io): BufScope {
+  const paths = (option: string) =>
+    texts(input, option)
+      .flatMap((list) => list.split(","))
+      .map((path) => fromInput(path, after.source, io));
   return {
-    paths: texts(input, "path").map((path) => fromInput(path, after.source, io)),
-    excludePaths: texts(input, "excludePath").map((path) => fromInput(path, after.source, io)),
+    paths: paths("path"),
+    excludePaths: paths("excludePath"),
     excludeImports: flag(input, "excludeImports"),
     module: "",
     limitToInputFiles: flag(input, "limitToInputFiles"),

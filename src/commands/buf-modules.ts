@@ -32,9 +32,7 @@ export async function bufModulesOf(
 ): Promise<readonly BufModule[]> {
   const { DEFAULT_BUF_CONFIG, parseBufConfig, parseBufModules } = await import("../kinds/proto/buf/index.ts");
   if (given !== undefined) {
-    const inline = /[{\n]/.test(given);
-    const text = inline ? given : Buffer.from(await io.readFile(given)).toString("utf8");
-    return parseBufModules(text, inline ? "--config" : given);
+    return parseBufModules(await readConfig(given, "--config", io), isInline(given) ? "--config" : given);
   }
   const fallback = [{ path: "", config: DEFAULT_BUF_CONFIG }];
   if (isImage) {
@@ -53,6 +51,16 @@ export async function bufModulesOf(
   return fallback;
 }
 
+const isInline = (given: string): boolean => /[{\n]/.test(given);
+
+/** The text of a configuration that was given as a file, or as its text. Throws E_NOT_FOUND, and E_INVALID for none. */
+export async function readConfig(given: string, option: string, io: Io): Promise<string> {
+  const { parseBufConfig } = await import("../kinds/proto/buf/index.ts");
+  const text = isInline(given) ? given : Buffer.from(await io.readFile(given)).toString("utf8");
+  parseBufConfig(text, isInline(given) ? option : given);
+  return text;
+}
+
 /** The modules that the configuration of one folder lists, relative to it; null where there is none. */
 async function modulesIn(upwards: Upwards, steps: number, rest: string): Promise<readonly BufModule[] | null> {
   const { parseBufConfig, parseBufModules, parseBufWorkspace } = await import("../kinds/proto/buf/index.ts");
@@ -69,7 +77,7 @@ async function modulesIn(upwards: Upwards, steps: number, rest: string): Promise
   const own = await upwards.read(steps, "buf.yaml");
   if (!own) return null;
   const modules = parseBufModules(own.text, own.label);
-  return rest === "" ? modules : modules.filter(({ path }) => holds(path, rest));
+  return rest === "" ? modules : modules.filter(({ path }) => holds(path, rest) || holds(rest, path));
 }
 
 /** Is a path the folder, or below it? */
@@ -79,13 +87,23 @@ const holds = (folder: string, path: string): boolean =>
 /** The rules for an input inside of a workspace: those of the module that it is, or that holds the file. */
 function ofOne(modules: readonly BufModule[], rest: string, input: Source): readonly BufModule[] | null {
   const [module] = modules.filter(({ path }) => holds(path, rest)).sort((a, b) => b.path.length - a.path.length);
-  if (!module) return null;
+  if (!module) return input.isFolder ? thoseBelow(modules, rest) : null;
   if (input.isFolder && module.path !== rest) {
     throw new TallyError("E_USAGE", `${input.label} lies inside of the module ${module.path || "."} of a buf.yaml`, {
       hint: "name the module or the workspace, and the folder in it with --path",
     });
   }
   return [{ path: "", config: module.config.version === "v2" ? rebase(module.config, rest) : module.config }];
+}
+
+/** The modules of a workspace that lie in one of its folders; null where there are none. */
+function thoseBelow(modules: readonly BufModule[], folder: string): readonly BufModule[] | null {
+  const below = modules.filter(({ path }) => path.startsWith(`${folder}/`));
+  if (below.length === 0) return null;
+  return below.map(({ path, config }) => ({
+    path: path.slice(folder.length + 1),
+    config: config.version === "v2" ? rebase(config, folder) : config,
+  }));
 }
 
 /** The paths of a configuration, seen from a folder below its own; what lies elsewhere is left out. */

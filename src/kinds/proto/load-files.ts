@@ -52,7 +52,7 @@ export async function gather(source: Source, options: LoadOptions, twin?: Gather
   const excluded = (path: string) => (stated?.excludes ?? []).some((folder) => isBelow(path, folder));
   const asked = source.isFolder
     ? (await source.list(source.entry)).filter((path) => path.endsWith(".proto") && !excluded(path))
-    : [source.entry];
+    : (source.entries ?? [source.entry]);
   const configured = stated && options.importRoots.length === 0 && source.isFolder ? stated.roots : null;
   const meant = configured ? asked.filter((path) => configured.some((root) => isBelow(path, root))) : asked;
   if (meant.length === 0) throw new TallyError("E_EMPTY", `${source.label} holds no .proto file`);

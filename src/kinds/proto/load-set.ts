@@ -7,6 +7,9 @@ import type { FileUnit, ProtoModel } from "./model.ts";
 /** Fields of google/protobuf/descriptor.proto. */
 const SET_FILE = 1;
 const FILE_SOURCE_INFO = 9;
+/** What images of buf add to a file (buf.alpha.image.v1), and the field in it that marks one that is only imported. */
+const FILE_BUF_EXTENSION = 8042;
+const IS_IMPORT = 1;
 
 /**
  * Cuts a FileDescriptorSet into its files and each file into meaning and source info, without decoding either.
@@ -35,6 +38,7 @@ function splitFile(bytes: Uint8Array): FileUnit {
   const kept: Uint8Array[] = [];
   let name = "";
   let sourceInfo: Uint8Array | null = null;
+  let isImport = false;
   while (reader.pos < reader.len) {
     const start = reader.pos;
     const [number, wireType] = reader.tag();
@@ -42,12 +46,27 @@ function splitFile(bytes: Uint8Array): FileUnit {
       sourceInfo = reader.bytes();
       continue;
     }
+    if (number === FILE_BUF_EXTENSION && wireType === WireType.LengthDelimited) {
+      isImport = saysImport(reader.bytes());
+      continue;
+    }
     if (number === 1 && wireType === WireType.LengthDelimited) name = reader.string();
     else reader.skip(wireType, number);
     kept.push(bytes.subarray(start, reader.pos));
   }
   if (name === "") throw new RangeError("a file in it has no name");
-  return { name, meaning: Buffer.concat(kept), sourceInfo };
+  return { name, meaning: Buffer.concat(kept), sourceInfo, ...(isImport && { isImport }) };
+}
+
+function saysImport(bytes: Uint8Array): boolean {
+  const reader = new BinaryReader(bytes);
+  let isImport = false;
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    if (number === IS_IMPORT && wireType === WireType.Varint) isImport = reader.bool();
+    else reader.skip(wireType, number);
+  }
+  return isImport;
 }
 
 /** The files in an order in which each comes after what it imports. Throws E_IMPORT for what is not there. */

@@ -10,7 +10,7 @@ import { explainProtoc } from "./load-errors.ts";
 import { type Gathered, gather } from "./load-files.ts";
 import { compile } from "./load-protoc.ts";
 import { isBelow, joinPath } from "./load-roots.ts";
-import { isWellKnownFile, type ProtoModel } from "./model.ts";
+import { type FileUnit, isWellKnownFile, type ProtoModel } from "./model.ts";
 import { isSetName } from "./recognise.ts";
 import { writeTexts } from "./scratch.ts";
 
@@ -128,11 +128,13 @@ async function loadSet(source: Source): Promise<ProtoModel> {
   }
   return linkSet(units, {
     label: source.label,
-    own: index?.own ?? new Set(units.map(({ name }) => name).filter((name) => !isWellKnownFile(name))),
+    own: index?.own ?? new Set(units.filter(isHeld).map(({ name }) => name)),
     paths: index?.paths ?? new Map(units.map(({ name }) => [name, name])),
     texts,
   });
 }
+
+const isHeld = ({ name, isImport }: FileUnit): boolean => !isImport && !isWellKnownFile(name);
 
 /** What a bundle says about its files; null for a descriptor set that came alone. */
 async function readIndex(source: Source) {

@@ -8,6 +8,8 @@ export interface FileUnit {
   readonly meaning: Uint8Array;
   /** The SourceCodeInfo, decoded only when a place is asked for; null where the compiler left it out. */
   readonly sourceInfo: Uint8Array | null;
+  /** Set in an image of buf for a file that others in it only import. */
+  readonly isImport?: true;
 }
 
 /** Who writes messages of a type: the callers of methods, the providers, or both. */

@@ -89,9 +89,10 @@ function parseYaml(text: string, label: string): Record<string, unknown> {
 }
 
 function versionOf(value: unknown, label: string): BufVersion {
-  if (value === undefined) return "v1beta1"; // buf's reading of a file that states none
   if (value === "v1beta1" || value === "v1" || value === "v2") return value;
-  throw new TallyError("E_INVALID", `${label}: version is none of v1beta1, v1, v2`);
+  throw new TallyError("E_INVALID", `${label}: version is none of v1beta1, v1, v2`, {
+    hint: "write version: v2",
+  });
 }
 
 function listOf(value: unknown, label: string): readonly string[] {

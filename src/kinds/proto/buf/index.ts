@@ -24,7 +24,6 @@ export {
   parseBufWorkspace,
 } from "./config.ts";
 export { toFindings } from "./findings.ts";
-export { imageBytes } from "./image.ts";
 export type { BufAnnotation } from "./report.ts";
 export { BUF_RULES, type BufRule, type BufVersion } from "./rules.ts";
 
@@ -63,14 +62,21 @@ export function bufBreaking(
   config: BufConfig,
   scope: BufScope = WHOLE,
 ): readonly BufAnnotation[] {
-  const kept = keeping(after, scope, "after");
-  const now = indexModel(after, kept);
-  const wanted = keeping(before, scope, "before");
+  const seen = { before: keeping(before, scope, "before"), after: keeping(after, scope, "after") };
+  const now = indexModel(after, (file) => seen.after.has(file));
   const old = indexModel(
     before,
-    (file) => wanted(file) && (!scope.limitToInputFiles || now.files.has(file.proto.name)),
+    (file) => seen.before.has(file) && (!scope.limitToInputFiles || now.files.has(file.proto.name)),
   );
-  const run: Run = { before: old, after: now, config, folders: scope.folders, found: [] };
+  const passedOver = (side: Side) => (file: DescFile) => scope.excludeImports && seen[side].get(file) === false;
+  const run: Run = {
+    before: old,
+    after: now,
+    config,
+    folders: scope.folders,
+    passedOver: { before: passedOver("before"), after: passedOver("after") },
+    found: [],
+  };
   checkFiles(run);
   checkDeleted(run);
   checkEnums(run);
@@ -84,21 +90,25 @@ export function bufBreaking(
 function isAsked(model: ProtoModel, scope: BufScope, side: Side, name: string): boolean {
   const lies = (path: string, folder: string) => folder === "" || path === folder || path.startsWith(`${folder}/`);
   const path = below(scope.folders[side], model.paths.get(name) ?? name);
-  if (!model.own.has(name) || !lies(path, scope.module)) return false;
+  const isNamed = scope.paths.length > 0 && model.units.get(name)?.isImport === true; // in an image a path names imports too
+  if (!(model.own.has(name) || isNamed) || !lies(path, scope.module)) return false;
   if (scope.excludePaths.some((folder) => lies(path, folder))) return false;
   return scope.paths.length === 0 || scope.paths.some((folder) => lies(path, folder));
 }
 
-/** Which files of a model are looked at: those asked for, and what they import. */
-function keeping(model: ProtoModel, scope: BufScope, side: Side): (file: DescFile) => boolean {
-  const kept = new Set<DescFile>();
-  const add = (file: DescFile): void => {
-    if (kept.has(file)) return;
-    kept.add(file);
-    if (!scope.excludeImports) file.dependencies.forEach(add);
-  };
-  for (const file of model.registry.files) if (isAsked(model, scope, side, file.proto.name)) add(file);
-  return (file) => kept.has(file);
+/** Which files of a model are looked at: those asked for (true), and what they import (false). */
+function keeping(model: ProtoModel, scope: BufScope, side: Side): ReadonlyMap<DescFile, boolean> {
+  const kept = new Map<DescFile, boolean>();
+  for (const file of model.registry.files) if (isAsked(model, scope, side, file.proto.name)) kept.set(file, true);
+  const waiting = [...kept.keys()];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const file of next.dependencies) {
+      if (kept.has(file)) continue;
+      kept.set(file, false);
+      waiting.push(file);
+    }
+  }
+  return kept;
 }
 
 /** What buf reports, and what a reader should know about how the sides were loaded. */
@@ -116,7 +126,7 @@ export async function bufReport(
 ): Promise<BufReport> {
   const { before, after } = await loadPair(sources.before, sources.after, { ...options, wholePackages: true });
   const isNamed = ({ path }: BufModule) =>
-    [...after.own].some((name) => isAsked(after, { ...scope, module: path }, "after", name));
+    [...after.own, ...after.units.keys()].some((name) => isAsked(after, { ...scope, module: path }, "after", name));
   if (!modules.some(isNamed))
     throw new TallyError("E_EMPTY", `${after.label}: the paths and modules named hold no .proto file`);
   const notices = [...new Set([...(before.notices ?? []), ...(after.notices ?? [])])];

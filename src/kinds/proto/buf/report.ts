@@ -34,6 +34,8 @@ export interface Run {
   readonly config: BufConfig;
   /** The folders that the inputs are, relative to the roots of the sources; empty for the root itself. */
   readonly folders: Readonly<Record<Side, string>>;
+  /** Is nothing said about this file of a side, since it is only imported? */
+  readonly passedOver: Readonly<Record<Side, (file: DescFile) => boolean>>;
   readonly found: BufAnnotation[];
 }
 
@@ -83,6 +85,7 @@ export function report(
   message: string,
 ): void {
   if (!run.config.rules.has(rule)) return;
+  if ((target && run.passedOver.after(target.file)) || (against && run.passedOver.before(against))) return;
   if (target && isIgnored(run, rule, target.file, "after")) return;
   if (against && isIgnored(run, rule, against, "before")) return;
   const place = target?.place;
