@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
+import { STABILITIES, type Stability } from "../core/kind.ts";
 import { applyLeniencies, isUnconditional } from "../core/leniency.ts";
 import {
   atLeast,
@@ -24,6 +25,12 @@ export const CHANGE_OPTIONS: readonly OptionSpec[] = [
   { flags: "--err-ignore <file>", help: "errors to leave out: METHOD PATH and the text or id, one a line" },
   { flags: "--warn-ignore <file>", help: "warnings to leave out" },
   { flags: "--severity-levels <file>", help: "lines of `check-id err|warn|info|none`" },
+  {
+    flags: "--stability-level <level>",
+    help: "operations whose x-stability-level is lower may change",
+    choices: STABILITIES,
+    default: "beta",
+  },
   ...JUDGING_OPTIONS,
   { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
 ];
@@ -58,7 +65,8 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const settings = await findSettings(io);
   const judging = judgingOf(input, settings, loaded);
   const now = text(input, "now");
-  const options = { tolerances: judging.tolerances, ...(now && { now }) };
+  const stableFrom = text(input, "stabilityLevel") as Stability; // limited by `choices`
+  const options = { tolerances: judging.tolerances, stableFrom, ...(now && { now }) };
   const findings = await loaded.kind.compare(loaded.pair.before, loaded.pair.after, options);
   const { before, after } = loaded.pair;
   const granted = settings.lenient.filter(isUnconditional).map(({ name }) => name);

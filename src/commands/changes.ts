@@ -78,8 +78,11 @@ function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NON
   };
 }
 
+/** What a document promises nothing of may change: that is no more than news. */
+const isPromised = ({ level, tolerance }: Finding): boolean => level !== "risky" || tolerance !== "unstable-operations";
+
 const ownLevel = (finding: Finding): PeerLevel =>
-  finding.direction === "backward" && DEFAULT_IN_FORCE.surfaces.includes(finding.surface)
+  finding.direction === "backward" && DEFAULT_IN_FORCE.surfaces.includes(finding.surface) && isPromised(finding)
     ? LEVEL_OF[finding.level]
     : "INFO";
 

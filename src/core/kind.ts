@@ -24,11 +24,19 @@ export interface LoadOptions {
 /** Loading with nothing special. */
 export const DEFAULT_LOAD: LoadOptions = { importRoots: [], allowRemote: false };
 
+/** How much is promised of something, the least first. */
+export const STABILITIES = ["draft", "alpha", "beta", "stable"] as const;
+
+/** One of them. */
+export type Stability = (typeof STABILITIES)[number];
+
 /** How to compare. */
 export interface CompareOptions {
   readonly tolerances: readonly Tolerance[];
   /** The date that deprecation and sunset rules are judged at, ISO 8601; absent: such rules say so. */
   readonly now?: string;
+  /** Operations that are marked with a lower stability may change (`unstable-operations`); absent: `beta`. */
+  readonly stableFrom?: Stability;
 }
 
 /** A difference as the comparer sees it, before its witness is built and replayed. */

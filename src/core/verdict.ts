@@ -9,6 +9,7 @@ export const TOLERANCES = [
   "ignore-unknown-enum-names",
   "extensible-enums",
   "discriminator-selects",
+  "unstable-operations",
 ] as const;
 
 /** Name of a tolerance. */
@@ -32,6 +33,7 @@ export const DEFAULT_IN_FORCE: InForce = {
     "ignore-unknown-fields",
     "ignore-unknown-enum-names",
     "discriminator-selects",
+    "unstable-operations",
   ],
 };
 

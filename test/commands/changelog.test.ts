@@ -92,3 +92,24 @@ test("two edits of one property are two changes, and leaving one out leaves the 
   ]);
   expect(await ids("--err-ignore", "one.txt")).toEqual([["openapi.request.min-length-added", 3]]);
 });
+
+test("what breaks only unstable operations is news, from the level on that was asked for", async () => {
+  const marked = (level: string, more: string) =>
+    api(more, "a").replace("get:", `get:\n      x-stability-level: ${level}`);
+  const narrow = ", {name: q, in: query, required: true, schema: {type: string}}";
+  const worst = async (level: string, ...argv: string[]) => {
+    writeFileSync(join(folder, "stable-old.yaml"), marked(level, ""));
+    writeFileSync(join(folder, "stable-new.yaml"), marked(level, narrow));
+    const ran = await run("changelog", "stable-old.yaml", "stable-new.yaml", "-f", "json", ...argv);
+    const breaks = await run("breaking", "stable-old.yaml", "stable-new.yaml", ...argv);
+    return [Math.max(...JSON.parse(ran.out).map((one: { level: number }) => one.level)), breaks.exit];
+  };
+  expect(await worst("alpha")).toEqual([1, 0]);
+  expect(await worst("beta")).toEqual([3, 1]);
+  expect(await worst("beta", "--stability-level", "stable")).toEqual([1, 0]);
+  expect(await worst("alpha", "--stability-level", "alpha")).toEqual([3, 1]);
+  expect(await worst("draft", "--stability-level", "alpha")).toEqual([1, 0]);
+  expect(await worst("draft", "--stability-level", "draft")).toEqual([3, 1]);
+  expect(await worst("draft", "--strict", "unstable-operations")).toEqual([3, 1]);
+  expect((await run("breaking", "old.yaml", "new.yaml", "--stability-level", "ga")).exit).toBe(2);
+});

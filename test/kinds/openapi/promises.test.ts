@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CompareOptions } from "../../../src/core/kind.ts";
+import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
 import { openapi } from "../../../src/kinds/openapi/index.ts";
 import { diffTexts, loadBoth, one } from "./fixture.ts";
 
@@ -54,6 +56,100 @@ describe("promises that cannot be read", () => {
   });
 
   it("say nothing where they stay", async () => expect(await found(level("ga"), level("ga"))).toEqual([]));
+});
+
+describe("an operation whose stability is marked", () => {
+  const level = (value?: string) => (value === undefined ? {} : { "x-stability-level": value });
+  const wide = { parameters: [{ name: "q", in: "query", schema: { type: "string" } }] };
+  const narrow = { parameters: [{ name: "q", in: "query", schema: { type: "string", maxLength: 3 } }] };
+  const compare = async (before: object, after: object, options: Partial<CompareOptions> = {}) => {
+    const pair = await loadBoth(one(document(before)), one(document(after)));
+    const { tolerances } = DEFAULT_IN_FORCE;
+    const findings = await openapi.compare(pair.before, pair.after, { tolerances, ...options });
+    const ids = ["openapi.parameter.max-length-added", "openapi.parameter.max-length-removed"];
+    return findings.filter(({ id }) => ids.includes(id)).map((each) => [each.direction, each.level, each.tolerance]);
+  };
+
+  it.each([
+    [undefined, "breaking"],
+    ["stable", "breaking"],
+    ["beta", "breaking"],
+    ["alpha", "risky"],
+    ["draft", "risky"],
+  ])("%s may change so: %s", async (name, worst) => {
+    const tolerance = worst === "risky" ? "unstable-operations" : undefined;
+    expect(await compare({ ...wide, ...level(name) }, { ...narrow, ...level(name) })).toEqual([
+      ["backward", worst, tolerance],
+    ]);
+    expect(await compare({ ...narrow, ...level(name) }, { ...wide, ...level(name) })).toEqual([
+      ["forward", worst, tolerance],
+    ]);
+  });
+
+  it("is held to what the callers who break were promised", async () => {
+    expect(await compare({ ...wide, ...level("alpha") }, narrow)).toEqual([
+      ["backward", "risky", "unstable-operations"],
+    ]);
+    expect(await compare(wide, { ...narrow, ...level("alpha") })).toEqual([["backward", "breaking", undefined]]);
+    expect(await found({}, level("alpha"))).toEqual(["breaking operation.stability-lowered"]);
+    expect(await found(level("alpha"), level("draft"))).toEqual(["risky operation.stability-lowered"]);
+  });
+
+  it("is asked from which level on it counts, and whether at all", async () => {
+    const [before, after] = [level("alpha"), level("beta")].map((each) => [
+      { ...wide, ...each },
+      { ...narrow, ...each },
+    ]);
+    const worst = async (sides: readonly object[] = [], options: Partial<CompareOptions>) =>
+      (await compare(sides[0] ?? {}, sides[1] ?? {}, options))[0]?.[1];
+    expect(await worst(before, { stableFrom: "alpha" })).toBe("breaking");
+    expect(await worst(after, { stableFrom: "stable" })).toBe("risky");
+    expect(await worst(before, { tolerances: [] })).toBe("breaking");
+  });
+
+  it("does not loosen a schema that a stable operation shares", async () => {
+    const api = (schema: object) =>
+      JSON.stringify({
+        openapi: "3.1.0",
+        info: { title: "t", version: "1" },
+        paths: Object.fromEntries(
+          ["/a", "/b"].map((path, index) => [
+            path,
+            {
+              post: {
+                ...(index === 0 && level("alpha")),
+                requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/S" } } } },
+                responses: { "200": { description: "d" } },
+              },
+            },
+          ]),
+        ),
+        components: { schemas: { S: schema } },
+      });
+    const findings = await diffTexts(api({ type: "string" }), api({ type: "string", maxLength: 3 }));
+    expect(findings.map(({ level: each, operations }) => [each, operations])).toEqual([
+      ["breaking", ["POST /a", "POST /b"]],
+    ]);
+  });
+
+  it("passes its promise on to its callbacks", async () => {
+    const called = (schema: object, more: object) => ({
+      callbacks: {
+        c: {
+          "{$request.query.url}": {
+            post: {
+              requestBody: { content: { "application/json": { schema } } },
+              responses: { "200": { description: "d" } },
+            },
+          },
+        },
+      },
+      ...more,
+    });
+    const levels = (more: object) => found(called({ enum: ["a"] }, more), called({ enum: ["a", "b"] }, more));
+    expect(await levels({})).toEqual(["breaking request.enum-grown"]);
+    expect(await levels(level("alpha"))).toEqual(["risky request.enum-grown"]);
+  });
 });
 
 describe("a path parameter that only one side describes", () => {

@@ -13,6 +13,7 @@ import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
 import { mayChange } from "./stability.ts";
 import type { SchemaPair } from "./schemas.ts";
+import { mayChange } from "./stability.ts";
 
 /** An operation on both sides; null where a side does not have it. */
 export interface OperationPair {

@@ -1,4 +1,5 @@
 import type { Level } from "../../../core/finding.ts";
+import { STABILITIES } from "../../../core/kind.ts";
 import { child, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
@@ -14,7 +15,7 @@ export interface Promising {
 }
 
 /** Levels of `x-stability-level`, the weakest first; what says nothing is stable. */
-const LEVELS: readonly unknown[] = ["draft", "alpha", "beta", "stable"];
+const LEVELS: readonly unknown[] = STABILITIES;
 
 /** RFC 3339 dates, with or without a time. */
 export const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ].*)?$/;
