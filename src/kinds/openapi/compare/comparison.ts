@@ -11,7 +11,6 @@ import { type Explainer, openExplainer } from "../schemas/explain.ts";
 import { type Judge, openJudge } from "../schemas/judge.ts";
 import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
-import { mayChange } from "./stability.ts";
 import type { SchemaPair } from "./schemas.ts";
 import { mayChange } from "./stability.ts";
 
