@@ -192,9 +192,11 @@ async function policies(db: Db): Promise<void> {
   await sql`alter table versions add column policy_said integer not null default 0`.execute(db);
 }
 
-/** What is declared of the messages that no call carries. */
+/** What is declared of the messages that no call carries: apart, so that who needs it alone reads no long rows. */
 async function events(db: Db): Promise<void> {
-  await sql`alter table schema_contents add column events text`.execute(db);
+  await sql`create table schema_events (kind text not null, content text not null, events text not null,
+    primary key (kind, content),
+    foreign key (kind, content) references schema_contents (kind, content) on delete cascade)`.execute(db);
 }
 
 /** What applications agreed to forgive, and since when versions in an environment had something deprecated. */

@@ -163,9 +163,15 @@ interface SchemaContents {
   operations: string;
   /** JSON list of the elements marked as deprecated; null: not known. */
   deprecated: string | null;
-  /** JSON of the message types declared as events; null: none. */
-  events: string | null;
   created_at: string;
+}
+
+/** Of contents whose application declares any. */
+interface SchemaEvents {
+  kind: string;
+  content: string;
+  /** JSON of the message types, and who writes them. */
+  events: string;
 }
 
 interface Interfaces {
@@ -284,6 +290,7 @@ export interface Tables {
   environments: Environments;
   presences: Presences;
   schema_contents: SchemaContents;
+  schema_events: SchemaEvents;
   interfaces: Interfaces;
   copies: Copies;
   retirements: Retirements;

@@ -20,9 +20,11 @@ export function eventNotices({ facts }: World, checks: readonly Check[]): readon
       ? [`${named(consumer)} declares of its copy of ${copy.provider} that it ${words(copy.events)}`]
       : [];
   });
-  const said = [...new Set([...offers, ...copies])].sort();
-  return said.map((one) => `${one}. A message that only one side of a comparison declares counts both ways.`);
+  const said = [...new Set([...offers, ...copies])].sort().map((one) => `${one}.`);
+  return said.length === 0 ? [] : [...said, HALF];
 }
+
+const HALF = "A message on a bus that only one side of a comparison declares counts both ways.";
 
 const isParty = (party: Party | null, application: string, version: string): boolean =>
   party?.application === application && party.version === version;

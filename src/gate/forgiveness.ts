@@ -64,7 +64,7 @@ function lackOf({ facts }: World, grant: Grant, run: DeprecationFact | null): st
   const until = Date.parse(run.since) + days * DAY;
   if (run.versions >= releases && Date.parse(facts.now) >= until) return null;
   return run.versions < releases
-    ? `${count(run.versions, "version")} had it deprecated in ${target.name}`
+    ? `only ${count(run.versions, "version")} had it deprecated in ${target.name} so far`
     : `it is deprecated in ${target.name} since ${run.since}, which is long enough from ${new Date(until).toISOString()} on`;
 }
 

@@ -18,7 +18,8 @@ export function sentenceOf(
   ]);
   const doing = doingWords(question.target);
   const first = deciding[0];
-  if (verdict === "yes") return `${subject} can ${doing}: ${yesWords(question, reason, summary)}.`;
+  if (verdict === "yes")
+    return `${subject} can ${doing}: ${yesWords(question, reason, summary)}${forgivenWords(deciding)}.`;
   const more = deciding.length - 1;
   const open =
     verdict === "no" && summary.missing > 0 ? `; ${count(summary.missing, "check")} besides not yet known` : "";
@@ -26,6 +27,12 @@ export function sentenceOf(
   return verdict === "no"
     ? `${subject} must not ${doing}: ${why}.`
     : `It is not known whether ${subject} can ${doing}: ${why}.`;
+}
+
+/** A yes that forgives a break says so first. */
+function forgivenWords(satisfied: readonly Check[]): string {
+  const forgiven = satisfied.filter((check) => check.reason === "forgiven").length;
+  return forgiven === 0 ? "" : `, ${forgiven} of them by forgiving what breaks`;
 }
 
 function yesWords(question: Question, reason: Reason, { satisfied, ignored }: Verdict["summary"]): string {

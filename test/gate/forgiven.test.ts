@@ -24,6 +24,9 @@ describe("a break that versions agreed to forgive", () => {
     expect(ask({})).toMatchObject({ verdict: "no", reason: "interface-break" });
     const verdict = ask({ lenient: both(removal()) });
     expect(verdict).toMatchObject({ verdict: "yes", checks: [{ state: "satisfied", reason: "forgiven" }] });
+    expect(verdict.sentence).toBe(
+      "orders 2 can be deployed to production: 1 check satisfied, 1 of them by forgiving what breaks.",
+    );
     expect(verdict.checks[0]?.message).toContain(
       "breaks orders 1, which is live in production, in 1 finding that both",
     );
@@ -81,7 +84,7 @@ describe("the removal of what was deprecated for long enough", () => {
     );
     expect(ask({ lenient, deprecations: since(1) }).verdict).toBe("no");
     expect(first({ lenient, deprecations: since(1) })?.because).toBe(
-      "orders 1 and orders 2 forgive deprecated-removal after 2 releases: 1 version had it deprecated in production",
+      "orders 1 and orders 2 forgive deprecated-removal after 2 releases: only 1 version had it deprecated in production so far",
     );
     expect(first({ lenient })?.because).toContain("nothing that came to production is known to have had it deprecated");
   });

@@ -171,11 +171,13 @@ async function copyRows(db: Db, versionIds: readonly number[]) {
       .innerJoin("versions as v", "v.id", "k.version_id")
       .innerJoin("applications as c", "c.id", "v.application_id")
       .innerJoin("applications as pr", "pr.id", "k.provider_id")
-      .leftJoin("schema_contents as s", (on) => on.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content"))
-      .select("s.events as events")
+      .leftJoin("schema_contents as s", (on) =>
+        on.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content").on("k.operations", "is not", null),
+      )
+      .leftJoin("schema_events as d", (on) => on.onRef("d.kind", "=", "k.kind").onRef("d.content", "=", "k.content"))
+      .select("d.events as events")
       .select(["c.name as consumer", "v.number as consumerVersion", "pr.name as provider", "k.kind as kind"])
-      .select(["k.name as name", "k.content as content", "k.operations as operations"])
-      .select(sql<string | null>`case when k.operations is null then null else s.operations end`.as("offered"))
+      .select(["k.name as name", "k.content as content", "k.operations as operations", "s.operations as offered"])
       .select(["c.id as consumerId", "pr.id as providerId"])
       .where("k.version_id", "in", chunk)
       .execute(),
@@ -222,9 +224,9 @@ async function interfaceFacts(db: Db, versionIds: readonly number[]): Promise<In
       .selectFrom("interfaces as i")
       .innerJoin("versions as v", "v.id", "i.version_id")
       .innerJoin("applications as a", "a.id", "v.application_id")
-      .leftJoin("schema_contents as s", (on) => on.onRef("s.kind", "=", "i.kind").onRef("s.content", "=", "i.content"))
+      .leftJoin("schema_events as d", (on) => on.onRef("d.kind", "=", "i.kind").onRef("d.content", "=", "i.content"))
       .select(["a.name as application", "v.number as version", "i.kind as kind", "i.name as name"])
-      .select(["i.content as content", "i.formerly as formerly", "s.events as events"])
+      .select(["i.content as content", "i.formerly as formerly", "d.events as events"])
       .where("i.version_id", "in", chunk)
       .execute(),
   );

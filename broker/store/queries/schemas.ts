@@ -48,7 +48,8 @@ async function interfacesOf(db: Db, refs: readonly VersionRef[]): Promise<Publis
         .innerJoin("applications as a", "a.id", "v.application_id")
         .select(["a.name as application", "v.number as version", "i.kind as kind", "i.name as name"])
         .select(["i.content as content", "i.formerly as formerly", "s.operations as operations"])
-        .select(["s.events as events", "i.created_at as createdAt"])
+        .leftJoin("schema_events as d", (on) => on.onRef("d.kind", "=", "i.kind").onRef("d.content", "=", "i.content"))
+        .select(["d.events as events", "i.created_at as createdAt"])
         .where("i.version_id", "in", ids)
         .execute(),
   );
@@ -67,10 +68,8 @@ async function copiesOf(db: Db, refs: readonly VersionRef[]): Promise<PublishedC
         .innerJoin("versions as v", "v.id", "k.version_id")
         .innerJoin("applications as c", "c.id", "v.application_id")
         .innerJoin("applications as pr", "pr.id", "k.provider_id")
-        .leftJoin("schema_contents as s", (join) =>
-          join.onRef("s.kind", "=", "k.kind").onRef("s.content", "=", "k.content"),
-        )
-        .select("s.events as events")
+        .leftJoin("schema_events as d", (on) => on.onRef("d.kind", "=", "k.kind").onRef("d.content", "=", "k.content"))
+        .select("d.events as events")
         .select(["c.name as consumer", "v.number as consumerVersion", "pr.name as provider", "k.kind as kind"])
         .select(["k.name as name", "k.content as content", "k.operations as operations", "k.created_at as createdAt"])
         .where("k.version_id", "in", ids)
@@ -91,10 +90,11 @@ const sortKey = (one: PublishedInterface): string => JSON.stringify([one.applica
 
 async function readContent(db: Db, kind: string, content: string): Promise<SchemaContent | null> {
   const row = await db
-    .selectFrom("schema_contents")
-    .selectAll()
-    .where("kind", "=", kind)
-    .where("content", "=", content)
+    .selectFrom("schema_contents as s")
+    .leftJoin("schema_events as d", (on) => on.onRef("d.kind", "=", "s.kind").onRef("d.content", "=", "s.content"))
+    .select(["s.entry as entry", "s.files as files", "s.operations as operations", "d.events as events"])
+    .where("s.kind", "=", kind)
+    .where("s.content", "=", content)
     .executeTakeFirst();
   if (!row) return null;
   const files = JSON.parse(row.files) as readonly (readonly [path: string, sha: string])[]; // written by `keep`
@@ -126,10 +126,15 @@ async function keep(db: Db, content: SchemaContent, now: string): Promise<void> 
       files: JSON.stringify(files),
       operations: JSON.stringify(content.operations),
       deprecated: content.deprecated ? JSON.stringify(content.deprecated) : null,
-      events: content.events ? JSON.stringify(content.events) : null,
       created_at: now,
     })
     .onConflict((on) => on.columns(["kind", "content"]).doNothing())
+    .execute();
+  if (!content.events) return;
+  await db
+    .insertInto("schema_events")
+    .values({ kind: content.kind, content: content.content, events: JSON.stringify(content.events) })
+    .onConflict((on) => on.doNothing())
     .execute();
 }
 
