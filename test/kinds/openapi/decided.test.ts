@@ -78,6 +78,16 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "breaking",
     "breaking",
   ],
+  ...[
+    (text: Json) => ({ prefixItems: [text] }),
+    (text: Json) => ({ patternProperties: { "^x": text } }),
+    (text: Json) => ({ if: { items: text }, else: false }),
+    (text: Json) => ({ dependentSchemas: { a: text } }),
+  ].map((around) => {
+    const encoded = (contentEncoding: string) => document({ request: around({ type: "string", contentEncoding }) });
+    const name = `what texts stand for, in ${Object.keys(around({}))[0]}`;
+    return [name, encoded("base64"), encoded("base16"), "breaking", "breaking"] as const;
+  }),
   ...[{ type: "string", nullable: true }, { const: "x" }, { patternProperties: { "^x": TEXT } }].map((schema) => {
     const parts = { request: { type: "object", properties: { a: schema } } };
     const name = `the same text in a newer version, ${Object.keys(schema).at(-1)} meaning something else there`;
@@ -95,4 +105,23 @@ it("says of each schema that a newer version no longer reads its nullable", asyn
   const findings = await diffTexts(document(parts, "3.0.3"), document(parts, "3.1.0"));
   const broken = findings.filter(({ level }) => level === "breaking");
   expect(broken.map(({ id, element }) => `${id} ${element}`)).toEqual(["openapi.request.null-refused request.body.a"]);
+});
+
+it("tells what differs in each of thousands of schemas", async () => {
+  const properties = (value: number) =>
+    Object.fromEntries(Array.from({ length: 3_100 }, (_, index) => [`p${index}`, { type: "integer", default: value }]));
+  const last = (contentEncoding: string) => ({
+    type: "object",
+    properties: { z: { type: "string", contentEncoding } },
+  });
+  const request = (value: number, text: string) => ({
+    type: "object",
+    properties: { ...properties(value), last: last(text) },
+  });
+  const findings = await diffTexts(
+    document({ request: request(1, "base64") }),
+    document({ request: request(2, "base16") }),
+  );
+  expect(worst(findings, "backward")).toBe("breaking");
+  expect(findings.filter(({ direction, level }) => direction === "forward" && level === "risky")).toHaveLength(3_100);
 });

@@ -16,7 +16,7 @@ import { shown } from "./shown.ts";
 import { type Aspect, joined, type Twin, type Way } from "./twin.ts";
 import { compareXml } from "./xml.ts";
 
-/** At most this many pairs of schemas are looked at below one. */
+/** More pairs of schemas below one are only told of if no other place led to them. */
 const REACH = 3_000;
 
 /** Keywords that say something about a value without restricting it; each has rules of its own. */
@@ -63,18 +63,23 @@ export function compareMeanings(comparison: Comparison, all: readonly SchemaPair
     knot.live = true;
     live.push(...knot.users);
   }
-  for (const { schemas, key } of roots) tell(schemas, key, knots);
+  const told = new Set<string>();
+  for (const { schemas, key } of roots) tell(schemas, key, knots, told);
 }
 
-/** Follows the live knots from a root on, and lets each speak once, by the shortest way to it. */
-function tell(schemas: SchemaPair, root: string, knots: ReadonlyMap<string, Knot>): void {
+/**
+ * Follows the live knots from a root on, and lets each speak once, by the shortest way to it. Beyond many, only those
+ * speak that never did: each is told of in one place at least.
+ */
+function tell(schemas: SchemaPair, root: string, knots: ReadonlyMap<string, Knot>, told: Set<string>): void {
   const queue: { key: string; way: Way }[] = [{ key: root, way: { label: "", steps: [] } }];
   const seen = new Set<string>();
-  for (let index = 0; index < queue.length && seen.size < REACH; index += 1) {
+  for (let index = 0; index < queue.length; index += 1) {
     const { key, way } = queue[index] ?? { key: "", way: { label: "", steps: [] } };
     const knot = knots.get(key);
-    if (knot === undefined || !knot.live || seen.has(key)) continue;
+    if (knot === undefined || !knot.live || seen.has(key) || (seen.size >= REACH && told.has(key))) continue;
     seen.add(key);
+    told.add(key);
     for (const aspect of knot.aspects) aspect(schemas, way);
     for (const link of knot.links) queue.push({ key: link.key, way: further(way, link) });
   }
@@ -126,6 +131,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
         after: twin.after,
         what: label === "" ? at.what : label,
         element: elementOf(at, label),
+        message: at.flow.message,
       }),
     );
   }
@@ -256,6 +262,18 @@ interface Link extends Twin {
   readonly step: Step | null | "unknown";
 }
 
+/** Keywords that hold one schema: what it speaks of as people name it, and the step there. */
+const SINGLE: readonly (readonly [keyword: string, label: string, step: Link["step"]])[] = [
+  ["additionalProperties", "*", "unknown"],
+  ["unevaluatedProperties", "*", "unknown"],
+  ["additionalItems", "[]", "unknown"],
+  ["unevaluatedItems", "[]", "unknown"],
+  ["contains", "[]", "unknown"],
+  ["if", "", null],
+  ["then", "", null],
+  ["else", "", null],
+];
+
 /** The schemas below two twins that describe the same values. */
 function below(twin: Twin): readonly Link[] {
   const found: Link[] = [];
@@ -267,7 +285,21 @@ function below(twin: Twin): readonly Link[] {
     add(node, child(after, name), name, { type: "property", name });
   }
   add(child(twin.before, "items"), child(twin.after, "items"), "[]", { type: "items" });
-  add(child(twin.before, "additionalProperties"), child(twin.after, "additionalProperties"), "*", "unknown");
+  for (const [keyword, label, step] of SINGLE)
+    add(child(twin.before, keyword), child(twin.after, keyword), label, step);
+  for (const keyword of ["patternProperties", "dependentSchemas", "dependencies"]) {
+    const others = child(twin.after, keyword);
+    const isName = keyword === "patternProperties";
+    for (const [name, node] of members(child(twin.before, keyword))) {
+      add(node, child(others, name), isName ? name : "", isName ? "unknown" : null);
+    }
+  }
+  for (const keyword of ["prefixItems", "items"]) {
+    const others = elements(child(twin.after, keyword));
+    for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
+      add(node, others[index] ?? null, `[${index}]`, "unknown");
+    }
+  }
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
     const counterpart = counterparts(elements(child(twin.after, keyword)));
     for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
