@@ -32,8 +32,8 @@ const schemas = fc.letrec((tie) => ({
     fc.tuple(tie("schema"), tie("schema")).map((anyOf) => ({ anyOf })),
     fc.tuple(tie("object"), tie("schema")).map((allOf) => ({ allOf })),
     fc
-      .tuple(tie("object"), tie("object"))
-      .map(([own, branch]) => ({ ...(own as object), anyOf: [branch, { type: "string" }] })),
+      .tuple(tie("object"), tie("object"), fc.constantFrom("anyOf", "oneOf"))
+      .map(([own, branch, choice]) => ({ ...(own as object), [choice]: [branch, { type: "string" }] })),
     fc.tuple(tie("object"), tie("object")).map(([own, branch]) => ({ ...(own as object), allOf: [branch] })),
   ),
   object: fc.record(
@@ -70,6 +70,9 @@ function edited(value: unknown, seed: number): unknown {
       const { patternProperties, prefixItems, ...others } = here as Record<string, unknown>; // an object
       if (patternProperties ?? prefixItems) return others;
     }
+    if (turn === 7 && type === "object") return { ...here, required: ["a"] };
+    if (turn === 8 && type === "object")
+      return { ...here, properties: { ...(rest.properties as object), c: { type: "integer", writeOnly: true } } };
     return Object.fromEntries(Object.entries(here).map(([key, below]) => [key, visit(below)]));
   };
   return Object.fromEntries(Object.entries(value as object).map(([key, below]) => [key, visit(below)]));
@@ -111,6 +114,7 @@ test("what is contained part by part is contained for the engine too, under ever
           const policy = {
             ...STRICT,
             formats: true,
+            view: "response" as const,
             undeclaredNamesAbsent,
             ignoreUnknownProperties: undeclaredNamesAbsent,
           };

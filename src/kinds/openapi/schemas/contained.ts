@@ -3,6 +3,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import type { Policy } from "../../../json-schema/answer.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
 import { isAnnotation, roleBelow } from "../roles.ts";
+import { describesAll, isAnything, type Outlines } from "./described.ts";
 import type { SchemaObject } from "./edit.ts";
 import type { Judge } from "./judge.ts";
 import { type Hop, type Opposite, outlineOf } from "./outline.ts";
@@ -79,15 +80,17 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
     user: Pair,
   ): boolean => {
     const [before, after] = side === "before" ? [writer, reader] : [reader, writer];
-    if (isAnything(reader) || writer.value === false || means(before, after)) return true;
+    if (isAnything(reader.value) || writer.value === false || means(before, after)) return true;
     const outline = outlineOf(writer, reader, {
       hop: { writer: hop[side], reader: hop[otherSide(side)] },
       takes: () => true,
     });
     if (outline === null || hop[side](writer) !== null || hop[otherSide(side)](reader) !== null) return false;
-    if (!alike(outline.writer, outline.reader, side, writer, reader)) {
+    const differing = differences(outline.writer, outline.reader, side, writer, reader);
+    if (differing.length > 0) {
       const branches = outline.below.flatMap(({ at, writer: branch }) => (at === undefined ? [branch] : []));
-      if (!answered(side, { ...outline, nodes: { writer, reader } }, [...aside, ...branches], policy)) return false;
+      const facing = { ...outline, nodes: { writer, reader }, differing };
+      if (!answered(side, facing, [...aside, ...branches], policy)) return false;
     }
     return outline.below.every((opposite) => {
       const [own, other] = [follow[side](opposite.writer), follow[otherSide(side)](opposite.reader)];
@@ -100,34 +103,31 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
     });
   };
 
-  /** Do the two outlines hold the same keywords? */
-  const alike = (w: SchemaObject, r: SchemaObject, side: Side, writer: Node, reader: Node): boolean => {
-    if (!judge.alike) return false;
+  /** The keywords of the two outlines that do not say the same; where the dialects differ, what names them. */
+  const differences = (w: SchemaObject, r: SchemaObject, side: Side, writer: Node, reader: Node): readonly string[] => {
+    if (!judge.alike) return ["$schema"];
     const keys = new Set([...Object.keys(w), ...Object.keys(r)].filter((key) => !isAnnotation("plain", key)));
-    return [...keys].every((key) => {
-      if (SILENT.has(key)) return true;
+    return [...keys].filter((key) => {
+      if (SILENT.has(key)) return false;
       const [left, right] = [partOf(writer, w, key), partOf(reader, r, key)];
       const role = roleBelow("plain", key);
-      if (role === "data") return canonicalJson(left?.value) === canonicalJson(right?.value);
-      return side === "before"
+      if (role === "data") return canonicalJson(left?.value) !== canonicalJson(right?.value);
+      return !(side === "before"
         ? same(left, right, role === "names" ? "names" : "plain")
-        : same(right, left, role === "names" ? "names" : "plain");
+        : same(right, left, role === "names" ? "names" : "plain"));
     });
   };
 
-  /** Asks the engine about the outlines. What else the writing side declares for the value is declared there too. */
-  const answered = (
-    side: Side,
-    outline: {
-      readonly writer: SchemaObject;
-      readonly reader: SchemaObject;
-      readonly nodes: Readonly<Record<"writer" | "reader", Node>>;
-    },
-    aside: readonly Node[],
-    policy: Policy,
-  ): boolean => {
+  /**
+   * Decides about the outlines, at sight or by the engine. What else the writing side declares for the value is declared
+   * there too.
+   */
+  const answered = (side: Side, outline: Outlines, aside: readonly Node[], policy: Policy): boolean => {
     const declared = policy.undeclaredNamesAbsent ? namesOf(side, aside) : new Set<string>();
     if (declared === null) return false;
+    const hops = { writer: hop[side], reader: hop[otherSide(side)] };
+    const seen = describesAll(outline, { hops, policy, declared });
+    if (seen !== null) return seen;
     const own = isObject(outline.writer.properties) ? outline.writer.properties : {};
     const more = [...declared].filter((name) => !Object.hasOwn(own, name));
     const widened =
@@ -231,9 +231,6 @@ function withoutBranches({ value }: Node): unknown {
   const branches: readonly string[] = [...BRANCHES, ...CONDITIONS];
   return Object.fromEntries(Object.entries(value).filter(([key]) => !branches.includes(key)));
 }
-
-const isAnything = ({ value }: Node): boolean =>
-  value === true || (isObject(value) && Object.keys(value).every((key) => isAnnotation("plain", key)));
 
 const declares = (node: Node): boolean =>
   ["properties", "items", ...OPEN].some((keyword) => child(node, keyword) !== null);

@@ -76,8 +76,14 @@ export function outlineOf(writer: Node, reader: Node, { hop, takes }: Split): Ou
     const opposite = { writer: left, reader: right, at: keyword === OTHERS ? "*" : null };
     if (!takes(opposite)) continue;
     below.push(opposite);
-    delete w[keyword];
-    delete r[keyword];
+    if (keyword === OTHERS) {
+      // that other names are spoken of stays said: where undeclared names are absent, these are not
+      w[keyword] = true;
+      r[keyword] = true;
+    } else {
+      delete w[keyword];
+      delete r[keyword];
+    }
   }
   const selects = child(writer, "discriminator") ?? child(reader, "discriminator");
   for (const keyword of selects === null ? ["allOf", "anyOf"] : ["allOf"]) {
