@@ -26,9 +26,15 @@ const BREADTH = 24;
 /** The keys from a value to one inside it. */
 type Way = readonly (string | number)[];
 
+/** A text in a value, and what it may be replaced by, the best first. */
+interface Text {
+  readonly way: Way;
+  readonly candidates: readonly string[];
+}
+
 /**
  * Replaces the texts in a value by what the document gives as examples, or by what people know of a format, as far
- * as `fits` still says yes to the whole.
+ * as `fits` still says yes to the whole. All at once where that fits, else one by one.
  */
 export function polish(
   value: unknown,
@@ -36,33 +42,43 @@ export function polish(
   follow: (node: Node) => Node,
   fits: (value: unknown) => boolean,
 ): unknown {
+  const texts = [...textsOf(value, [node], [], follow)];
+  if (texts.length > 1) {
+    const first = texts.slice(0, TRIES);
+    const bold = first.reduce((whole, { way, candidates }) => replaced(whole, way, candidates[0]), value);
+    if (fits(bold)) return bold;
+  }
   let whole = value;
   let left = TRIES;
-  const visit = (here: unknown, nodes: readonly Node[], way: Way): void => {
-    const schemas = governing(nodes, follow);
-    if (typeof here === "string") {
-      for (const candidate of candidates(here, schemas)) {
-        left -= 1;
-        const next = left < 0 ? whole : replaced(whole, way, candidate);
-        if (left < 0 || !fits(next)) continue;
-        whole = next;
-        return;
-      }
-    } else if (Array.isArray(here)) {
-      const items = schemas.flatMap((schema) => child(schema, "items") ?? []);
-      for (const [index, item] of here.entries()) visit(item, items, [...way, index]);
-    } else if (isObject(here)) {
-      for (const [name, member] of Object.entries(here)) {
-        visit(
-          member,
-          schemas.flatMap((schema) => child(child(schema, "properties"), name) ?? []),
-          [...way, name],
-        );
-      }
+  for (const { way, candidates } of texts) {
+    for (const candidate of candidates) {
+      left -= 1;
+      if (left < 0) return whole;
+      const next = replaced(whole, way, candidate);
+      if (!fits(next)) continue;
+      whole = next;
+      break;
     }
-  };
-  visit(value, [node], []);
+  }
   return whole;
+}
+
+/** The texts of a value for which there is something better. */
+function* textsOf(here: unknown, nodes: readonly Node[], way: Way, follow: (node: Node) => Node): Generator<Text> {
+  if (typeof here !== "object" && typeof here !== "string") return;
+  const schemas = governing(nodes, follow);
+  if (typeof here === "string") {
+    const better = candidates(here, schemas);
+    if (better.length > 0) yield { way, candidates: better };
+  } else if (Array.isArray(here)) {
+    const items = schemas.flatMap((schema) => child(schema, "items") ?? []);
+    for (const [index, item] of here.entries()) yield* textsOf(item, items, [...way, index], follow);
+  } else if (isObject(here)) {
+    for (const [name, member] of Object.entries(here)) {
+      const described = schemas.flatMap((schema) => child(child(schema, "properties"), name) ?? []);
+      yield* textsOf(member, described, [...way, name], follow);
+    }
+  }
 }
 
 /** The schemas that speak about a value: references followed, branches opened. */
