@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/core/json.ts";
 import { compileWithAjv } from "../../../src/json-schema/validate/ajv.ts";
 import { enoughFor } from "../../../src/kinds/openapi/proof/enough.ts";
+import { withoutNames } from "../../../src/kinds/openapi/proof/nameless.ts";
 
 async function isValid(schema: JsonValue, value: JsonValue): Promise<boolean> {
   const check = await compileWithAjv(schema, "2020-12", false);
@@ -70,7 +71,9 @@ describe("as much of a schema as a question takes", () => {
   };
 
   it("keeps the branch that allows a value", () => {
-    expect(enoughFor("allowed", union, { a: "x" }, "2020-12")).toEqual({ anyOf: [union.anyOf[0]] });
+    expect(enoughFor("allowed", union, { a: "x" }, "2020-12")).toEqual({
+      anyOf: [{ type: "object", properties: { a: { type: "string" } } }],
+    });
   });
 
   it("keeps of each branch why it refuses a value", () => {
@@ -83,8 +86,48 @@ describe("as much of a schema as a question takes", () => {
     });
   });
 
+  it("keeps the one member that is refused, however deep", () => {
+    const deep = { type: "object", properties: { a: { type: "string" }, b: { type: "array", items: union } } };
+    expect(enoughFor("refused", deep, { a: "x", b: [{ a: "x" }, null] }, "2020-12")).toEqual({
+      properties: { b: { items: { anyOf: [{ allOf: [{ anyOf: [{ type: "object" }] }] }] } } },
+    });
+  });
+
+  it("does not ask whether a member is there that is", () => {
+    const written = { type: "object", required: ["a", "b"], properties: { a: {}, b: { type: "string" } } };
+    const less = { type: "object", properties: { b: { type: "string" } } };
+    expect(enoughFor("allowed", written, { a: 1, b: "x" }, "2020-12")).toEqual(less);
+  });
+
   it("leaves out nothing where other keywords look at what was found", () => {
     const closed = { ...union, unevaluatedProperties: false };
     expect(enoughFor("refused", closed, { b: 3 }, "2020-12")).toEqual(closed);
+  });
+});
+
+describe("a question without names", () => {
+  it("is answered as the one with names", async () => {
+    await fc.assert(
+      fc.asyncProperty(schema, value, async (whole, at) => {
+        const asked = withoutNames({ schema: whole, value: at });
+        expect(await isValid(asked.schema, asked.value)).toBe(await isValid(whole, at));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is one for many", () => {
+    const ask = (name: string) =>
+      withoutNames({
+        schema: { required: [name], properties: { [name]: { enum: [{ [name]: 1 }] } } },
+        value: { [name]: {} },
+      });
+    expect(ask("first")).toEqual(ask("second"));
+    expect(ask("first").schema).toEqual({ required: ["m0"], properties: { m0: { enum: [{ m0: 1 }] } } });
+  });
+
+  it("keeps the names where a pattern speaks of them", () => {
+    const asked = { schema: { patternProperties: { "^a": false }, required: ["a"] }, value: { a: 1 } };
+    expect(withoutNames(asked)).toEqual(asked);
   });
 });

@@ -5,7 +5,8 @@ import type { Api } from "../model.ts";
 import { type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { type Hop, type Opposite, outlineOf } from "../schemas/outline.ts";
-import { enoughFor } from "./enough.ts";
+import { enoughFor, type Question } from "./enough.ts";
+import { withoutNames } from "./nameless.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
 import { specialise } from "./specialise.ts";
 
@@ -65,9 +66,10 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
 /** Do both validators allow the part on the writing side and refuse it on the reading side? */
 export async function isConfirmedNearby({ apis, writer }: Ground, { value, schemas }: Nearby): Promise<boolean> {
   const reader = otherSide(writer);
-  const ask = (side: Side, question: "allowed" | "refused"): Promise<Opinions> => {
+  const ask = (side: Side, question: Question): Promise<Opinions> => {
     const { dialect } = apis[side];
-    return opinionsOn(enoughFor(question, schemas[side], value, dialect), value, dialect);
+    const asked = withoutNames({ schema: enoughFor(question, schemas[side], value, dialect), value });
+    return opinionsOn(asked.schema, asked.value, dialect);
   };
   const allowed = await ask(writer, "allowed");
   if (allowed.ajv !== true || allowed.hyperjump !== true) return false;
