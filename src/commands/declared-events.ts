@@ -1,3 +1,5 @@
+import { eventWords } from "../core/events.ts";
+import type { InterfacePair } from "../core/kind.ts";
 import type { Source } from "../core/source.ts";
 import type { Sides } from "./compare-sources.ts";
 import type { Settings } from "./settings.ts";
@@ -14,4 +16,16 @@ export function withEvents({ before, after }: Sides<NamedSource>, settings: Sett
   const add = ({ source }: NamedSource, events: ReturnType<typeof declared>): Source =>
     source.events || !events ? source : { ...source, events };
   return { before: add(before, old ?? next), after: add(after, next ?? old) };
+}
+
+/** What the judgement rests on where messages are declared: who writes them is nowhere else to be seen. */
+export function eventNotices({ before, after }: InterfacePair): readonly string[] {
+  const said = [before, after].map(({ events }) => events && eventWords(events));
+  const [old, next] = said;
+  if (!old && !next) return [];
+  return old === next
+    ? [`Who writes messages on a bus was declared: the application ${old}.`]
+    : [
+        `Who writes messages on a bus was declared: the old side ${old ?? "says nothing"}, the new side ${next ?? "says nothing"}. What only one side declares counts both ways.`,
+      ];
 }

@@ -15,6 +15,7 @@ import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { type Loaded, loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
+import { eventNotices } from "./declared-events.ts";
 import { JUDGING_OPTIONS, type Judging, judged, judgingOf } from "./judging.ts";
 import { flag, text, texts } from "./options.ts";
 import { findSettings } from "./settings.ts";
@@ -133,7 +134,7 @@ const NO_HISTORY =
 function noticesOf(input: Input, { kind, pair }: Loaded): readonly string[] {
   if (input.options.ruleset === "buf") return [];
   const loading = new Set([...pair.before.notices, ...pair.after.notices]);
-  return [...loading, ...(kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [])];
+  return [...loading, ...eventNotices(pair), ...(kind.retirement?.adds(pair.before, pair.after) ? [NO_HISTORY] : [])];
 }
 
 /** What would be forgiven once it was deprecated for long enough: that is not to be seen here. */

@@ -96,7 +96,7 @@ const policyOf = ({ strict, preset, reads }: ApplicationSetting, lenient: readon
   strict,
   preset,
   reads,
-  lenient,
+  ...(lenient.length > 0 && { lenient }), // absent beside the others it means nothing, and older brokers do not know it
 });
 
 async function packed(plan: Plan, io: Io) {

@@ -30,3 +30,16 @@ export const otherEnd = ({ publishes, receives, places }: Events): Events => ({
 
 /** Every name of either list, each once. */
 export const eventNames = ({ publishes, receives }: Events): readonly string[] => sorted([...publishes, ...receives]);
+
+/** Names of one list that are shown; more are counted. */
+const SHOWN = 5;
+
+/** `publishes a.B and receives c.D, c.E and 7 more`. */
+export function eventWords({ publishes, receives }: Events): string {
+  const words = (verb: string, names: readonly string[]): readonly string[] => {
+    const rest = names.length - SHOWN;
+    const shown = names.slice(0, SHOWN).join(", ");
+    return names.length === 0 ? [] : [`${verb} ${shown}${rest > 0 ? ` and ${rest} more` : ""}`];
+  };
+  return [...words("publishes", publishes), ...words("receives", receives)].join(" and ");
+}

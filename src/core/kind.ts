@@ -1,5 +1,5 @@
 import { TallyError } from "./errors.ts";
-import { plainEvents } from "./events.ts";
+import { type Events, plainEvents } from "./events.ts";
 import { type EventsRoom, refuseUnknownEvents } from "./events-room.ts";
 import { type Direction, type Finding, fingerprint, type Level, type Peers, type Surface } from "./finding.ts";
 import type { Language } from "./language.ts";
@@ -37,6 +37,8 @@ export interface CompareOptions {
   readonly now?: string;
   /** Operations that are marked with a lower stability may change (`unstable-operations`); absent: `beta`. */
   readonly stableFrom?: Stability;
+  /** The days that lie at least between a deprecation and the sunset date it must name, by stability; 0 or absent: none. */
+  readonly deprecationDays?: Readonly<Partial<Record<Stability, number>>>;
 }
 
 /** A difference as the comparer sees it, before its witness is built and replayed. */
@@ -132,6 +134,8 @@ export interface Interface {
   readonly operations: readonly string[];
   /** The elements that are marked as deprecated and whose removal a team may agree to forgive, sorted. */
   readonly deprecated: readonly string[];
+  /** What is declared of its messages that no call carries; null: nothing. */
+  readonly events: Events | null;
   /** What a reader should know about how it was loaded, a sentence each. */
   readonly notices: readonly string[];
   text(file: string): string | null;
@@ -176,6 +180,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
     return model;
   };
   const close = (source: Source, model: Model): Interface => {
+    const events = plainEvents(source.events);
     let identity: string | null = null;
     let operations: readonly string[] | null = null;
     const closed: Interface = {
@@ -194,8 +199,8 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
       },
       notices: kind.notices?.(model) ?? [],
       text: (file) => kind.text(model, file),
+      events,
       async bundle() {
-        const events = plainEvents(source.events);
         return { ...(await kind.bundle(model)), ...(events && { events }) };
       },
     };

@@ -51,6 +51,27 @@ describe("tally diff, changelog and breaking BASE REVISION", () => {
     expect((await run("diff", "old", "proto")).exit).toBe(1);
   });
 
+  it("says what it rests on", async () => {
+    put("tally.yaml", offers(events("publishes: [shop.v1.Placed], receives: [shop.v1.*]")));
+    const { notices } = JSON.parse((await run("diff", "old", "proto", "--format", "json")).out);
+    expect(notices).toEqual([
+      "Who writes messages on a bus was declared: the application publishes shop.v1.Placed and receives shop.v1.*.",
+    ]);
+  });
+
+  it("are refused of OpenAPI, with the line", async () => {
+    put("api.yaml", "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\n");
+    put("tally.yaml", `application: orders\ninterfaces:\n  - path: api.yaml\n${events("publishes: [shop.v1.Placed]")}`);
+    for (const command of [
+      ["diff", "api.yaml", "api.yaml"],
+      ["publish", "-e", "1", "--dry-run"],
+    ])
+      expect(await run(...command)).toMatchObject({
+        exit: 2,
+        talk: expect.stringMatching(/tally\.yaml:4:27: .*OpenAPI/),
+      });
+  });
+
   it("the view of buf knows no events", async () => {
     put("tally.yaml", offers(events("publishes: [shop.v1.Placed]")));
     expect((await run("diff", "old", "proto", "--ruleset", "buf")).exit).toBe(1);

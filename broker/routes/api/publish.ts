@@ -191,7 +191,7 @@ async function storePolicy(tx: Writing, request: PublishRequest, conflicts: Conf
     ...(strict && { strict }),
     ...(preset !== undefined && { preset }),
     ...(reads !== undefined && { reads }),
-    ...(lenient && { lenient }),
+    ...((lenient || strict) && { lenient: lenient ?? [] }), // who says the one says with it that nothing is forgiven
   };
   if (Object.keys(policy).length === 0) return;
   if ((await tx.versions.setPolicy(application, version, policy)) !== "conflict") return;

@@ -7,6 +7,7 @@ import { bundleSource, type Source } from "../../../src/core/source.ts";
 import { openapi } from "../../../src/kinds/openapi/index.ts";
 import { proto } from "../../../src/kinds/proto/index.ts";
 import { diff, type Files, loadBoth, memory } from "./fixture.ts";
+import { linkedTrees } from "./linked-trees.ts";
 import { schemaText } from "./schema-text.ts";
 
 const says = (publishes: readonly string[], receives: readonly string[] = []): Events => ({ publishes, receives });
@@ -163,6 +164,33 @@ describe("what is declared", () => {
     const source = declaring(memory({ "api.json": document }, "api.json"), says(["shop.Placed"]));
     await expect(openapi.load(source, DEFAULT_LOAD)).rejects.toMatchObject({ code: "E_INVALID" });
   });
+});
+
+describe("files that are left out of a comparison", () => {
+  it("leave what is declared as it is in trees of files that need each other", async () => {
+    let [compared, differing] = [0, 0];
+    for (let seed = 0; seed < 24; seed += 1) {
+      const trees = linkedTrees(seed);
+      const texts = [...Object.values(trees.before), ...Object.values(trees.after)].map(String);
+      const holding = texts.filter((text) => /^message /m.test(text)).map((text) => /^package (.*);$/m.exec(text)?.[1]);
+      const [first, ...rest] = [...new Set(holding)].map((name) => `${name}.*`);
+      if (first === undefined) continue;
+      const events = says([first], rest);
+      const [before, after] = [declaring(memory(trees.before), events), declaring(memory(trees.after), events)];
+      const whole = await Promise.all([before, after].map((source) => proto.load(source, DEFAULT_LOAD))).catch(
+        () => null,
+      );
+      if (!whole?.[0] || !whole[1]) continue; // one of the trees does not compile, or lacks a package
+      const pair = await loadBoth(before, after);
+      const found = await proto.compare(pair.before, pair.after, { tolerances: [] });
+      expect(found, `seed ${seed}`).toEqual(await proto.compare(whole[0], whole[1], { tolerances: [] }));
+      const plain = await loadBoth(memory(trees.before), memory(trees.after));
+      const undeclared = await proto.compare(plain.before, plain.after, { tolerances: [] });
+      compared += 1;
+      differing += found.length === undeclared.length ? 0 : 1;
+    }
+    expect(Math.min(compared, differing)).toBeGreaterThan(5);
+  }, 120_000);
 });
 
 describe("laws", () => {
