@@ -12,14 +12,14 @@ const SCHEMA = {
     owner: { type: "object", properties: { name: { type: "string" } } },
   },
 };
-const api = (media: string, encoding: object | undefined) =>
+const api = (media: string, encoding: object | undefined, schema: object = SCHEMA) =>
   JSON.stringify({
     openapi: "3.1.0",
     info: { title: "t", version: "1" },
     paths: {
       "/a": {
         post: {
-          requestBody: { required: true, content: { [media]: { schema: SCHEMA, ...(encoding && { encoding }) } } },
+          requestBody: { required: true, content: { [media]: { schema, ...(encoding && { encoding }) } } },
           responses: { "200": { description: "d" } },
         },
       },
@@ -98,6 +98,22 @@ describe("fields of a form are compared by how they are written", () => {
   test("the witness is read as another value", async () => {
     const found = await compare(FORM, undefined, { tags: { explode: false } });
     expect(found.map(({ body }) => body?.match(/tags=/g)?.length)).toEqual([2, 1]);
+  });
+});
+
+describe("fields of a branch are fields of the body", () => {
+  test.each(["allOf", "anyOf", "oneOf"])("%s", async (keyword) => {
+    const schema = { [keyword]: [SCHEMA] };
+    const compared = async (media: string, before: object, after: object) =>
+      (await diffTexts(api(media, before, schema), api(media, after, schema))).map(
+        ({ direction, level, id }) => `${direction} ${level} ${id}`,
+      );
+    expect(
+      await compared(PARTS, { file: { contentType: "image/png" } }, { file: { contentType: "image/gif" } }),
+    ).toEqual([BACKWARD, FORWARD]);
+    expect(
+      await compared(FORM, { tags: { explode: false } }, { tags: { style: "spaceDelimited", explode: false } }),
+    ).toEqual([BACKWARD, FORWARD]);
   });
 });
 

@@ -213,6 +213,17 @@ describe("comparing what is XML", () => {
         ["openapi.response.xml-changed", "undecided"],
       ]);
   });
+  it("leaves open what a list is without a wrapper outermost, and where names come from", async () => {
+    const wrapped = { xml: { name: "r", wrapped: true } };
+    const open = [["openapi.response.xml-changed", "undecided", null]];
+    expect(await backward(api(list(TEXT, wrapped)), api(list(TEXT, { xml: { name: "r" } })))).toEqual(open);
+    const others = (more: object) =>
+      api({ type: "object", xml: { name: "r" }, additionalProperties: list(TEXT, more) });
+    expect(await backward(others(wrapped), others({}))).toEqual(open);
+    const first = (name: string) =>
+      api(object({ a: { type: "array", prefixItems: [{ xml: { name } }], ...wrapped } }) as object);
+    expect(await backward(first("b"), first("c"))).toEqual(open);
+  });
   it("shows a media type that is no longer taken with a body of it", async () => {
     const takes = (types: string[]) =>
       api({}).replace(

@@ -2,7 +2,7 @@ import { isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import { partDefaults, partTerm, writingOf } from "../encoding.ts";
 import { concreteType, isMultipart } from "../media.ts";
-import { child, elements, members, type Node } from "../node.ts";
+import { addressOf, child, elements, members, type Node } from "../node.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ContentPair } from "./contents.ts";
 import { SIDES } from "./flow.ts";
@@ -40,14 +40,25 @@ export function compareEncodings(comparison: Comparison, contents: ContentPair, 
   }
 }
 
-/** A property of the schema itself, or of a part of it in `allOf`. */
+/** A property of the schema itself, or of a branch of it, the nearest first. */
 function propertyOf(comparison: Comparison, side: Side, schema: Node, name: string): Node | null {
   const { follow } = comparison[side].documents;
-  const whole = follow(schema);
-  const parts = [whole, ...elements(child(whole, "allOf"))].map(follow);
-  const found = parts.map((part) => child(child(part, "properties"), name)).find((each) => each !== null);
-  return found ? follow(found) : null;
+  const parts = [follow(schema)];
+  const seen = new Set<string>();
+  for (const part of parts) {
+    if (seen.has(addressOf(part))) continue;
+    seen.add(addressOf(part));
+    const found = child(child(part, "properties"), name);
+    if (found !== null) return follow(found);
+    parts.push(...BRANCHES.flatMap((keyword) => [...elements(child(part, keyword))]).map(follow));
+    parts.push(...CONDITIONS.flatMap((keyword) => child(part, keyword) ?? []).map(follow));
+  }
+  return null;
 }
+
+/** Keywords that hold schemas about the same value. */
+const BRANCHES = ["allOf", "anyOf", "oneOf"];
+const CONDITIONS = ["then", "else"];
 
 function compareField(
   comparison: Comparison,

@@ -19,7 +19,7 @@ interface Written {
 
 const writtenAs = (schema: Node, fallback: string | null): Written => {
   const xml = child(schema, "xml");
-  const wrapped = child(xml, "wrapped")?.value === true;
+  const wrapped = isWrapped(schema);
   const named = wrapped || !isList(schema);
   return {
     name: (named ? child(xml, "name")?.value : undefined) ?? fallback,
@@ -29,15 +29,37 @@ const writtenAs = (schema: Node, fallback: string | null): Written => {
   };
 };
 
+const isWrapped = (schema: Node): boolean => child(child(schema, "xml"), "wrapped")?.value === true;
+
 /** A list that is not wrapped has no element of its own: its name and namespace say nothing. */
 const isList = (schema: Node): boolean => child(schema, "items") !== null || child(schema, "type")?.value === "array";
 
-/** Says that two twins below the outermost element are written another way in XML. */
+/**
+ * Says that two twins are written another way in XML. The name and namespace of the outermost element are compared
+ * apart; what a list is without a wrapper there, and what names come from, nothing is proved of.
+ */
 export function compareXml(comparison: Comparison, schemas: SchemaPair, twin: Twin, { label, steps }: Way): void {
-  if (steps === null || steps.length === 0) return;
-  const fallback = nameFor(steps);
+  if (steps?.length === 0) {
+    const [before, after] = [isWrapped(twin.before), isWrapped(twin.after)];
+    if (before === after || !(isList(twin.before) || isList(twin.after))) return;
+    emit(
+      comparison,
+      schemas,
+      twin,
+      label,
+      [],
+      { before, after },
+      "the outermost element, a list that only one side wraps,",
+    );
+    return;
+  }
+  const fallback = steps && nameFor(steps);
   const [before, after] = [writtenAs(twin.before, fallback), writtenAs(twin.after, fallback)];
   if (canonicalJson(before) === canonicalJson(after)) return;
+  if (steps === null) {
+    emit(comparison, schemas, twin, label, [], { before, after }, label);
+    return;
+  }
   const inside: readonly Step[] = isList(twin.before) || isList(twin.after) ? [...steps, { type: "items" }] : steps;
   emit(comparison, schemas, twin, label, inside, { before, after });
 }
