@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
-import { opendir, writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Io } from "../src/commands/command.ts";
@@ -87,7 +87,7 @@ async function walk(folder: string): Promise<readonly string[]> {
   const files: string[] = [];
   const pending = [folder];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    for await (const entry of await opendir(current)) {
+    for (const entry of readdirSync(current, { withFileTypes: true })) {
       if (entry.name === ".git" || entry.name === "node_modules") continue;
       const path = join(current, entry.name);
       if (entry.isDirectory()) pending.push(path);

@@ -58,12 +58,15 @@ async function diskSource(
     });
   }
   const realFolder = await io.realPath(folder);
+  const listed = new Map<string, string>();
   const source: Source = {
     label: name,
     entry: toPosix(relative(folder, path)),
     isFolder,
     folder,
     read: async (file) => {
+      const known = listed.get(file);
+      if (known !== undefined) return io.readFile(known);
       const target = resolve(folder, file);
       const leaves = target !== path && !isInside(realFolder, await io.realPath(target)); // what was named may be a link
       if (!isInside(folder, target) || leaves) {
@@ -71,7 +74,13 @@ async function diskSource(
       }
       return (await io.stat(target)) === null ? null : io.readFile(target);
     },
-    list: async (below) => (await io.listFiles(join(folder, below))).map((file) => toPosix(relative(folder, file))),
+    list: async (below) => {
+      const base = join(folder, below);
+      const files = (await io.listFiles(base)).map((file) => [nameBelow(folder, file), file] as const);
+      // no link is followed on the way down: what lies in a folder inside the root lies inside it too
+      if (isInside(realFolder, await io.realPath(base))) for (const [name, file] of files) listed.set(name, file);
+      return files.map(([name]) => name);
+    },
   };
   return { source, path, show: (file) => shown(join(folder, file), io.cwd) };
 }
@@ -109,6 +118,10 @@ const isInside = (folder: string, path: string): boolean => {
   return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way));
 };
 
-const toPosix = (path: string): string => path.split(sep).join("/");
+const toPosix = (path: string): string => (sep === "/" ? path : path.split(sep).join("/"));
+
+/** The path of a file in a folder, relative to that. */
+const nameBelow = (folder: string, file: string): string =>
+  toPosix(file.startsWith(folder + sep) ? file.slice(folder.length + 1) : relative(folder, file));
 
 const shown = (path: string, cwd: string): string => toPosix(isInside(cwd, path) ? relative(cwd, path) || "." : path);

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { Place } from "../../core/place.ts";
 
 const TAB = 8;
@@ -27,6 +28,17 @@ export function unitsBefore(line: string, column: number): number {
   return units;
 }
 
+const plain = new WeakMap<Uint8Array, boolean>();
+
+/** Is all of a text ASCII without tabs? Most are. */
+function isPlain(text: Uint8Array): boolean {
+  const known = plain.get(text);
+  if (known !== undefined) return known;
+  const made = isAscii(text) && !text.includes(9);
+  plain.set(text, made);
+  return made;
+}
+
 const PLAIN = /^[\x20-\x7e\r]*$/;
 
 /**
@@ -34,6 +46,7 @@ const PLAIN = /^[\x20-\x7e\r]*$/;
  * at hand, and answers in the new one. Lines of ASCII without tabs count the same in every unit.
  */
 export function convertColumns(place: Place, text: Uint8Array, count: (line: string, before: number) => number): Place {
+  if (isPlain(text)) return place;
   const lines = linesOf(text);
   const convert = (number: number, column: number): number => {
     const line = lines[number - 1] ?? "";

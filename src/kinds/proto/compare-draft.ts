@@ -1,9 +1,9 @@
-import type { DescEnum, DescExtension, DescMessage, DescService } from "@bufbuild/protobuf";
 import type { Direction, Level, Surface } from "../../core/finding.ts";
 import type { Draft } from "../../core/kind.ts";
 import type { Place, Side } from "../../core/place.ts";
 import { otherSide } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
+import type { NamedType } from "./compare-changed.ts";
 import type { Graph, Sides } from "./compare-graph.ts";
 import { type Element, placeOf } from "./places.ts";
 import { ruleOf } from "./rules/index.ts";
@@ -54,14 +54,8 @@ export function partnerName({ models }: Sides, side: Side, name: string): string
   return own.size === 1 && others.size === 1 && only !== undefined && own.has(name) ? only : name;
 }
 
-/** The types declared in the files of one side that differ: nothing in the others can. */
-export function* changedTypes(
-  { models, changed }: Comparing,
-  side: Side,
-): Iterable<DescMessage | DescEnum | DescService | DescExtension> {
-  if (changed[side].size === 0) return;
-  for (const type of models[side].registry) if (changed[side].has(type.file.proto.name)) yield type;
-}
+/** The types of one side that are declared otherwise than on the other: nothing in the rest can differ. */
+export const changedTypes = ({ changed }: Comparing, side: Side): Iterable<NamedType> => changed[side].types;
 
 /** What a sentence calls the two sides. */
 export const SIDE_NAMES: Readonly<Record<Side, string>> = { before: "the old version", after: "the new version" };
@@ -78,6 +72,8 @@ export function report(comparing: Comparing, found: Found): void {
     isUnwritten: found.isUnwritten === true,
   };
   const operations = found.operations ?? [];
+  const [before, after] = [place(comparing, "before", found.at.before), place(comparing, "after", found.at.after)];
+  const message = rule.say(words);
   for (const direction of found.directions) {
     comparing.drafts.push({
       rule: found.rule,
@@ -87,9 +83,9 @@ export function report(comparing: Comparing, found: Found): void {
       operation: operations.length === 1 ? (operations[0] ?? null) : null,
       ...(operations.length > 1 && { operations }),
       element: found.element,
-      before: place(comparing, "before", found.at.before),
-      after: place(comparing, "after", found.at.after),
-      message: rule.say(words),
+      before,
+      after,
+      message,
       fragments: { before: found.before, after: found.after },
       ...(found.tolerance && { tolerance: found.tolerance }),
       ...(found.buf && { peers: { buf: found.buf, oasdiff: [] } }),

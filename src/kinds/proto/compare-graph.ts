@@ -2,6 +2,7 @@ import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { TallyError } from "../../core/errors.ts";
 import type { Direction } from "../../core/finding.ts";
 import type { Side } from "../../core/place.ts";
+import type { Changed } from "./compare-changed.ts";
 import { pairMoved } from "./compare-moved.ts";
 import { isWellKnownFile, type ProtoModel, type Role } from "./model.ts";
 import { isMessageType, type SchemaView } from "./wire/schema.ts";
@@ -49,11 +50,10 @@ export interface Graph {
 export interface Sides {
   readonly models: Readonly<Record<Side, ProtoModel>>;
   readonly views: Readonly<Record<Side, SchemaView>>;
-  /** The input's own files that the other side does not have byte for byte, by name. */
-  readonly changed: Readonly<Record<Side, ReadonlySet<string>>>;
+  readonly changed: Readonly<Record<Side, Changed>>;
 }
 
-/** Two types of one name in a file that both sides have byte for byte, which nothing extends. */
+/** Two types of one name that a file of both sides declares by the same bytes, which nothing extends. */
 export function isAlike(
   { models, changed }: Pick<Sides, "models" | "changed">,
   before: DescMessage,
@@ -61,7 +61,7 @@ export function isAlike(
 ) {
   if (before.typeName !== after.typeName || before.proto.extensionRange.length > 0) return false;
   const name = before.file.proto.name;
-  return name === after.file.proto.name && models.before.own.has(name) && !changed.before.has(name);
+  return name === after.file.proto.name && models.before.own.has(name) && !changed.before.types.has(before);
 }
 
 /** Directions hurt when what one side writes does not fit the other, by who writes the type. */

@@ -1,7 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Direction } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
+import { type Comparing, FLOWS, report } from "./compare-draft.ts";
 import { callPath, operationName } from "./compare-graph.ts";
 import { type Binding, bindingsOf, describeBinding, routeOf } from "./http.ts";
 import { type Leaf, leavesOf } from "./http-leaves.ts";
@@ -40,8 +40,8 @@ export function compareBindings(comparing: Comparing): void {
 function bindingsOn(comparing: Comparing, side: Side): ReadonlyMap<string, Bound> {
   const { registry } = comparing.models[side];
   const found = new Map<string, Bound>();
-  for (const service of changedTypes(comparing, side)) {
-    if (service.kind !== "service") continue;
+  for (const service of registry) {
+    if (service.kind !== "service" || !comparing.changed[side].files.has(service.file.proto.name)) continue;
     for (const method of service.methods) {
       for (const binding of bindingsOf(method, registry)) found.set(routeOf(binding), { method, binding });
     }

@@ -36,7 +36,7 @@ export function compareServices(comparing: Comparing): void {
     }
   }
   for (const pair of comparing.graph.methods) {
-    if (comparing.changed.before.has(pair.before.parent.file.proto.name)) compareMethod(comparing, pair);
+    if (comparing.changed.before.types.has(pair.before.parent)) compareMethod(comparing, pair);
   }
   compareBindings(comparing);
 }

@@ -2,6 +2,7 @@ import type { DescExtension, DescField, DescMessage } from "@bufbuild/protobuf";
 import type { Direction, Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
+import { changedIn } from "./compare-changed.ts";
 import { type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
 import {
   buildGraph,
@@ -28,7 +29,7 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   const sides: Sides = {
     models: { before, after },
     views: { before: viewOf(before.registry), after: viewOf(after.registry) },
-    changed: { before: changedFiles(before, after), after: changedFiles(after, before) },
+    changed: { before: changedIn(before, after), after: changedIn(after, before) },
   };
   const { changed } = sides;
   const graph = buildGraph(sides);
@@ -44,7 +45,7 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
     if (isNew) renamedMessage(comparing, pair);
   }
   for (const pair of graph.enums.values()) {
-    const stays = pair.before.typeName === pair.after.typeName && !changed.before.has(pair.before.file.proto.name);
+    const stays = pair.before.typeName === pair.after.typeName && !changed.before.types.has(pair.before);
     if (!stays) compareEnums(comparing, pair);
   }
   looseMessages(comparing, "before");
@@ -76,21 +77,11 @@ function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<Proto
   return [...best.values()];
 }
 
-/** The same type in a file that stays as it is: nothing of its own can differ, unless it is extended elsewhere. */
+/** The same type, declared as it was: nothing of its own can differ, unless it is extended elsewhere. */
 function isUntouched(comparing: Comparing, { before, after }: MessagePair): boolean {
   if (!isAlike(comparing, before, after)) return false;
   // what an unset field reads as is for its enum to say, wherever that stands
-  return !before.fields.some((field) => field.enum && comparing.changed.before.has(field.enum.file.proto.name));
-}
-
-/** Own files of one side that the other does not have byte for byte under the same name. */
-function changedFiles(side: ProtoModel, other: ProtoModel): ReadonlySet<string> {
-  const isSame = (name: string) => {
-    if (side.skipped?.has(name)) return true;
-    const [mine, theirs] = [side.units.get(name)?.meaning, other.units.get(name)?.meaning];
-    return mine !== undefined && theirs !== undefined && Buffer.compare(mine, theirs) === 0;
-  };
-  return new Set([...side.own].filter((name) => !isSame(name)));
+  return !before.fields.some((field) => field.enum && comparing.changed.before.types.has(field.enum));
 }
 
 function renamedMessage(comparing: Comparing, types: MessagePair): void {
@@ -188,7 +179,7 @@ function heldTypes({ models }: Comparing, side: Side, counts: (holder: DescMessa
 function optionsEverywhere(comparing: Comparing): void {
   const { before, after } = comparing.models;
   for (const file of before.registry.files) {
-    if (!comparing.changed.before.has(file.proto.name)) continue;
+    if (!comparing.changed.before.files.has(file.proto.name)) continue;
     const partner = after.registry.getFile(partnerName(comparing, "before", file.proto.name));
     if (partner) compareOptions(comparing, file.proto.name, file, partner);
   }

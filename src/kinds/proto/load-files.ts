@@ -15,6 +15,7 @@ import {
   rootByPackage,
   statedRoots,
 } from "./load-roots.ts";
+import { isEqual } from "./model.ts";
 import { type Scanned, type ScannedImport, scan } from "./scan.ts";
 
 /** Largest .proto file, and largest sum of them, in bytes. */
@@ -92,16 +93,21 @@ interface Reading {
 function startReading(source: Source, twin: Gathered | undefined): Reading {
   const texts = new Map<string, Uint8Array>();
   const scanned = new Map<string, Scanned>();
+  const absent = new Set<string>();
   let total = 0;
   const take = async (path: string): Promise<boolean> => {
     if (texts.has(path)) return true;
+    if (absent.has(path)) return false;
     const bytes = await source.read(path);
-    if (bytes === null) return false;
+    if (bytes === null) {
+      absent.add(path);
+      return false;
+    }
     total += bytes.length;
     if (bytes.length > FILE_LIMIT) throw tooLarge(path, FILE_LIMIT);
     if (total > TOTAL_LIMIT) throw tooLarge(source.label, TOTAL_LIMIT);
     const known = twin?.texts.get(path);
-    const isSame = known !== undefined && Buffer.compare(known, bytes) === 0;
+    const isSame = known !== undefined && isEqual(known, bytes);
     texts.set(path, isSame ? known : bytes);
     scanned.set(path, (isSame && twin?.scanned.get(path)) || scan(textOf(bytes, path)));
     return true;
@@ -179,11 +185,14 @@ function isWellKnown(path: string): boolean {
 async function follow(source: Source, reading: Reading, roots: readonly string[]): Promise<TallyError | null> {
   let absent: TallyError | null = null;
   const waiting = [...reading.scanned];
+  const met = new Set<string>();
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [importer, scanned] = next;
     for (const wanted of scanned.imports) {
-      const place = pointPlace(importer, wanted.line, wanted.column);
+      if (met.has(wanted.path)) continue;
+      met.add(wanted.path);
       if (!isInside(wanted.path)) {
+        const place = pointPlace(importer, wanted.line, wanted.column);
         throw new TallyError("E_OUTSIDE_ROOT", `import "${wanted.path}" does not stay below its root`, { place });
       }
       const known = reading.texts.size;

@@ -150,12 +150,18 @@ export function inferRoots(folder: string, files: ReadonlyMap<string, Scanned>):
   const byName = new Map<string, string[]>();
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    byName.set(name, [...(byName.get(name) ?? []), path]);
+    const alike = byName.get(name);
+    if (alike) alike.push(path);
+    else byName.set(name, [path]);
   }
+  const resolved = new Set<string>(); // by the folder itself, which most imports are: looked at once
   for (const [path, scanned] of files) {
     for (const { path: wanted } of scanned.imports) {
-      if (files.has(joinPath(folder, wanted))) votes.add(folder);
-      else {
+      if (resolved.has(wanted)) continue;
+      if (files.has(joinPath(folder, wanted))) {
+        votes.add(folder);
+        resolved.add(wanted);
+      } else {
         const found = (byName.get(wanted.slice(wanted.lastIndexOf("/") + 1)) ?? [])
           .filter((candidate) => candidate.endsWith(`/${wanted}`) || candidate === wanted)
           .sort((a, b) => shared(b, path) - shared(a, path))[0];

@@ -1,7 +1,8 @@
-import { create, createFileRegistry, fromBinary } from "@bufbuild/protobuf";
+import { create, createFileRegistry } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { type FileDescriptorProto, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { TallyError } from "../../core/errors.ts";
+import { decodeFile } from "./decode.ts";
 import type { FileUnit, ProtoModel } from "./model.ts";
 
 /** Fields of google/protobuf/descriptor.proto. */
@@ -114,14 +115,13 @@ export interface ModelParts {
 }
 
 /**
- * Decodes and links the files; what `twin` holds byte for byte is taken from there. Throws E_SYNTAX, E_IMPORT or
+ * Decodes and links the files; what `twin` declares by the same bytes is taken from there. Throws E_SYNTAX, E_IMPORT or
  * E_TOO_DEEP.
  */
 export function linkSet(units: readonly FileUnit[], parts: ModelParts, twin?: ProtoModel): ProtoModel {
-  const decode = ({ name, meaning }: FileUnit): FileDescriptorProto => {
-    const known = twin?.units.get(name);
-    const shared = known && Buffer.compare(known.meaning, meaning) === 0 ? twin?.registry.getFile(name) : undefined;
-    return shared?.proto ?? fromBinary(FileDescriptorProtoSchema, meaning);
+  const decode = (unit: FileUnit): FileDescriptorProto => {
+    const [known, file] = [twin?.units.get(unit.name), twin?.registry.getFile(unit.name)];
+    return decodeFile(unit, known && file && { unit: known, proto: file.proto });
   };
   try {
     const decoded = new Map(units.map((unit) => [unit.name, decode(unit)] as const));

@@ -9,10 +9,10 @@ import type {
   DescOneof,
   DescService,
 } from "@bufbuild/protobuf";
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { Place } from "../../core/place.ts";
 import { convertColumns, unitsBefore } from "./columns.ts";
 import type { FileUnit, ProtoModel } from "./model.ts";
+import { readSpans, type Span, type Spans } from "./spans.ts";
 
 /** Anything that stands somewhere in a .proto file. */
 export type Element =
@@ -26,80 +26,15 @@ export type Element =
   | DescService
   | DescMethod;
 
-type Span = readonly number[];
+const indexes = new WeakMap<FileUnit, Spans>();
 
-/** Where the span of each path stands in a source info. */
-interface Index {
-  readonly info: Uint8Array;
-  /** By the path as it is encoded, packed. */
-  readonly offsets: ReadonlyMap<string, number>;
-}
-
-const indexes = new WeakMap<FileUnit, Index>();
-
-/** Offsets by path, read once per file and only for files that have a finding. */
-function indexOf(unit: FileUnit): Index {
+/** The places of a file, read once and only for files that have a finding. */
+function spansOf(unit: FileUnit): Spans {
   const known = indexes.get(unit);
   if (known) return known;
-  const info = unit.sourceInfo ?? new Uint8Array();
-  const made = { info, offsets: readLocations(info) };
+  const made = readSpans(unit.sourceInfo ?? new Uint8Array());
   indexes.set(unit, made);
   return made;
-}
-
-/**
- * Numbers in descriptor.proto: SourceCodeInfo.location, Location.path and Location.span. Paths stay as they are encoded,
- * spans are read when they are asked for, comments never.
- */
-function readLocations(bytes: Uint8Array): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [number, wireType] = reader.tag();
-    if (number !== 1 || wireType !== WireType.LengthDelimited) {
-      reader.skip(wireType, number);
-      continue;
-    }
-    const end = reader.uint32() + reader.pos;
-    let path = "";
-    let span = -1;
-    while (reader.pos < end) {
-      const [part, type] = reader.tag();
-      if (part === 1 && type === WireType.LengthDelimited) {
-        const length = reader.uint32();
-        path = text.toString("latin1", reader.pos, reader.pos + length);
-        reader.pos += length;
-        continue;
-      }
-      if (part === 2 && type === WireType.LengthDelimited) span = reader.pos;
-      reader.skip(type, part);
-    }
-    if (span >= 0 && !found.has(path)) found.set(path, span);
-  }
-  return found;
-}
-
-function spanAt({ info, offsets }: Index, path: readonly number[]): Span | null {
-  const offset = offsets.get(encoded(path));
-  if (offset === undefined) return null;
-  const reader = new BinaryReader(info);
-  reader.pos = offset;
-  const end = reader.uint32() + reader.pos;
-  const numbers: number[] = [];
-  while (reader.pos < end) numbers.push(reader.int32());
-  return numbers;
-}
-
-/** A path as it stands in a Location: varints, one behind the other. */
-function encoded(path: readonly number[]): string {
-  let text = "";
-  for (const number of path) {
-    let rest = number;
-    for (; rest > 127; rest = Math.floor(rest / 128)) text += String.fromCharCode((rest % 128) + 128);
-    text += String.fromCharCode(rest);
-  }
-  return text;
 }
 
 /** The file that an element is declared in. */
@@ -148,11 +83,11 @@ export function placeOf(model: ProtoModel, element: Element, detail: readonly nu
   const name = fileOf(element).proto.name;
   const unit = model.units.get(name);
   if (!unit) return null;
-  const spans = indexOf(unit);
+  const spans = spansOf(unit);
   const file = model.paths.get(name) ?? name;
   const path = [...pathOf(element), ...detail];
   for (let length = path.length; length > 0; length -= 1) {
-    const span = spanAt(spans, path.slice(0, length));
+    const span = spans.at(path.slice(0, length));
     if (span) return toPlace(model, file, span);
   }
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -171,6 +106,6 @@ function toPlace(model: ProtoModel, file: string, span: Span): Place {
 export function exactPlaceOf(model: ProtoModel, element: Element, detail: readonly number[] = []): Place | null {
   const name = fileOf(element).proto.name;
   const unit = model.units.get(name);
-  const span = unit && spanAt(indexOf(unit), [...pathOf(element), ...detail]);
+  const span = unit && spansOf(unit).at([...pathOf(element), ...detail]);
   return span ? toPlace(model, model.paths.get(name) ?? name, span) : null;
 }

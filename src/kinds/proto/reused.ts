@@ -3,6 +3,7 @@ import { isObject } from "../../core/json.ts";
 import type { Draft } from "../../core/kind.ts";
 import type { Side } from "../../core/place.ts";
 import type { RetiredNumber } from "../../core/retired.ts";
+import { NOTHING_CHANGED } from "./compare-changed.ts";
 import { SIDE_NAMES } from "./compare-draft.ts";
 import { buildGraph, directionsOf, type Graph, type MessagePair, operationsOf } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
@@ -38,11 +39,10 @@ export function reused(numbers: readonly RetiredNumber[], model: ProtoModel): re
   const there = numbers.filter((number) => stands(number, model));
   if (there.length === 0) return [];
   const view = viewOf(model.registry);
-  const none = new Set<string>();
   const graph = buildGraph({
     models: { before: model, after: model },
     views: { before: view, after: view },
-    changed: { before: none, after: none },
+    changed: { before: NOTHING_CHANGED, after: NOTHING_CHANGED },
   });
   const drafts = there.flatMap((number) => {
     const memory = readMemory(number);

@@ -25,6 +25,7 @@ export function scan(whole: string): Scanned {
   const text = headOf(whole);
   let name = "";
   const imports: ScannedImport[] = [];
+  const place = placeIn(text);
   let statement: RegExpMatchArray[] = [];
   let depth = 0;
   for (const token of text.matchAll(TOKEN)) {
@@ -36,7 +37,7 @@ export function scan(whole: string): Scanned {
     if (word !== ";" && word !== "}") continue;
     if (depth > 0) continue;
     if (statement[0]?.[0] === "package") name = statement[1]?.[0] ?? "";
-    if (statement[0]?.[0] === "import") imports.push(...importIn(statement, text));
+    if (statement[0]?.[0] === "import") imports.push(...importIn(statement, place));
     statement = [];
   }
   return { package: name, imports };
@@ -51,11 +52,23 @@ function headOf(text: string): string {
   return brace < 0 || (mayBeLate && LATE.test(text.slice(brace))) ? text : text.slice(0, brace + 1);
 }
 
-function importIn(statement: readonly RegExpMatchArray[], text: string): readonly ScannedImport[] {
+type PlaceAt = (offset: number) => Pick<ScannedImport, "line" | "column">;
+
+/** Line and column of offsets that are asked for in rising order: each line is counted once. */
+function placeIn(text: string): PlaceAt {
+  let [line, start] = [1, 0];
+  return (offset) => {
+    for (let end = text.indexOf("\n", start); end >= 0 && end < offset; end = text.indexOf("\n", start)) {
+      line += 1;
+      start = end + 1;
+    }
+    return { line, column: offset - start + 1 };
+  };
+}
+
+function importIn(statement: readonly RegExpMatchArray[], place: PlaceAt): readonly ScannedImport[] {
   const quoted = statement.find((token) => /^["']/.test(token[0]));
   if (!quoted) return [];
-  const before = text.slice(0, quoted.index);
-  const line = before.split("\n").length;
-  const column = before.length - before.lastIndexOf("\n");
-  return [{ path: quoted[0].slice(1, -1), isPublic: statement[1]?.[0] === "public", line, column }];
+  const isPublic = statement[1]?.[0] === "public";
+  return [{ path: quoted[0].slice(1, -1), isPublic, ...place(quoted.index ?? 0) }];
 }

@@ -1,4 +1,4 @@
-import { isWellKnownFile } from "./model.ts";
+import { isEqual, isWellKnownFile } from "./model.ts";
 import { type Outline, outline, type Part } from "./outline.ts";
 import type { Leaf, Tree } from "./tree.ts";
 
@@ -73,7 +73,7 @@ function sceneOf(before: Tree, after: Tree): Scene {
 }
 
 const isSame = (old: Leaf, next: Leaf): boolean =>
-  old.isAsked === next.isAsked && (old.bytes === next.bytes || Buffer.compare(old.bytes, next.bytes) === 0);
+  old.isAsked === next.isAsked && (old.bytes === next.bytes || isEqual(old.bytes, next.bytes));
 
 /** The files whose tokens differ, each with the names under which what differs is referred to. */
 function differing(scene: Scene, before: Tree, after: Tree): ReadonlyMap<string, ReadonlySet<string>> {
@@ -209,6 +209,7 @@ function addPackages({ leaves }: Scene, reached: Set<string>): void {
 /** What the files import, directly or not, and the files that extend a message of any of them. */
 function withImports(scene: Scene, files: ReadonlySet<string>): ReadonlySet<string> {
   const closed = new Set<string>();
+  if (files.size === 0) return closed;
   const extending = extendingFiles(scene);
   const add = (start: Iterable<string>): void => {
     const waiting = [...start];
@@ -243,6 +244,16 @@ function extendingFiles(scene: Scene): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
+const WORD = /\w/;
+
+/** Does `extend` stand there as a word of its own? In a comment too: that can only find too much. */
 function mayExtend({ bytes }: Leaf): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("extend");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isApart = (at: number): boolean => !WORD.test(String.fromCharCode(text[at] ?? 0));
+  for (let at = text.indexOf(EXTEND); at >= 0; at = text.indexOf(EXTEND, at + 1)) {
+    if (isApart(at - 1) && isApart(at + EXTEND.length)) return true;
+  }
+  return false;
 }
+
+const EXTEND = "extend";

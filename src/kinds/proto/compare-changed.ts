@@ -1,0 +1,68 @@
+import type { DescEnum, DescExtension, DescMessage, DescService } from "@bufbuild/protobuf";
+import { cutFile, DECLARED, type Declaration } from "./cut.ts";
+import { type FileUnit, isEqual, type ProtoModel } from "./model.ts";
+
+/** What a file declares and others can name. */
+export type NamedType = DescMessage | DescEnum | DescService | DescExtension;
+
+/** What of one side the other does not have just so. */
+export interface Changed {
+  /** The input's own files that the other side does not have byte for byte, by name. */
+  readonly files: ReadonlySet<string>;
+  /** The types in these files, but for those that the same file of the other side declares by the very same bytes. */
+  readonly types: ReadonlySet<NamedType>;
+}
+
+/** Nothing: both sides are the same. */
+export const NOTHING_CHANGED: Changed = { files: new Set(), types: new Set() };
+
+/** What `side` has otherwise than `other`: file by file, and in a file that differs declaration by declaration. */
+export function changedIn(side: ProtoModel, other: ProtoModel): Changed {
+  const kept = new Map<string, ReadonlySet<string>>();
+  const files = new Set<string>();
+  for (const name of side.own) {
+    if (side.skipped?.has(name)) continue;
+    const [mine, theirs] = [side.units.get(name), other.units.get(name)];
+    if (mine && theirs && isEqual(mine.meaning, theirs.meaning)) continue;
+    files.add(name);
+    if (mine && theirs) kept.set(name, keptDeclarations(mine, theirs));
+  }
+  const isOther = (type: NamedType): boolean => {
+    const file = type.file.proto.name;
+    return files.has(file) && !kept.get(file)?.has(keyOf(outermost(type)));
+  };
+  return { files, types: files.size === 0 ? new Set() : new Set([...side.registry].filter(isOther)) };
+}
+
+/** The declaration at the top of the file that a type stands in. */
+function outermost(type: NamedType): NamedType {
+  let top = type;
+  while (top.kind !== "service" && top.parent) top = top.parent;
+  return top;
+}
+
+const keyOf = (type: NamedType): string => `${DECLARED[type.kind]} ${type.name}`;
+
+/** The declarations that two versions of a file have alike: none where what holds for all of them differs. */
+function keptDeclarations(mine: FileUnit, theirs: FileUnit): ReadonlySet<string> {
+  const [one, two] = [cutFile(mine), cutFile(theirs)];
+  const kept = new Set<string>();
+  if (!isEqual(one.frame, two.frame)) return kept;
+  const others = bytesByKey(two.declarations);
+  for (const [key, bytes] of bytesByKey(one.declarations)) {
+    const other = others.get(key);
+    if (other && isEqual(bytes, other)) kept.add(key);
+  }
+  return kept;
+}
+
+/** A file may extend two messages by fields of one name: these count as one. */
+function bytesByKey(declarations: readonly Declaration[]): ReadonlyMap<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const { number, name, bytes } of declarations) {
+    const key = `${number} ${name}`;
+    const known = found.get(key);
+    found.set(key, known ? Buffer.concat([known, bytes]) : bytes);
+  }
+  return found;
+}
