@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from "../core/errors.ts";
+import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import { STABILITIES, type Stability } from "../core/kind.ts";
 import { applyLeniencies, isUnconditional } from "../core/leniency.ts";
@@ -11,6 +11,7 @@ import {
   LEVELS,
   type PeerLevel,
   readLevels,
+  unknownIds,
 } from "./changes.ts";
 import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
@@ -31,6 +32,10 @@ export const CHANGE_OPTIONS: readonly OptionSpec[] = [
     choices: STABILITIES,
     default: "beta",
   },
+  ...(["stable", "beta"] as const).map((level) => ({
+    flags: `--deprecation-days-${level} <days>`,
+    help: `what is deprecated in ${level} operations needs a sunset date so many days away (default: 0, none)`,
+  })),
   ...JUDGING_OPTIONS,
   { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
 ];
@@ -66,7 +71,9 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const judging = judgingOf(input, settings, loaded);
   const now = text(input, "now");
   const stableFrom = text(input, "stabilityLevel") as Stability; // limited by `choices`
-  const options = { tolerances: judging.tolerances, stableFrom, ...(now && { now }) };
+  const deprecationDays = { stable: daysOf(input, "stable"), beta: daysOf(input, "beta") };
+  const asked = deprecationDays.stable + deprecationDays.beta > 0 ? (now ?? io.now()) : now;
+  const options = { tolerances: judging.tolerances, stableFrom, deprecationDays, ...(asked && { now: asked }) };
   const findings = await loaded.kind.compare(loaded.pair.before, loaded.pair.after, options);
   const { before, after } = loaded.pair;
   const granted = settings.lenient.filter(isUnconditional).map(({ name }) => name);
@@ -74,9 +81,18 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
     loaded.kind.forgivable(finding, before, after),
   );
   const { findings: shown } = show(applyExemptions(forgiven, settings.exemptions, now ?? io.now()), loaded);
-  const changes = changesOf(shown, readLevels(await fileText(input, "severityLevels", io)), loaded.kind.rules);
+  const levels = readLevels(await fileText(input, "severityLevels", io));
+  for (const id of unknownIds(levels, loaded.kind.rules)) io.talk(`--severity-levels: no change is called ${id}\n`);
+  const changes = changesOf(shown, levels, loaded.kind.rules);
   const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
   return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");
+}
+
+/** How many days a deprecation is to be announced ahead. Throws E_USAGE. */
+function daysOf(input: Input, level: "stable" | "beta"): number {
+  const days = text(input, level === "stable" ? "deprecationDaysStable" : "deprecationDaysBeta") ?? "0";
+  if (/^\d{1,5}$/.test(days)) return Number(days);
+  throw new TallyError("E_USAGE", `--deprecation-days-${level} takes a number of days, and "${days}" is none`);
 }
 
 /** The text of the file an option names; empty where it was not given. */

@@ -1,3 +1,4 @@
+import { TallyError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Place } from "../core/place.ts";
 import { forbids } from "../core/preset.ts";
@@ -25,6 +26,8 @@ export interface Change {
   /** `GET`, or null. */
   readonly operation: string | null;
   readonly path: string | null;
+  /** Every operation it reaches, where there are several. */
+  readonly operations?: readonly string[];
   readonly source: Place | null;
   readonly fingerprint: string;
 }
@@ -63,7 +66,8 @@ function editOf({ id, element, operation, operations, before, after, surface }: 
 function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NONE">): Change | null {
   const [method = null, path = null] = (finding.operation ?? finding.operations?.[0])?.split(" ") ?? [];
   const id = finding.peers.oasdiff[0] ?? finding.id;
-  const level = levels.get(id) ?? levels.get(finding.id) ?? ownLevel(finding);
+  const named = [...finding.peers.oasdiff, finding.id].find((name) => levels.has(name));
+  const level = (named === undefined ? undefined : levels.get(named)) ?? ownLevel(finding);
   if (level === "NONE") return null;
   return {
     id,
@@ -73,6 +77,7 @@ function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NON
     ...(finding.guideline && { guideline: finding.guideline }),
     operation: path === null ? null : method,
     path: path ?? method,
+    ...(finding.operations && { operations: finding.operations }),
     source: finding.after ?? finding.before,
     fingerprint: finding.fingerprint,
   };
@@ -91,34 +96,59 @@ export const atLeast = (changes: readonly Change[], level: PeerLevel): readonly 
   changes.filter((change) => LEVELS.indexOf(change.level) <= LEVELS.indexOf(level));
 
 /**
- * Leaves out what an ignore file names: a line applies where it holds method and path of the change (any case) and its
- * text, rule id or check id. oasdiff's own sentences are not ours, so its lines apply through the check id.
+ * Leaves out what an ignore file names: a line applies where its first field that begins with a slash is the path of the
+ * change, and where it holds its method and its text, rule id or check id as whole words (any case). oasdiff's own sentences
+ * are not ours, so its lines apply through the check id: of a change that several operations share there is one for each.
  */
 export function ignoreBy(lines: readonly string[], changes: readonly Change[], level: PeerLevel): readonly Change[] {
   const wanted = lines.map((line) => line.trim().toLowerCase()).filter((line) => line !== "" && !line.startsWith("#"));
   const names = (change: Change): boolean => {
-    const where = [change.operation, change.path]
-      .filter((part) => part !== null)
-      .join(" ")
-      .toLowerCase();
-    return wanted.some(
-      (line) =>
-        line.includes(where) && [change.text, change.rule, change.id].some((what) => line.includes(what.toLowerCase())),
-    );
+    const about = (line: string): boolean => [change.rule, change.id].some((id) => holds(line, id));
+    const [first, ...others] = change.operations ?? [[change.operation, change.path].filter((part) => part).join(" ")];
+    if (wanted.some((line) => isAt(line, first ?? "") && holds(line, change.text))) return true;
+    return [first ?? "", ...others].every((where) => wanted.some((line) => isAt(line, where) && about(line)));
   };
   return changes.filter((change) => change.level !== level || !names(change));
 }
 
-/** Reads `--severity-levels`: lines of `check-id level`, level one of err, warn, info, none. */
+/** Does a line speak of an operation, `GET /pets/{id}`, of another name, or of the document where that is empty? */
+function isAt(line: string, where: string): boolean {
+  const [method, path] = where.toLowerCase().split(" ");
+  if (path === undefined) return method === undefined || holds(line, method);
+  return line.split(/\s+/).find((field) => field.startsWith("/")) === path && holds(line, method ?? "");
+}
+
+/** Does a line hold the words, not as a part of longer ones? */
+function holds(line: string, words: string): boolean {
+  const [wanted, inside] = [words.toLowerCase(), /[\w-]/];
+  if (wanted === "") return true;
+  for (let at = line.indexOf(wanted); at !== -1; at = line.indexOf(wanted, at + 1)) {
+    const [before, after] = [line[at - 1] ?? " ", line[at + wanted.length] ?? " "];
+    if (!inside.test(before) && !inside.test(after)) return true;
+  }
+  return false;
+}
+
+/** Reads `--severity-levels`: lines of `check-id level`, level one of err, warn, info, none. Throws E_USAGE with the line. */
 export function readLevels(text: string): ReadonlyMap<string, PeerLevel | "NONE"> {
   const levels = new Map<string, PeerLevel | "NONE">();
-  for (const line of text.split("\n")) {
-    const [id, level] = line.trim().split(/\s+/);
-    const name = level?.toUpperCase();
-    if (id && (name === "ERR" || name === "WARN" || name === "INFO" || name === "NONE")) levels.set(id, name);
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "" || line.trim().startsWith("#")) continue;
+    const [id = "", level, ...rest] = line.trim().split(/\s+/);
+    const name = rest.length === 0 ? level?.toUpperCase() : undefined;
+    if (name !== "ERR" && name !== "WARN" && name !== "INFO" && name !== "NONE") {
+      throw new TallyError("E_USAGE", `line ${index + 1} of --severity-levels is not \`check-id err|warn|info|none\``);
+    }
+    levels.set(id, name);
   }
   return levels;
 }
+
+/** The ids of `--severity-levels` that nothing is called by, neither by us nor by the names of peers that we know. */
+export const unknownIds = (levels: ReadonlyMap<string, unknown>, rules: readonly Rule[]): readonly string[] => {
+  const known = new Set(rules.flatMap(({ id, peers }) => [id, ...peers.oasdiff]));
+  return [...levels.keys()].filter((id) => !known.has(id));
+};
 
 const WORD = { ERR: "error", WARN: "warning", INFO: "info" } as const;
 const NUMBER = { ERR: 3, WARN: 2, INFO: 1 } as const;

@@ -81,7 +81,10 @@ test("two edits of one property are two changes, and leaving one out leaves the 
     `openapi: 3.0.3\ninfo: {title: T, version: "1"}\npaths:\n  /a: &item\n    post:\n      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/S"}}}}\n      responses: {"204": {description: ok}}\n  /b: *item\ncomponents: {schemas: {S: {type: object, properties: {n: ${schema}}}}}\n`;
   writeFileSync(join(folder, "wide.yaml"), body("{type: string, maxLength: 9}"));
   writeFileSync(join(folder, "tight.yaml"), body("{type: string, maxLength: 8, minLength: 2}"));
-  writeFileSync(join(folder, "one.txt"), "POST /a request-property-max-length-decreased\n");
+  writeFileSync(
+    join(folder, "one.txt"),
+    "POST /a request-property-max-length-decreased\nPOST /b request-property-max-length-decreased\n",
+  );
   const ids = async (...argv: string[]) =>
     JSON.parse((await run("changelog", "wide.yaml", "tight.yaml", "--format", "json", ...argv)).out).map(
       ({ rule, level }: { rule: string; level: number }) => [rule, level],
@@ -112,4 +115,99 @@ test("what breaks only unstable operations is news, from the level on that was a
   expect(await worst("draft", "--stability-level", "draft")).toEqual([3, 1]);
   expect(await worst("draft", "--strict", "unstable-operations")).toEqual([3, 1]);
   expect((await run("breaking", "old.yaml", "new.yaml", "--stability-level", "ga")).exit).toBe(2);
+});
+
+test("a deprecation is to be announced so many days ahead", async () => {
+  const marked = (more: string) => api("", "a").replace("get:", `get:\n${more.replace(/^/gm, "      ")}`);
+  const worst = async (before: string, after: string, ...argv: string[]) => {
+    writeFileSync(join(folder, "days-old.yaml"), marked(before));
+    writeFileSync(join(folder, "days-new.yaml"), marked(after));
+    const line = ["changelog", "days-old.yaml", "days-new.yaml", "--now", "2026-01-01", "-f", "json", ...argv];
+    return JSON.parse((await run(...line)).out)
+      .map((one: { id: string; level: number }) => [one.level, one.id])
+      .filter(([, id]: readonly string[]) => id !== "endpoint-deprecated-with-sunset");
+  };
+  const days = ["--deprecation-days-stable", "180", "--deprecation-days-beta", "30"];
+  const gone = "deprecated: true";
+  const until = (day: string) => `${gone}\nx-sunset: "${day}"`;
+  const beta = (more: string) => `x-stability-level: beta\n${more}`;
+  expect(await worst("summary: a", gone)).toEqual([[1, "endpoint-deprecated"]]);
+  expect(await worst("summary: a", gone, ...days)).toEqual([[3, "api-deprecated-sunset-missing"]]);
+  expect(await worst("summary: a", until("2026-06-29"), ...days)).toEqual([[3, "api-sunset-date-too-small"]]);
+  expect(await worst("summary: a", until("2026-06-30"), ...days)).toEqual([[1, "endpoint-deprecated"]]);
+  expect(await worst(beta("summary: a"), beta(until("2026-01-30")), ...days)).toEqual([
+    [3, "api-sunset-date-too-small"],
+  ]);
+  expect(await worst(beta("summary: a"), beta(until("2026-01-31")), ...days)).toEqual([[1, "endpoint-deprecated"]]);
+  const draft = "x-stability-level: draft\n";
+  expect(await worst(`${draft}summary: a`, `${draft}${gone}`, ...days)).toEqual([[1, "endpoint-deprecated"]]);
+  expect(await worst(gone, until("2026-02-01"), ...days)).toEqual([[3, "api-sunset-date-too-small"]]);
+  const moved = [until("2026-01-10"), until("2026-02-01")] as const;
+  expect(await worst(...moved, ...days)).toEqual([[3, "api-sunset-date-changed-too-small"]]);
+  expect(await worst(...moved)).toEqual([[1, "openapi.operation.sunset-later"]]);
+  expect((await run("breaking", "days-old.yaml", "days-new.yaml", "--deprecation-days-beta", "soon")).exit).toBe(2);
+});
+
+test("a promise about a property is named after what carries it", async () => {
+  const typed = (schema: string) => api("", "a").replace("{enum: [a]}", schema);
+  writeFileSync(join(folder, "kept.yaml"), typed("{type: string}"));
+  writeFileSync(join(folder, "left.yaml"), typed("{type: string, deprecated: true}"));
+  const ids = async (...argv: string[]) =>
+    JSON.parse((await run("changelog", "kept.yaml", "left.yaml", "-f", "json", ...argv)).out).map(
+      (one: { id: string; level: number }) => [one.level, one.id],
+    );
+  expect(await ids()).toEqual([[1, "response-property-deprecated"]]);
+  expect(await ids("--deprecation-days-stable", "10")).toEqual([[3, "response-property-deprecated-sunset-missing"]]);
+});
+
+test("an ignore file leaves out what it names, and nothing that is called alike", async () => {
+  const paths = (kept: string) =>
+    `openapi: 3.0.3\ninfo: {title: T, version: "1"}\npaths:\n${["/a", "/ab", "/a/b"]
+      .map((path) => `  ${path}: {post: {${kept}responses: {"204": {description: ok}}}}\n`)
+      .join("")}`;
+  writeFileSync(join(folder, "with.yaml"), paths("parameters: [{name: q, in: query, schema: {type: string}}], "));
+  writeFileSync(join(folder, "without.yaml"), paths(""));
+  const left = async (...lines: string[]) => {
+    writeFileSync(join(folder, "some.txt"), lines.join("\n"));
+    const ran = await run("breaking", "with.yaml", "without.yaml", "-f", "json", "--warn-ignore", "some.txt");
+    return JSON.parse(ran.out).map((one: { path: string }) => one.path);
+  };
+  const all = ["/a", "/ab", "/a/b"];
+  expect(await left()).toEqual(all);
+  expect(await left("- 12.01.2026 In post /AB we have Request-Parameter-Removed, see #7")).toEqual(["/a", "/a/b"]);
+  expect(await left("POST /a/b query parameter q of POST /a/b is no longer read")).toEqual(["/a", "/ab"]);
+  expect(await left("POST /ab request-parameter-removed-with-deprecation")).toEqual(all);
+  expect(await left("GET /ab request-parameter-removed", "# POST /ab request-parameter-removed")).toEqual(all);
+  expect(await left("request-parameter-removed")).toEqual(all);
+});
+
+test("a change that operations share is left out by its text, or by an id for each of them", async () => {
+  const body = (schema: string) =>
+    `openapi: 3.0.3\ninfo: {title: T, version: "1"}\npaths:\n  /a: &item\n    post:\n      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/S"}}}}\n      responses: {"204": {description: ok}}\n  /b: *item\ncomponents: {schemas: {S: ${schema}}}\n`;
+  writeFileSync(join(folder, "any.yaml"), body("{type: string}"));
+  writeFileSync(join(folder, "few.yaml"), body("{type: string, enum: [a]}"));
+  const found = async (...lines: string[]) => {
+    writeFileSync(join(folder, "some.txt"), lines.join("\n"));
+    const ran = await run("breaking", "any.yaml", "few.yaml", "-f", "json", "--err-ignore", "some.txt");
+    return JSON.parse(ran.out) as { text: string; operations: string[] }[];
+  };
+  const [change] = await found();
+  expect(change?.operations).toEqual(["POST /a", "POST /b"]);
+  expect(await found("POST /a request-body-became-enum")).toHaveLength(1);
+  expect(await found("POST /a request-body-became-enum", "POST /b request-body-became-enum")).toEqual([]);
+  expect(await found(`POST /a ${change?.text}`)).toEqual([]);
+});
+
+test("--severity-levels takes each name of a change, and refuses what it cannot read", async () => {
+  const leveled = async (line: string) => {
+    writeFileSync(join(folder, "some.txt"), line);
+    return run("changelog", "old.yaml", "new.yaml", "-f", "json", "--severity-levels", "some.txt");
+  };
+  const none = await leveled("# ours\nopenapi.response.enum-grown none\n");
+  expect(JSON.parse(none.out).map((one: { rule: string }) => one.rule)).not.toContain("openapi.response.enum-grown");
+  expect(await leveled("response-property-enum-value-added loud")).toMatchObject({
+    exit: 2,
+    talk: expect.stringContaining("line 1"),
+  });
+  expect((await leveled("response-property-enum-value-aded none")).talk).toContain("enum-value-aded");
 });

@@ -5,7 +5,8 @@ import type { Operation } from "../model.ts";
 import { child, elements, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
-import { comparePromises, DATE } from "./promises.ts";
+import { comparePromises } from "./promises.ts";
+import { DATE } from "./promising.ts";
 
 /** How something that is gone was announced: `due` and `early` tell whether its sunset date has passed. */
 export type Farewell = "unannounced" | "deprecated" | "due" | "early" | "unreadable";

@@ -1,24 +1,15 @@
-import type { Level } from "../../../core/finding.ts";
+import type { Level, Peers } from "../../../core/finding.ts";
 import { STABILITIES } from "../../../core/kind.ts";
 import { child, type Node } from "../node.ts";
+import { findRow } from "../rules/index.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
+import { type Grace, graceOf } from "./grace.ts";
+import { DATE, type Promising } from "./promising.ts";
 import { shown } from "./shown.ts";
-
-/** Something that lives on both sides and makes promises about its future. */
-export interface Promising {
-  readonly owner: "operation" | "parameter" | "property";
-  readonly before: Node;
-  readonly after: Node;
-  readonly what: string;
-  readonly element: string;
-}
 
 /** Levels of `x-stability-level`, the weakest first; what says nothing is stable. */
 const LEVELS: readonly unknown[] = STABILITIES;
-
-/** RFC 3339 dates, with or without a time. */
-export const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ].*)?$/;
 
 /** Compares what is promised about the future: sunset dates while deprecated, and stability levels. */
 export function comparePromises(comparison: Comparison, operations: OperationPair, thing: Promising): void {
@@ -36,6 +27,8 @@ function compareDeprecated(comparison: Comparison, operations: OperationPair, th
     writer: "before",
     flow: REQUEST,
     level: "safe",
+    ...peersFor(thing, is ? "deprecated" : "reactivated"),
+    ...(is && graceOf(comparison, operations, thing, "set")),
     pair: operations,
     element: thing.owner === "operation" ? "deprecated" : thing.element,
     before: (thing.owner === "operation" ? null : before) ?? thing.before,
@@ -55,9 +48,11 @@ function compareSunset(comparison: Comparison, operations: OperationPair, thing:
   if (!readable(before) || !readable(after)) emit("sunset-unreadable", "breaking");
   else if (after === null)
     emit("sunset-removed", child(thing.before, "deprecated")?.value === true ? "breaking" : "safe");
-  else if (before === null) emit("sunset-added", "safe");
-  else if (dayOf(after) < dayOf(before)) emit("sunset-earlier", "breaking");
-  else emit("sunset-later", "safe");
+  else if (before === null) {
+    const isNew = child(thing.before, "deprecated")?.value !== true; // then that is said of the deprecation
+    emit("sunset-added", "safe", isNew ? null : graceOf(comparison, operations, thing, "set"));
+  } else if (dayOf(after) < dayOf(before)) emit("sunset-earlier", "breaking");
+  else emit("sunset-later", "safe", graceOf(comparison, operations, thing, "changed"));
 }
 
 const dayOf = (node: Node): string => String(node.value).slice(0, 10);
@@ -73,14 +68,22 @@ function compareStability(comparison: Comparison, operations: OperationPair, thi
   else if (rank(after) > rank(before)) emit("stability-raised", "safe");
 }
 
+/** Of the names that oasdiff gives to promises about properties those for what carries this one. */
+function peersFor({ owner, message }: Promising, change: string): { readonly peers?: Peers } {
+  if (message === undefined) return {};
+  const names = findRow(`openapi.${owner}.${change}`).peers.oasdiff;
+  return { peers: { buf: [], oasdiff: names.filter((name) => name.startsWith(`${message}-`)) } };
+}
+
 const emitter =
   (comparison: Comparison, operations: OperationPair, thing: Promising, before: Node | null, after: Node | null) =>
-  (change: string, level: Level): void =>
+  (change: string, level: Level, grace: Grace | null = null): void =>
     comparison.emit({
       rule: `${thing.owner}.${change}`,
       writer: "before",
       flow: REQUEST,
       level,
+      ...peersFor(thing, change),
       pair: operations,
       element: thing.element,
       before: before ?? thing.before,
@@ -88,6 +91,7 @@ const emitter =
       what: thing.what,
       old: before === null ? "none" : shown(before.value),
       next: after === null ? "none" : shown(after.value),
+      ...(grace && { ...grace, next: `${after === null ? "none" : shown(after.value)}${grace.next}` }),
       focus: null,
       fragments: { before: before?.value, after: after?.value },
     });
