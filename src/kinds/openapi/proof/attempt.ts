@@ -1,13 +1,12 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
-import { whereabouts } from "../compare/whereabouts.ts";
-import type { Operation } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Focus } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
 import type { Contract } from "./contract.ts";
 import type { Request, Response } from "./http.ts";
 import { type Author, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
+import { routesLike } from "./routes.ts";
 import { sampleTelling } from "./sample.ts";
 import {
   type Attempt,
@@ -116,15 +115,10 @@ function routeAttempt(scene: Scene, author: Author, base: string | null = null):
   const written = writeRequest(author, {});
   if ("stuck" in written) return written;
   const payload = { ...written, url: (base ?? "") + written.url };
-  const parts = ((base ?? "") + author.operation.path).split("/");
-  const bases = (operation: Operation): readonly string[] =>
-    base === null ? [""] : [...new Set(whereabouts(operation).map((place) => place.base))];
+  const path = (base ?? "") + author.operation.path;
   const routes = (side: Side): Contract => ({
     dialect: scene.apis[side].dialect,
-    routes: scene.apis[side].operations
-      .flatMap((each) => bases(each).map((own) => ({ each, own })))
-      .filter(({ each, own }) => couldMatch(own === "" ? segmentsOf(each) : (own + each.path).split("/"), parts))
-      .map(({ each, own }) => `${each.method} ${own}${each.path}`),
+    routes: routesLike(scene.apis[side], path, base !== null),
   });
   const contracts = { before: routes("before"), after: routes("after") };
   const meets = statusOfRoute(contracts[otherSide(author.side)], payload);
@@ -135,21 +129,6 @@ function routeAttempt(scene: Scene, author: Author, base: string | null = null):
     contracts,
     wrote: `a call of ${author.operation.name}`,
   };
-}
-
-/** Keeps the routing table small: only paths that agree with the path where both are fixed. */
-function couldMatch(path: readonly string[], wanted: readonly string[]): boolean {
-  if (path.length !== wanted.length) return false;
-  return path.every((part, index) => part === wanted[index] || part.includes("{") || wanted[index]?.includes("{"));
-}
-
-const segments = new WeakMap<Operation, readonly string[]>();
-
-/** The parts of a path between its slashes. */
-function segmentsOf(operation: Operation): readonly string[] {
-  const known = segments.get(operation) ?? operation.path.split("/");
-  segments.set(operation, known);
-  return known;
 }
 
 function parameterAttempt(

@@ -1,7 +1,7 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import type { Selector } from "../../../json-schema/discriminator.ts";
 import type { Documents } from "../documents.ts";
-import { child, elements, members, type Node } from "../node.ts";
+import type { Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
 import { onlyTarget } from "./bundle.ts";
 import { selectedBy, selectorsIn } from "./selectors.ts";
@@ -20,10 +20,24 @@ interface Frame {
 /** References and applicators followed below each other; real schemas stay far below. */
 const DEPTH = 60;
 
-const SAME_VALUE = ["not", "if", "then", "else"] as const;
-const SAME_VALUE_LISTS = ["allOf", "anyOf", "oneOf"] as const;
-const MEMBERS = ["additionalProperties", "unevaluatedProperties"] as const;
-const ELEMENTS = ["items", "contains", "unevaluatedItems", "additionalItems"] as const;
+/** What a keyword's schemas are asked about: the value itself, its members, its elements, or the names of its members. */
+type About = "value" | "values" | "members" | "elements" | "names";
+
+const ABOUT: ReadonlyMap<string, About> = new Map([
+  ...["not", "if", "then", "else"].map((keyword) => [keyword, "value"] as const),
+  ...["allOf", "anyOf", "oneOf"].map((keyword) => [keyword, "values"] as const),
+  ...["additionalProperties", "unevaluatedProperties"].map((keyword) => [keyword, "members"] as const),
+  ...["items", "contains", "unevaluatedItems", "additionalItems", "prefixItems"].map(
+    (keyword) => [keyword, "elements"] as const,
+  ),
+  ["propertyNames", "names"],
+]);
+
+/** Keywords that hold schemas, or that depend on what other keywords hold. */
+const OTHERS: ReadonlySet<string> = new Set([
+  ...["properties", "patternProperties", "dependentSchemas", "required", "$defs", "definitions", "discriminator"],
+  ...["$ref", "$dynamicRef"],
+]);
 
 /** A schema is nested too deep for the value it is asked about. */
 export class TooDeep extends Error {}
@@ -44,61 +58,112 @@ export function specialise(
   return narrow(node, [value], { documents, view, siblings, selects, depth: 0 });
 }
 
-function narrow(node: Node, values: readonly unknown[], outer: Frame): JsonValue {
+/** A schema and the file that its references are resolved in. */
+type Here = Pick<Node, "value" | "file">;
+
+function narrow({ value, file }: Here, values: readonly unknown[], outer: Frame): JsonValue {
   if (outer.depth > DEPTH) throw new TooDeep("the schema is nested too deep for this value");
-  const frame = { ...outer, depth: outer.depth + 1 };
-  const { value } = node;
   if (!isObject(value)) return value as JsonValue; // documents hold JSON only
   if (values.length === 0) return {};
-  const plain = typeof value.$ref === "string" ? frame.documents.resolve(value.$ref, node.file) : null;
+  const flat = flatOf(value);
+  if (flat !== null) return flat;
+  const frame = { ...outer, depth: outer.depth + 1 };
+  const plain = typeof value.$ref === "string" ? frame.documents.resolve(value.$ref, file) : null;
   if (plain !== null && !frame.siblings) return narrow(plain, values, frame);
   const dynamic = typeof value.$dynamicRef === "string" && plain === null ? value.$dynamicRef : null;
-  const target = dynamic === null ? plain : onlyTarget(dynamic, node.file, frame.documents);
-  const keys = Object.keys(value).filter((key) => key !== "$dynamicRef" || dynamic === null || target === null);
-  const entries = keys.flatMap((key) => narrowKeyword(node, key, values, frame));
+  const target = dynamic === null ? plain : onlyTarget(dynamic, file, frame.documents);
+  const entries: [string, JsonValue][] = [];
+  for (const key of Object.keys(value)) {
+    if (key === "$ref" || (key === "$dynamicRef" && dynamic !== null && target !== null)) continue;
+    const held = isAnnotation("plain", key) ? undefined : narrowKeyword({ value, file }, key, values, frame);
+    if (held !== undefined) entries.push([key, held]);
+  }
   if (target === null) return jsonObject(entries);
   const followed = narrow(target, values, frame);
   const beside = jsonObject(entries);
-  if (Object.keys(beside).length === 0) return followed;
+  if (entries.length === 0) return followed;
   const all = Array.isArray(beside.allOf) ? beside.allOf : [];
   return { ...beside, allOf: [...all, followed] };
 }
 
-function narrowKeyword(
-  node: Node,
-  key: string,
-  values: readonly unknown[],
-  frame: Frame,
-): readonly (readonly [string, JsonValue])[] {
-  const inner = child(node, key);
-  if (inner === null || key === "$ref" || isAnnotation("plain", key)) return [];
-  if (SAME_VALUE.some((each) => each === key)) return [[key, narrow(inner, values, frame)]];
-  if (SAME_VALUE_LISTS.some((each) => each === key)) {
-    const selectors = frame.selects && key !== "allOf" ? selectorsIn(node, inner.value, frame.documents) : [];
-    const branches = elements(inner).flatMap((branch, at) =>
-      isSelected(selectors[at], values) ? [selectedBy(narrow(branch, values, frame), selectors[at])] : [],
+const flats = new WeakMap<object, JsonValue>();
+
+/** A schema that neither holds others nor refers to any, without its annotations: the same for every value; else null. */
+function flatOf(schema: Readonly<Record<string, unknown>>): JsonValue | null {
+  const known = flats.get(schema);
+  if (known !== undefined) return known;
+  const keys = Object.keys(schema);
+  if (keys.some((key) => ABOUT.has(key) || OTHERS.has(key))) return null;
+  const kept = keys.filter((key) => !isAnnotation("plain", key));
+  const flat = jsonObject(kept.map((key) => [key, schema[key] as JsonValue])); // parts of the document
+  flats.set(schema, flat);
+  return flat;
+}
+
+/** What is left of a keyword; undefined for nothing. */
+function narrowKeyword(here: Here, key: string, values: readonly unknown[], frame: Frame): JsonValue | undefined {
+  const { file } = here;
+  const schema = here.value as Readonly<Record<string, unknown>>; // whoever calls has looked
+  const held = schema[key];
+  const each = (inner: unknown, about: readonly unknown[]): JsonValue => narrow({ value: inner, file }, about, frame);
+  const eachIn = (map: unknown, about: (name: string) => readonly unknown[] | null): JsonValue =>
+    jsonObject(
+      Object.entries(isObject(map) ? map : {}).flatMap(([name, inner]) => {
+        const asked = about(name);
+        return asked === null ? [] : [[name, each(inner, asked)]];
+      }),
     );
-    return [[key, branches.length === 0 ? [{ not: {} }] : branches]];
+  switch (ABOUT.get(key)) {
+    case "value":
+      return each(held, values);
+    case "values":
+      return narrowBranches(here, key, values, frame);
+    case "members":
+      return each(held, membersOf(values));
+    case "names":
+      return each(held, namesOf(values));
+    case "elements":
+      return narrowItems(key, held, (inner) => each(inner, elementsOf(values)));
   }
-  if (MEMBERS.some((each) => each === key)) return [[key, narrow(inner, membersOf(values), frame)]];
-  if (ELEMENTS.some((each) => each === key) && !Array.isArray(inner.value)) {
-    return [[key, narrow(inner, elementsOf(values), frame)]];
+  switch (key) {
+    case "properties": {
+      const names = new Set(namesOf(values));
+      return eachIn(held, (name) => (names.has(name) ? valuesAt(values, name) : null));
+    }
+    case "patternProperties":
+      return eachIn(held, () => membersOf(values));
+    case "dependentSchemas": {
+      const names = new Set(namesOf(values));
+      return eachIn(held, (name) => (names.has(name) ? values : null));
+    }
+    case "required":
+      return requiredNames(here, held, frame);
+    case "$defs":
+    case "definitions":
+    case "discriminator":
+      return undefined;
+    default:
+      return held as JsonValue; // a part of the document
   }
-  if (key === "prefixItems" || key === "items") {
-    return [[key, elements(inner).map((item) => narrow(item, elementsOf(values), frame))]];
-  }
-  if (key === "propertyNames") return [[key, narrow(inner, namesOf(values), frame)]];
-  if (key === "properties") return [[key, narrowProperties(inner, values, frame)]];
-  if (key === "patternProperties") {
-    return [[key, jsonObject(members(inner).map(([name, each]) => [name, narrow(each, membersOf(values), frame)]))]];
-  }
-  if (key === "dependentSchemas") {
-    const names = new Set(namesOf(values));
-    const kept = members(inner).filter(([name]) => names.has(name));
-    return [[key, jsonObject(kept.map(([name, each]) => [name, narrow(each, values, frame)]))]];
-  }
-  if (key === "required") return requiredEntry(node, inner, frame);
-  return key === "$defs" || key === "definitions" || key === "discriminator" ? [] : [[key, inner.value as JsonValue]]; // a part of the document
+}
+
+/** Only tuples are lists; anything else there is no schema. */
+function narrowItems(key: string, held: unknown, each: (inner: unknown) => JsonValue): JsonValue {
+  const isTuple = key === "prefixItems" || key === "items";
+  if (isTuple && Array.isArray(held)) return held.map(each);
+  if (key === "prefixItems") return [];
+  return Array.isArray(held) ? (held as JsonValue) : each(held); // a part of the document
+}
+
+function narrowBranches(here: Here, key: string, values: readonly unknown[], frame: Frame): JsonValue {
+  const held = (here.value as Readonly<Record<string, unknown>>)[key];
+  const selectors = frame.selects && key !== "allOf" ? selectorsIn(here, held, frame.documents) : [];
+  const branches = (Array.isArray(held) ? held : []).flatMap((value: unknown, at) =>
+    isSelected(selectors[at], values)
+      ? [selectedBy(narrow({ value, file: here.file }, values, frame), selectors[at])]
+      : [],
+  );
+  return branches.length === 0 ? [{ not: {} }] : branches;
 }
 
 /** False for a branch that none of the values is meant for: it refuses them all, and need not be written down. */
@@ -108,27 +173,19 @@ const isSelected = (selector: Selector | null | undefined, values: readonly unkn
     Object.hasOwn(value, selector.property) ? selector.values.some((each) => each === value[selector.property]) : false,
   );
 
-function narrowProperties(properties: Node, values: readonly unknown[], frame: Frame): JsonValue {
-  const names = new Set(namesOf(values));
-  const kept = Object.keys(isObject(properties.value) ? properties.value : {}).filter((name) => names.has(name));
-  return jsonObject(
-    kept.flatMap((name) => {
-      const each = child(properties, name);
-      return each === null ? [] : [[name, narrow(each, valuesAt(values, name), frame)]];
-    }),
-  );
-}
-
 /** What the view hides (readOnly in requests, writeOnly in responses) need not be there. */
-function requiredEntry(node: Node, required: Node, frame: Frame): readonly (readonly [string, JsonValue])[] {
+function requiredNames({ value, file }: Here, held: unknown, frame: Frame): JsonValue | undefined {
   const hidden = frame.view === "request" ? "readOnly" : "writeOnly";
-  const properties = child(node, "properties");
-  const kept = elements(required).flatMap(({ value }) => {
-    const property = child(properties, String(value));
-    const isHidden = property !== null && child(frame.documents.follow(property), hidden)?.value === true;
-    return isHidden ? [] : [String(value)];
-  });
-  return kept.length === 0 ? [] : [["required", kept]];
+  const properties = isObject(value) && isObject(value.properties) ? value.properties : {};
+  const isHidden = (name: string): boolean => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!isObject(property)) return false;
+    const meant =
+      property.$ref === undefined ? property : frame.documents.follow({ value: property, file, pointer: "" }).value;
+    return isObject(meant) && meant[hidden] === true;
+  };
+  const kept = (Array.isArray(held) ? held : []).map(String).filter((name) => !isHidden(name));
+  return kept.length === 0 ? undefined : kept;
 }
 
 const objects = (values: readonly unknown[]) => values.filter(isObject);
