@@ -239,7 +239,8 @@ function enterEnum({ sides, enums }: Building, use: EnumUse, old: string, next: 
 function spreadRoles(models: Sides["models"], messages: ReadonlyMap<string, MessagePair>): void {
   const spread = spreader(messages);
   const all = [...messages.values()];
-  const declared = all.map((pair) => ({ pair, sides: declaredRoles(models, pair) }));
+  const speaks = models.before.events !== undefined || models.after.events !== undefined;
+  const declared = speaks ? all.map((pair) => ({ pair, sides: declaredRoles(models, pair) })) : [];
   for (const { pair, sides } of declared) if (sides.length === 2) addRoles(pair, sides.flat());
   spread(all.filter(({ roles }) => roles.size > 0));
   const halfDeclared = declared.filter(({ sides }) => sides.length === 1);
