@@ -5,7 +5,7 @@ import { decodeText } from "./proof/codec.ts";
 import type { Claim, Contract, ParameterTerm, WitnessContext } from "./proof/contract.ts";
 import { headerOf, type Request, type Response } from "./proof/http.ts";
 import { opinionsOn } from "./proof/opinion.ts";
-import { itemsSchema, propertySchema, shapeOf } from "./proof/shape.ts";
+import { defaultOf, itemsSchema, propertySchema, shapeOf } from "./proof/shape.ts";
 
 type View = Replay["views"][number];
 
@@ -104,10 +104,9 @@ async function readsOtherwise(
   if (claim.type === "misread-body") return misreadBody(witness, own, other);
   if (!taken) return { yes: false, says: "refuses it instead" };
   if (claim.type === "default") {
-    const [left, right] = [defaultOf(own, claim.name), defaultOf(other, claim.name)];
-    const yes = canonicalJson(left ?? null) !== canonicalJson(right ?? null);
+    const [left, right] = [own, other].map((side) => defaultOf(termOf(side, claim.name)?.schema));
     return {
-      yes,
+      yes: left === undefined || right === undefined ? left !== right : canonicalJson(left) !== canonicalJson(right),
       says: `takes it as ${JSON.stringify(right) ?? "no value at all"}, meant was ${JSON.stringify(left) ?? "no value at all"}`,
     };
   }
@@ -149,11 +148,6 @@ function describes(contract: Contract, steps: readonly (string | null)[], name: 
 /** The term of a contract for a parameter, or for a response header. */
 const termOf = ({ parameters, answer }: Contract, name: string): ParameterTerm | undefined =>
   (parameters ?? answer?.headers)?.find((term) => term.name === name);
-
-function defaultOf(contract: Contract, name: string): unknown {
-  const schema = termOf(contract, name)?.schema;
-  return isObject(schema) ? schema.default : undefined;
-}
 
 /** The raw text of a parameter or header: what the writing side means by it, and what the reading side makes of it. */
 async function misread(

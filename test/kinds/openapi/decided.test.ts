@@ -65,6 +65,28 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "risky",
   ],
   [
+    "what leaving out means, in a branch",
+    query({ allOf: [{ type: "string", default: "a" }] }),
+    query({ allOf: [{ type: "string", default: "b" }] }),
+    "breaking",
+    "breaking",
+  ],
+  [
+    "what leaving out means, beside a reference",
+    query({ $ref: "#/components/schemas/Cat", default: "a" }).replace("3.0.3", "3.1.0"),
+    query({ $ref: "#/components/schemas/Cat", default: "b" }).replace("3.0.3", "3.1.0"),
+    "breaking",
+    "breaking",
+  ],
+  [
+    "what few readers of the older version see beside a reference",
+    query({ $ref: "#/components/schemas/Cat", default: "a" }),
+    query({ $ref: "#/components/schemas/Cat", default: "b" }),
+    "risky",
+    "risky",
+  ],
+  ["what leaving out means, null or nothing", query({ default: null }), query({}), "breaking", "risky"],
+  [
     "what a pattern took from the schema of the other names",
     document({ request: { type: "object", patternProperties: { "^x": {} }, additionalProperties: { maximum: 5 } } }),
     document({ request: { type: "object", additionalProperties: { maximum: 6 } } }),

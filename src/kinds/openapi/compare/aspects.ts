@@ -6,6 +6,7 @@ import { isAnnotation } from "../roles.ts";
 import { peersOfChange } from "../rules/schemas.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
+import { defaultOf } from "./defaults.ts";
 import { SIDES } from "./flow.ts";
 import { compareNames } from "./names.ts";
 import { comparePromises } from "./promises.ts";
@@ -173,10 +174,18 @@ function compareKeyword(
     const level = levelOf(comparison, schemas, twin, keyword, writer);
     if (level === null) continue;
     aspects.push((at, { label }) => {
-      if (!(parameter && label === "")) emitMeaning(comparison, at, twin, label, writer, `${id}-${verb}`, nodes, level);
+      const told = parameter && label === "" && isDefault(comparison, at, nodes);
+      if (!told) emitMeaning(comparison, at, twin, label, writer, `${id}-${verb}`, nodes, level);
     });
   }
 }
+
+/** Is it what leaving out a parameter means, which is judged with the parameter? */
+const isDefault = (comparison: Comparison, at: SchemaPair, nodes: Readonly<Record<Side, Node | null>>): boolean =>
+  SIDES.some((side) => {
+    const [here, whole] = [nodes[side], defaultOf(comparison[side], at[side])];
+    return here !== null && whole !== null && addressOf(here) === addressOf(whole);
+  });
 
 /** What a text stands for once it is decoded, and which values of an open list are understood, no validator checks. */
 function levelOf(

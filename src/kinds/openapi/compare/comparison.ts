@@ -77,10 +77,11 @@ export interface Comparison {
 }
 
 /** What stands beside a reference counts from OpenAPI 3.1 on. */
-const followIn = ({ dialect, documents }: Api) =>
+export const followIn = ({ dialect, documents }: Api) =>
   dialect === "openapi-3.0" || dialect === "draft-07" ? documents.deref : documents.follow;
 
-const hopIn =
+/** Where the reference of a node leads, whatever stands beside it. */
+export const hopIn =
   ({ documents }: Api) =>
   (node: Node): Node | null => {
     const ref = refOf(node);

@@ -6,6 +6,7 @@ import { anything, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
 import { compareSchemas } from "./schemas.ts";
+import { describeSerialization } from "./serialization.ts";
 import { writesAlike } from "./writes-alike.ts";
 
 /** Compares the headers of a response: a reader may rely on those that are always sent. */
@@ -96,8 +97,8 @@ function compareKept(
       after: after.node,
       what: `header ${after.name}`,
       part,
-      old: JSON.stringify(before.serialization),
-      next: JSON.stringify(after.serialization),
+      old: describeSerialization(before.serialization),
+      next: describeSerialization(after.serialization),
       focus: { type: "header-text", key: before.key, status: String(status) },
       fragments: { before: before.serialization, after: after.serialization },
     });

@@ -2,14 +2,16 @@ import { canonicalJson } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Operation, Parameter, Serialization } from "../model.ts";
-import { anything, child, type Node } from "../node.ts";
+import { anything, type Node } from "../node.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
+import { defaultOf } from "./defaults.ts";
 import { REQUEST, SIDES } from "./flow.ts";
 import { type Farewell, farewellOf } from "./lifecycle.ts";
 import { comparePromises } from "./promises.ts";
 import { compareRest } from "./rest.ts";
 import { compareSchemas } from "./schemas.ts";
+import { describeSerialization } from "./serialization.ts";
 import { shown } from "./shown.ts";
 import { writesAlike } from "./writes-alike.ts";
 
@@ -216,8 +218,8 @@ function compareSerialization(comparison: Comparison, operations: OperationPair,
       before: kept.before.node,
       after: kept.after.node,
       what: nameOfParameter(kept.after),
-      old: describe(before),
-      next: describe(after),
+      old: describeSerialization(before),
+      next: describeSerialization(after),
       focus: { type: "parameter-text", key: kept.before.key },
       fragments: { before, after },
     });
@@ -248,32 +250,23 @@ function compareEmptiness(comparison: Comparison, operations: OperationPair, kep
       before: kept.before.node,
       after: kept.after.node,
       what: nameOfParameter(kept.after),
-      old: describe(kept.before.serialization),
-      next: describe(kept.after.serialization),
+      old: describeSerialization(kept.before.serialization),
+      next: describeSerialization(kept.after.serialization),
       focus: null,
       fragments: { before: kept.before.serialization, after: kept.after.serialization },
     });
   }
 }
 
-function describe(serialization: Serialization): string {
-  if (serialization.media !== null) return `as ${serialization.media}`;
-  const extra = [
-    serialization.explode ? "exploded" : "not exploded",
-    ...(serialization.allowReserved ? ["reserved characters allowed"] : []),
-    ...(serialization.allowEmptyValue ? ["empty value allowed"] : []),
-  ];
-  return `style ${serialization.style}, ${extra.join(", ")}`;
-}
-
 /** What leaving a parameter out means. */
 function compareDefaults(comparison: Comparison, operations: OperationPair, kept: Kept): void {
   const value = (side: Side): Node | null => {
     const { schema } = kept[side];
-    return schema === null ? null : child(comparison[side].documents.deref(schema), "default");
+    return schema === null ? null : defaultOf(comparison[side], schema);
   };
   const [before, after] = [value("before"), value("after")];
-  if (canonicalJson(before?.value ?? null) === canonicalJson(after?.value ?? null)) return;
+  if (before === null && after === null) return;
+  if (before !== null && after !== null && canonicalJson(before.value) === canonicalJson(after.value)) return;
   const rule = before === null ? "default-added" : after === null ? "default-removed" : "default-changed";
   const turned = {
     "default-added": "default-removed",
