@@ -1,5 +1,6 @@
-import { jsonObject } from "../../core/json.ts";
+import { type JsonValue, jsonObject } from "../../core/json.ts";
 import type { Documents } from "./documents.ts";
+import type { Api } from "./model.ts";
 import { child, members, type Node, textAt } from "./node.ts";
 
 /** What a part of a multipart body is asked to be. */
@@ -8,17 +9,27 @@ export interface PartTerm {
   readonly types?: readonly string[];
   /** Names of the headers that it must have, in lower case. */
   readonly headers: readonly string[];
+  /** What stands between the elements of a list that is one part; absent: each is a part of its own. */
+  readonly joined?: string;
+  /** What a header must be, where that is what it is about. */
+  readonly header?: { readonly name: string; readonly schema: JsonValue };
 }
 
-/** What an Encoding Object asks of a part; nothing where there is none (OpenAPI 3.1, 4.8.15). */
-export function partTerm(encoding: Node | null): PartTerm {
+/**
+ * What an Encoding Object asks of a part; nothing where there is none (OpenAPI 3.1, 4.8.15). `styled`: styles count, as
+ * they do in parts from OpenAPI 3.1 on.
+ */
+export function partTerm(encoding: Node | null, styled = false): PartTerm {
   const types = (textAt(encoding, "contentType") ?? "").split(",").map((type) => type.trim().toLowerCase());
   const named = types.filter((type) => type !== "");
   const headers = members(child(encoding, "headers"))
     .filter(([name, header]) => name.toLowerCase() !== "content-type" && child(header, "required")?.value === true)
     .map(([name]) => name.toLowerCase());
-  return { ...(named.length > 0 && { types: named }), headers };
+  const joined = styled ? joinedBy(encoding) : undefined;
+  return { ...(named.length > 0 && { types: named }), headers, ...(joined !== undefined && { joined }) };
 }
+
+const joinedBy = (encoding: Node | null): string | undefined => /^joined (.)$/.exec(writingOf(encoding, LIST))?.[1];
 
 /** The media types of a part that its encoding does not name (OpenAPI 3.1, 4.8.15.1); null where the schema is no help. */
 export function partDefaults(schema: Node | null, documents: Documents): readonly string[] | null {
@@ -56,14 +67,17 @@ export function writingOf(encoding: Node | null, schema: Node | null): string {
 }
 
 /** The parts of a body that something is asked of, by property. */
-export const partTerms = (encodings: Node | null): Readonly<Record<string, PartTerm>> =>
-  jsonObject(members(encodings).map(([name, encoding]) => [name, partTerm(encoding)] as const));
+export const partTerms = (encodings: Node | null, styled: boolean): Readonly<Record<string, PartTerm>> =>
+  jsonObject(members(encodings).map(([name, encoding]) => [name, partTerm(encoding, styled)] as const));
+
+/** Do styles count for the parts of a body (OpenAPI 3.0.4, 4.7.15.1: they are ignored; 3.1: they are not)? */
+export const stylesParts = ({ version }: Pick<Api, "version">): boolean => version === "3.1";
 
 /** What stands between the elements of lists that are written as one text, by property. */
 export const joinedFields = (encodings: Node | null): Readonly<Record<string, string>> =>
   jsonObject(
     members(encodings).flatMap(([name, encoding]) => {
-      const joined = /^joined (.)$/.exec(writingOf(encoding, LIST))?.[1];
+      const joined = joinedBy(encoding);
       return joined === undefined ? [] : [[name, joined] as const];
     }),
   );

@@ -1,13 +1,17 @@
 import { isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import { partDefaults, partTerm, writingOf } from "../encoding.ts";
+import type { Decision } from "../../../json-schema/answer.ts";
+import { partDefaults, partTerm, stylesParts, writingOf } from "../encoding.ts";
 import { concreteType, isMultipart } from "../media.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
+import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ContentPair } from "./contents.ts";
 import { SIDES } from "./flow.ts";
 import type { SchemaFocus, Step } from "./schema-focus.ts";
 import type { SchemaPair } from "./schemas.ts";
+import { textual } from "./textual.ts";
+import { writable } from "./wire.ts";
 
 /** One property of a form or multipart body on both sides: what its schema and its encoding are. */
 interface Field {
@@ -100,19 +104,56 @@ function effectOnPart(comparison: Comparison, schemas: SchemaPair, field: Field,
   }
   const missing = asked.headers.find((name) => !own.headers.includes(name));
   if (missing !== undefined) return { focus: focusOn(schemas, field, {}) };
-  return restDiffers(comparison, field) ? { focus: null } : null;
+  return headerEffect(comparison, schemas, field, writer) ?? styleEffect(comparison, schemas, field, writer);
 }
 
-/** What else a part is written by: the schemas of its headers, and styles, which few writers know for parts. */
-function restDiffers(comparison: Comparison, { encoding, schema }: Field): boolean {
-  const headers = (side: Side) =>
+/** A header of a part that both sides describe: what one may put there is to be taken by the other. */
+function headerEffect(comparison: Comparison, schemas: SchemaPair, field: Field, writer: Side): Effect {
+  const reader = otherSide(writer);
+  const described = (side: Side) =>
     new Map(
-      members(child(encoding[side], "headers")).map(([name, node]) => [name.toLowerCase(), child(node, "schema")]),
+      members(child(field.encoding[side], "headers")).flatMap(([name, node]) => {
+        const schema = child(comparison[side].documents.follow(node), "schema");
+        return schema === null ? [] : [[name.toLowerCase(), schema] as const];
+      }),
     );
-  const [old, next] = [headers("before"), headers("after")];
-  const changed = [...old].some(([name, schema]) => next.has(name) && !comparison.same(schema, next.get(name) ?? null));
-  const way = (side: Side) => writingOf(unmarked(encoding[side]), schema[side] ?? schema[otherSide(side)]);
-  return changed || way("before") !== way("after");
+  const asked = described(reader);
+  for (const [name, own] of described(writer)) {
+    const other = asked.get(name);
+    if (other === undefined || comparison.same(own, other)) continue;
+    const decision = decideText(comparison, writer, own, other);
+    if (decision.answer === "contained") continue;
+    if (decision.answer === "undecided") return { focus: null };
+    const both = writer === "before" ? { before: own, after: other } : { before: other, after: own };
+    return { focus: focusOn(schemas, field, { header: { name, value: decision.witness, schemas: both } }) };
+  }
+  return null;
+}
+
+/** Is every text that one side may write for its schema one that the other takes? */
+function decideText(comparison: Comparison, writer: Side, own: Node, other: Node): Decision {
+  const side = otherSide(writer);
+  const follow = { before: comparison.before.documents.follow, after: comparison.after.documents.follow };
+  const read = textual({ judge: comparison.judge, side, serializations: null, follow }, other, own);
+  return comparison.judge.decide({ side: writer, node: writable(own) }, { side, node: read }, policyFor("request"));
+}
+
+/** Styles count for parts from OpenAPI 3.1 on; before, each element of a list is a part, whatever they say. */
+function styleEffect(
+  comparison: Comparison,
+  schemas: SchemaPair,
+  { name, encoding, schema }: Field,
+  writer: Side,
+): Effect {
+  const way = (side: Side): string => {
+    const said = stylesParts(comparison[side]) ? unmarked(encoding[side]) : null;
+    return writingOf(said, schema[side] ?? schema[otherSide(side)]);
+  };
+  const [own, other] = [way(writer), way(otherSide(writer))];
+  if (own === other) return null;
+  if (!/^(text|repeated|joined .)$/.test(own) || !/^(text|repeated|joined .)$/.test(other)) return { focus: null };
+  const steps = [{ type: "property", name } as const, ...inside(schema[writer])];
+  return { focus: { type: "schema", spot: schemas.spot, schemas, steps, misread: true } };
 }
 
 /** Without its media type, which is judged apart. */
@@ -121,7 +162,11 @@ const unmarked = (encoding: Node | null): Node | null =>
     ? encoding
     : { ...encoding, value: { ...encoding.value, contentType: undefined }, made: "unmarked" };
 
-const focusOn = (schemas: SchemaPair, { name }: Field, part: { readonly type?: string }): SchemaFocus => ({
+const focusOn = (
+  schemas: SchemaPair,
+  { name }: Field,
+  part: Omit<NonNullable<SchemaFocus["part"]>, "name">,
+): SchemaFocus => ({
   type: "schema",
   spot: schemas.spot,
   schemas,

@@ -1,3 +1,4 @@
+import type { Side } from "../../../core/place.ts";
 import type { Node } from "../node.ts";
 
 /** Where in a message a schema speaks. `readAs`: the status that the reading side takes an unknown one for. */
@@ -29,8 +30,16 @@ export interface SchemaFocus {
     | undefined;
   /** The name of a property that the reading side no longer knows: nothing is refused, but it is lost. */
   readonly lost?: string;
-  /** A part of a multipart body that is refused for its media type, or for a header that it does not have. */
-  readonly part?: { readonly name: string; readonly type?: string };
+  /** A part of a multipart body that is refused for its media type, or for a header that it has or does not have. */
+  readonly part?: {
+    readonly name: string;
+    readonly type?: string;
+    readonly header?: {
+      readonly name: string;
+      readonly value: unknown;
+      readonly schemas: Readonly<Record<Side, Node>>;
+    };
+  };
   /** True where no value is refused, but what is written there is read as another value. */
   readonly misread?: true;
 }

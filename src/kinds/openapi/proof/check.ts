@@ -5,7 +5,7 @@ import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
 import { readForm, typed } from "./form.ts";
 import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl } from "./http.ts";
-import { partTroubles, readMultipart } from "./multipart.ts";
+import { partHeaders, partTroubles, readMultipart } from "./multipart.ts";
 import { type Opinions, opinionsOn } from "./opinion.ts";
 import { shapeOf } from "./shape.ts";
 import { readXml } from "./xml.ts";
@@ -188,8 +188,25 @@ async function checkContent(
   if (value === undefined) findings.ours.push({ says: `the body cannot be read as ${media}`, status: 400 });
   else if (isMultipart(media) && partTroubles(body, content.parts ?? {}).length > 0)
     findings.ours.push(...partTroubles(body, content.parts ?? {}).map((says) => ({ says, status: 400 })));
+  else if (isMultipart(media) && partHeaders(body, content.parts ?? {}).length > 0)
+    await checkPartHeaders(body, content, contract, findings);
   else note("the body", [await opinionsOn(content.schema, value, contract.dialect)], findings);
 }
+
+async function checkPartHeaders(
+  body: string,
+  { parts = {} }: ContentTerm,
+  { dialect }: Contract,
+  findings: Findings,
+): Promise<void> {
+  for (const { part, name, text, schema } of partHeaders(body, parts)) {
+    const readings = decodeText(text, { name, in: "header", serialization: PLAIN }, shapeOf(schema));
+    const opinions = await Promise.all(readings.map((value) => opinionsOn(schema, value, dialect)));
+    note(`header ${name} of the part ${part}`, opinions, findings);
+  }
+}
+
+const PLAIN = { style: "simple", explode: false, allowReserved: false, allowEmptyValue: false, media: null };
 
 /** The value that the body of a message stands for to this side; undefined where it has none or cannot read it. */
 export function bodyOf({ body, answer }: Contract, message: Request | Response): unknown {
@@ -205,7 +222,7 @@ export function bodyOf({ body, answer }: Contract, message: Request | Response):
 }
 
 /** The value a body stands for; undefined where it cannot be read. */
-function readBody(body: string, media: string, { schema, deep, joined, root }: ContentTerm): unknown {
+function readBody(body: string, media: string, { schema, deep, joined, root, parts }: ContentTerm): unknown {
   if (isJson(media)) {
     try {
       return JSON.parse(body);
@@ -214,7 +231,7 @@ function readBody(body: string, media: string, { schema, deep, joined, root }: C
     }
   }
   if (isXml(media) && root !== undefined) return readXml(body, schema, root);
-  if (isMultipart(media)) return readMultipart(body, schema);
+  if (isMultipart(media)) return readMultipart(body, schema, parts);
   if (isText(media)) return typed(body, schema);
   return isForm(media) ? readForm(body, schema, deep ?? [], joined ?? {}) : body;
 }

@@ -1,7 +1,7 @@
 import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
-import { joinedFields, type PartTerm, partTerms } from "../encoding.ts";
+import { joinedFields, type PartTerm, partTerms, stylesParts } from "../encoding.ts";
 import { bestMatch, concreteType, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
@@ -12,7 +12,7 @@ import { bundleSchema } from "./bundle.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
 import { writeForm } from "./form.ts";
 import { type Request, type Response, writeQuery } from "./http.ts";
-import { multipartType, writeMultipart } from "./multipart.ts";
+import { multipartType, onePart, writeMultipart } from "./multipart.ts";
 import { sampleOf, sampleParameter } from "./sample.ts";
 import { specialise } from "./specialise.ts";
 import { deepFields } from "./terms.ts";
@@ -141,7 +141,7 @@ const contentFor = (contents: readonly Content[], media: string): Content | null
 
 /**
  * The smallest body of a media type, else one whose values are texts. How a value that is no text is written in a media
- * type of its own, OpenAPI leaves open: such a body is shown without its content.
+ * type of its own, and one that has no properties in parts, OpenAPI leaves open: such a body is shown without its content.
  */
 function writeContent(
   author: Author,
@@ -160,6 +160,11 @@ function writeContent(
     made = writeBody(media, value, content, author.api, view);
     if (!isStuck(made)) return made;
   }
+  const isOther =
+    isMultipart(media) &&
+    !some &&
+    sampleOf(author.judge, { side: author.side, node: schema }, author.api, view) !== undefined;
+  if (isOther) return { media: multipartType(media), text: onePart("") };
   return some && isForeign(media) ? { media, text: "" } : made;
 }
 
@@ -179,7 +184,9 @@ const withType = (
   asked: Readonly<Record<string, PartTerm>>,
   { name, type }: Part,
 ): Readonly<Record<string, PartTerm>> =>
-  type === undefined ? asked : { ...asked, [name]: { headers: asked[name]?.headers ?? [], types: [type] } };
+  type === undefined
+    ? asked
+    : { ...asked, [name]: { ...asked[name], headers: asked[name]?.headers ?? [], types: [type] } };
 
 /** A value as the text of a body; `content` says how the fields of a form are written. */
 export function writeBody(
@@ -196,8 +203,9 @@ export function writeBody(
       ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0", false)
       : {};
     if (isMultipart(media)) {
-      const asked = partTerms(content?.encoding ?? null);
-      const text = writeMultipart(value, schema, part ? withType(asked, part) : asked);
+      const asked = partTerms(content?.encoding ?? null, stylesParts(api));
+      const header = part?.header && { part: part.name, name: part.header.name, text: String(part.header.value) };
+      const text = writeMultipart(value, schema, part ? withType(asked, part) : asked, header);
       return text === null
         ? { stuck: "this value has no agreed form in parts" }
         : { media: multipartType(media), text };

@@ -18,40 +18,59 @@ export function writeMultipart(
   value: unknown,
   schema: JsonValue,
   asked: Readonly<Record<string, PartTerm>> = {},
+  also?: { readonly part: string; readonly name: string; readonly text: string },
 ): string | null {
   if (!isObject(value) || Object.keys(value).length === 0) return null;
   const parts: string[] = [];
   for (const [name, item] of Object.entries(value)) {
     if (/["\r\n]/.test(name)) return null;
-    const { types, headers = [] } = (Object.hasOwn(asked, name) ? asked[name] : undefined) ?? {};
-    for (const each of Array.isArray(item) ? item : [item]) {
+    const { types, headers = [], joined } = (Object.hasOwn(asked, name) ? asked[name] : undefined) ?? {};
+    const shown = also?.part === name ? [also] : [];
+    for (const each of partsOf(item, joined)) {
       const type = (types?.[0] && concreteType(types[0])) ?? (isObject(each) ? "application/json" : null);
       if (isObject(each) && (type === null || !isJson(type))) return null;
       const head = [
         `Content-Disposition: form-data; name="${name}"`,
         ...(type === null ? [] : [`Content-Type: ${type}`]),
-        ...headers.map((header) => `${header}: 1`),
+        ...headers.filter((header) => header !== shown[0]?.name).map((header) => `${header}: 1`),
+        ...shown.map((header) => `${header.name}: ${header.text}`),
       ];
       parts.push(`${head.join("\r\n")}\r\n\r\n${type !== null && isJson(type) ? JSON.stringify(each) : each}`);
     }
   }
   const body = `${parts.map((part) => `--${BOUNDARY}\r\n${part}\r\n`).join("")}--${BOUNDARY}--\r\n`;
-  return canonicalJson(readMultipart(body, schema) ?? null) === canonicalJson(value) ? body : null;
+  return canonicalJson(readMultipart(body, schema, asked) ?? null) === canonicalJson(value) ? body : null;
 }
 
+/** Each element of a list is a part, unless the list is one text. */
+function partsOf(item: unknown, joined: string | undefined): readonly unknown[] {
+  if (!Array.isArray(item)) return [item];
+  return joined === undefined ? item : [item.map(String).join(joined)];
+}
+
+/** A body of one part without a name. */
+export const onePart = (text: string): string => `--${BOUNDARY}\r\n\r\n${text}\r\n--${BOUNDARY}--\r\n`;
+
 /** The value that a body in parts stands for; undefined where it is none. */
-export function readMultipart(body: string, schema: JsonValue): unknown {
+export function readMultipart(
+  body: string,
+  schema: JsonValue,
+  asked: Readonly<Record<string, PartTerm>> = {},
+): unknown {
   const pieces = body.split(`--${BOUNDARY}`);
   if (pieces.length < 3 || pieces.at(-1)?.startsWith("--") !== true) return undefined;
   const found = new Map<string, unknown[]>();
   for (const piece of pieces.slice(1, -1)) {
     const part = partOf(piece);
-    if (part === null) return undefined;
+    if (part === null) return pieces.length === 3 ? namelessOf(piece) : undefined;
     const media = part.headers.get("content-type");
     const value = media !== undefined && isJson(media) ? JSON.parse(part.text) : part.text;
     found.set(part.name, [...(found.get(part.name) ?? []), value]);
   }
-  return jsonObject([...found].map(([name, values]) => [name, fieldOf(values, propertySchema(schema, name))] as const));
+  const joined = (name: string) => (Object.hasOwn(asked, name) ? asked[name]?.joined : undefined);
+  return jsonObject(
+    [...found].map(([name, values]) => [name, fieldOf(values, propertySchema(schema, name), joined(name))] as const),
+  );
 }
 
 interface Part {
@@ -75,6 +94,12 @@ function partOf(piece: string): Part | null {
   return { name, headers: new Map(headers), text: piece.slice(at + 4, -2) };
 }
 
+/** The text of a part without a name, of which a body that is no object consists; undefined where it has no head. */
+function namelessOf(piece: string): string | undefined {
+  const at = piece.indexOf("\r\n\r\n");
+  return at === -1 ? undefined : piece.slice(at + 4, -2);
+}
+
 /** What of the parts is not as it was asked for: a media type, or a header that is missing. */
 export function partTroubles(body: string, asked: Readonly<Record<string, PartTerm>>): readonly string[] {
   const parts = body
@@ -92,8 +117,27 @@ export function partTroubles(body: string, asked: Readonly<Record<string, PartTe
   });
 }
 
-function fieldOf(values: readonly unknown[], schema: unknown): unknown {
+/** The headers of the parts that are to be judged by a schema: each as its text and that schema. */
+export function partHeaders(
+  body: string,
+  asked: Readonly<Record<string, PartTerm>>,
+): readonly { readonly part: string; readonly name: string; readonly text: string; readonly schema: JsonValue }[] {
+  const parts = body
+    .split(`--${BOUNDARY}`)
+    .slice(1, -1)
+    .flatMap((piece) => partOf(piece) ?? []);
+  return parts.flatMap(({ name: part, headers }) => {
+    const header = Object.hasOwn(asked, part) ? asked[part]?.header : undefined;
+    const text = header && headers.get(header.name);
+    return header === undefined || text === undefined ? [] : [{ part, ...header, text }];
+  });
+}
+
+function fieldOf(values: readonly unknown[], schema: unknown, joined: string | undefined): unknown {
   const { types } = shapeOf(schema);
+  const [only] = values;
+  if (joined !== undefined && types.includes("array") && typeof only === "string")
+    return typed(only.split(joined), schema);
   const list = types.includes("array") && (values.length > 1 || !types.includes("string"));
   if (list) return values.map((value) => (isObject(value) ? value : typed(value, itemsSchema(schema))));
   const [value] = values;

@@ -1,12 +1,13 @@
 import { canonicalJson } from "../../../core/json.ts";
-import { otherSide } from "../../../core/place.ts";
+import { otherSide, type Side } from "../../../core/place.ts";
 import type { Policy } from "../../../json-schema/answer.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { isMultipart } from "../media.ts";
 import type { Node } from "../node.ts";
 import { constrain, notEmpty, withMember, withProperty, withSomething } from "../schemas/constrain.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
-import type { Claim } from "./contract.ts";
+import { bundleSchema } from "./bundle.ts";
+import type { Claim, ContentTerm } from "./contract.ts";
 import { valueWith } from "./lost.ts";
 import { type Author, type RequestWish, type Stuck, writeRequest, writeResponse } from "./message.ts";
 import { polish } from "./polish.ts";
@@ -21,7 +22,7 @@ import {
   type Scene,
   takenAs,
 } from "./scene.ts";
-import { answerOf, contentTerms } from "./terms.ts";
+import { answerOf, type Cut, contentTerms } from "./terms.ts";
 
 /** A path parameter without text is no path parameter. */
 const inPath = ({ operation }: Author, spot: SchemaFocus["spot"]): boolean =>
@@ -113,12 +114,22 @@ export function schemaAttempt(scene: Scene, author: Author, focus: SchemaFocus):
   const cutter: Cutter = (cut, side) => {
     if (spot.type === "parameter") return parametersOf(spot.key)(cut, side);
     const { body } = cut.operation;
+    const contents = contentTerms(cut, body?.contents ?? [], spot.media, "request");
     return {
-      body: body && { required: body.required, contents: contentTerms(cut, body.contents, spot.media, "request") },
+      body: body && { required: body.required, contents: contents.map((term) => withHeader(cut, side, term, focus)) },
     };
   };
   const wrote = `${spot.type === "parameter" ? "a parameter" : "a body"} that the writing side allows`;
   return { payload, claim, contracts: contractsOf(scene, { value }, cutter), wrote };
+}
+
+/** What the header of a part must be, where that is what it is about. */
+function withHeader(cut: Cut, side: Side, term: ContentTerm, { part }: SchemaFocus): ContentTerm {
+  if (part?.header === undefined) return term;
+  const { name, schemas } = part.header;
+  const schema = bundleSchema(schemas[side], cut.api.documents, null, "request", cut.selects);
+  const own = term.parts?.[part.name] ?? { headers: [] };
+  return { ...term, parts: { ...term.parts, [part.name]: { ...own, header: { name, schema } } } };
 }
 
 function answerSchemaAttempt(

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../core/json.ts";
-import { joinedFields, partTerms } from "../encoding.ts";
+import { joinedFields, partTerms, stylesParts } from "../encoding.ts";
 import { bestMatch, isForm, isMultipart, isXml } from "../media.ts";
 import type { Api, Content, Operation, Parameter } from "../model.ts";
 import { anything, members, type Node, textAt } from "../node.ts";
@@ -69,7 +69,7 @@ export function contentTerms(
       schema: bodyTerm(cut, content, media, view),
       ...(isXml(media) && { root: rootName(content) }),
       ...(isForm(media) && { deep: deepFields(content), joined: joinedFields(content.encoding) }),
-      ...(isMultipart(media) && { parts: partTerms(content.encoding) }),
+      ...(isMultipart(media) && { parts: partTerms(content.encoding, stylesParts(cut.api)) }),
     }));
 }
 
