@@ -2,7 +2,7 @@ import type { Level, Surface } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
 import { isReplaced, type Sides } from "./compare-graph.ts";
-import { fieldFitsJson, wrapperFitsJson } from "./fit-json.ts";
+import { fieldFitsJson, jsonTakes, wrapperFitsJson } from "./fit-json.ts";
 import { type Fit, fieldFitsWire, shapeOf, wireTypeOf } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { canBeComplete } from "./wire/complete.ts";
@@ -58,11 +58,24 @@ export function effectsOf(flow: Flow): readonly Effect[] {
     views: { from: sides.views[writer], to: sides.views[reader] },
     partner: (field) => (surface === "wire" ? to.byNumber.get(field.number) : to.byKey.get(field.json)),
   };
+  if (surface === "wire" && open.from.isSet !== to.isSet) return otherFormat(open);
   const kept = open.from.fields.flatMap((field) => {
     const partner = open.partner(field);
     return partner ? keptField(open, field, partner) : unknownField(open, field);
   });
   return [...kept, ...missingRequired(open), ...joinedFields(open)];
+}
+
+/**
+ * One side is a MessageSet: its groups are unknown to who reads fields. Whether a MessageSet reads fields that are
+ * written as usual differs between runtimes, which the comparison of the options leaves undecided.
+ */
+function otherFormat(open: Open): readonly Effect[] {
+  if (!open.from.isSet) return [];
+  return open.from.fields.map((field) => {
+    const probe = { focus: [field.number], any: true } as const;
+    return effect(open, "proto.message.set-format-changed", field, open.partner(field) ?? null, probe);
+  });
 }
 
 function effect(
@@ -179,7 +192,8 @@ function replacedMessage(open: Open, from: WireField, to: WireField): readonly E
     { field: from, view: open.views.from },
     { field: to, view: open.views.to },
   ] as const;
-  if (flow.surface === "json" && wrapperFitsJson(...typed)) return [];
+  const isWhole = shapeOf(from) !== shapeOf(to); // a list or map that fits a single value is taken as it is
+  if (flow.surface === "json" && (isWhole || wrapperFitsJson(...typed) || jsonTakes(...typed))) return [];
   if (flow.surface === "json" && (OWN_JSON.test(from.ref) || OWN_JSON.test(to.ref))) return [found({})];
   return isReplaced(flow.sides, inside.before, inside.after) ? [found({ inside })] : [];
 }

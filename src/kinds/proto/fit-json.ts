@@ -20,6 +20,50 @@ export function wrapperFitsJson(from: Typed, to: Typed): boolean {
   return a !== null && b !== null && elementFitsJson(a, b) === "fits";
 }
 
+type Form = "object" | "array" | "scalar";
+
+/** What the types that stand for JSON itself take: any object, any array, or all there is. */
+const TAKEN = new Map<string, readonly Form[]>([
+  ["google.protobuf.Struct", ["object"]],
+  ["google.protobuf.ListValue", ["array"]],
+  ["google.protobuf.Value", ["object", "array", "scalar"]],
+]);
+
+/** What one element is in JSON: one of these. */
+function formsOf({ field: { type, ref = "" } }: Typed): readonly Form[] {
+  if (!isMessageType(type) || TEXTS.includes(ref) || WRAPPER.test(ref)) return ["scalar"];
+  return TAKEN.get(ref) ?? ["object"];
+}
+
+/**
+ * Does the reader keep JSON as it is, and take all that the writer puts there? A key that an object may hold twice
+ * (two fields of proto2 with one JSON name) is not kept.
+ */
+export function jsonTakes(from: Typed, to: Typed, forms = formsOf(from)): boolean {
+  const taken = isMessageType(to.field.type) ? TAKEN.get(to.field.ref ?? "") : undefined;
+  return taken !== undefined && forms.every((form) => taken.includes(form)) && hasPlainKeys(from);
+}
+
+/** Do all fields of the messages that an element may hold have JSON names of their own? */
+function hasPlainKeys({ field, view }: Typed): boolean {
+  const seen = new Set<string>();
+  const waiting = isMessageType(field.type) ? [field.ref ?? ""] : [];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const { fields } = view.message(next);
+    if (new Set(fields.map(({ json }) => json)).size < fields.length) return false;
+    for (const { type, ref } of fields) if (isMessageType(type) && ref !== undefined) waiting.push(ref);
+  }
+  return true;
+}
+
+/** The same for a whole list or map that is read as a single value. */
+function takesWhole(from: Typed, to: Typed): boolean {
+  const shape = shapeOf(from.field);
+  return shapeOf(to.field) === "one" && jsonTakes(from, to, [shape === "map" ? "object" : "array"]);
+}
+
 const UNSIGNED = ["uint32", "fixed32"];
 const SIGNED_LONG = ["int64", "sint64", "sfixed64"];
 const UNSIGNED_LONG = ["uint64", "fixed64"];
@@ -38,6 +82,7 @@ function rangeOf(type: WireType): readonly [bigint, bigint] | null {
  */
 export function elementFitsJson(from: Typed, to: Typed): Fit {
   const [w, r] = [from.field.type, to.field.type];
+  if (jsonTakes(from, to)) return "fits";
   const held = heldBy(to);
   if (held && !isMessageType(w)) return elementFitsJson(from, held);
   if (r === "string" && TEXTS.includes(from.field.ref ?? "")) return "fits";
@@ -66,7 +111,7 @@ function keyFits(w: WireType, r: WireType): Fit {
 /** Does a whole field fit, in JSON? Presence, required and oneofs are looked at elsewhere. */
 export function fieldFitsJson(from: Typed, to: Typed): Fit {
   const shape = shapeOf(from.field);
-  if (shape !== shapeOf(to.field)) return MISFIT;
+  if (shape !== shapeOf(to.field)) return takesWhole(from, to) ? "fits" : MISFIT;
   const element = elementFitsJson(from, to);
   if (shape !== "map" || element !== "fits") return element;
   return keyFits(from.field.key ?? "string", to.field.key ?? "string");

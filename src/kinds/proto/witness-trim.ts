@@ -23,6 +23,7 @@ export function trimSchema(view: SchemaView, touched: Touched): WireSchema {
 
 const trimMessage = (type: MessageView, numbers: ReadonlySet<number>): WireMessage => ({
   fields: type.fields.filter((field) => numbers.has(field.number)),
+  ...(type.isSet && { set: true }),
 });
 
 function trimEnum(type: EnumView, { numbers, names }: Touched): WireEnum {

@@ -6,7 +6,9 @@ const KNOWN = ["wrappers", "timestamp", "duration", "field_mask", "struct"].map(
 );
 const schema = (field: string) =>
   `syntax = "proto3"; package a; ${KNOWN.join(" ")}
-   message Part { string x = 1; }
+   message Part { string x = 1; Part more = 2; double d = 3; }
+   message Twice { repeated Once once = 1; }
+   message Once { option deprecated_legacy_json_field_conflicts = true; string a_b = 1; string aB = 2; }
    message M { ${field} }
    message Nothing {}
    service S { rpc Do(M) returns (Nothing); }`;
@@ -35,9 +37,26 @@ test.each<[string, string, string | null]>([
   [wrapped("Timestamp"), "string f = 1;", null],
   [wrapped("FieldMask"), "string f = 1;", null],
   ["string f = 1;", wrapped("Duration"), "breaking rejected"],
-  // what an object says is the same in a Struct; that every object is, nobody proves
-  ["map<string, string> f = 1;", wrapped("Struct"), "undecided none"],
-  ["Part f = 1;", wrapped("Struct"), "undecided none"],
+  // types that stand for JSON itself keep whatever of their form is written
+  ["map<string, string> f = 1;", wrapped("Struct"), null],
+  ["map<int32, Part> f = 1;", wrapped("Struct"), null],
+  ["map<string, google.protobuf.Value> f = 1;", wrapped("Struct"), null],
+  ["map<string, Part> f = 1;", "map<string, google.protobuf.Struct> f = 1;", null],
+  ["Part f = 1;", wrapped("Struct"), null],
+  ["Part f = 1;", wrapped("Value"), null],
+  ["Twice f = 1;", wrapped("Struct"), "undecided none"],
+  ["repeated Part f = 1;", `repeated ${wrapped("Struct")}`, null],
+  ["repeated Part f = 1;", wrapped("ListValue"), null],
+  ["repeated int64 f = 1;", wrapped("Value"), null],
+  ["repeated int32 f = 1;", wrapped("Struct"), "breaking rejected"],
+  ["bool f = 1;", wrapped("Value"), null],
+  ["bytes f = 1;", `repeated ${wrapped("Value")}`, "breaking rejected"],
+  [wrapped("Timestamp"), wrapped("Value"), null],
+  [wrapped("Timestamp"), wrapped("Struct"), "breaking rejected"],
+  [wrapped("Struct"), wrapped("Value"), null],
+  [`repeated ${wrapped("ListValue")}`, `repeated ${wrapped("Value")}`, null],
+  [wrapped("Value"), wrapped("Struct"), "breaking rejected"],
+  [wrapped("Value"), "string f = 1;", "breaking rejected"],
   [wrapped("Struct"), "Part f = 1;", "breaking rejected"],
 ])("%s -> %s", async (before, after, expected) => {
   expect(await json(before, after)).toBe(expected);

@@ -2,7 +2,8 @@ import { isObject } from "../../../core/json.ts";
 import { SCALARS, type WireSchema } from "./schema.ts";
 
 const MAX_FIELDS = 10_000;
-const MAX_NUMBER = 2 ** 29 - 1;
+/** Of an extension of a MessageSet; others end at 2 ** 29 - 1. */
+const MAX_NUMBER = 2 ** 31 - 2;
 const TYPES: readonly unknown[] = [...SCALARS, "enum", "message", "group"];
 const CARDS: readonly unknown[] = ["explicit", "implicit", "required", "repeated", "map"];
 const KEYS: readonly unknown[] = SCALARS.filter((type) => !["double", "float", "bytes"].includes(type));
@@ -19,10 +20,13 @@ const isNumber = (value: unknown, least: number, greatest: number): boolean =>
 export function isWireSchema(value: unknown): value is WireSchema {
   if (!isObject(value) || !isObject(value.messages) || !isObject(value.enums)) return false;
   const messages = Object.values(value.messages);
-  if (!messages.every((message) => isObject(message) && Array.isArray(message.fields))) return false;
+  if (!messages.every(isMessage)) return false;
   const fields = messages.flatMap((message) => (message as { fields: unknown[] }).fields); // just checked
   return fields.length <= MAX_FIELDS && fields.every(isField) && Object.values(value.enums).every(isEnum);
 }
+
+const isMessage = (message: unknown): boolean =>
+  isObject(message) && Array.isArray(message.fields) && (message.set === undefined || message.set === true);
 
 function isField(field: unknown): boolean {
   if (!isObject(field) || !isNumber(field.number, 1, MAX_NUMBER) || !isText(field.name) || !isText(field.json))

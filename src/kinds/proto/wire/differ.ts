@@ -202,6 +202,19 @@ function isOtherForm(content: Content, seen: Content, { options }: Sides): boole
   return options.encoding === "json" && ((known(content) && plainForm(seen)) || (plainForm(content) && known(seen)));
 }
 
+/** The types that stand for JSON itself: what is read as one of them is compared by its JSON. */
+const JSON_ITSELF = /^google\.protobuf\.(?:Struct|ListValue|Value)$/;
+
+function isOtherNode(written: MessageNode, read: MessageNode, { options }: Sides): boolean {
+  const names = [written.type.name, read.type.name];
+  return options.encoding === "json" && names[0] !== names[1] && names.some((name) => JSON_ITSELF.test(name));
+}
+
+function sameJson(written: Value, read: Value, { options, written: from, readAs }: Sides): "differs" | null {
+  const [a, b] = [valueToJson(options.writer, from, written), valueToJson(options.reader, readAs, read)];
+  return canonicalJson(JSON.parse(a)) === canonicalJson(JSON.parse(b)) ? null : "differs";
+}
+
 /** Do both say the same JSON, whatever they keep it in? */
 function sameForm(content: Content, seen: Content, { options, written, readAs }: Sides): boolean {
   const [a, b] = [contentToJson(options.writer, written, content), contentToJson(options.reader, readAs, seen)];
@@ -244,6 +257,7 @@ function differMaps(
 
 /** null: the same. A difference further down is given back as it is. */
 function sameValue(written: Value, read: Value, sides: Sides): Difference | "differs" | null {
+  if (isNode(written) && isNode(read) && isOtherNode(written, read, sides)) return sameJson(written, read, sides);
   if (isNode(written) && isNode(read)) return differ(written, read, { ...sides.options, watch: [] }, sides.path);
   const { options } = sides;
   if (options.encoding === "json" && isNode(written) !== isNode(read)) return sameText(written, read, sides);

@@ -37,7 +37,8 @@ export function viewRegistry(registry: Registry): SchemaView {
 
 /** A message type with the extensions known for it, features resolved. */
 export function toWireMessage(desc: DescMessage, extensions: readonly DescExtension[]): WireMessage {
-  return { fields: [...desc.fields, ...extensions].map(toWireField).sort((a, b) => a.number - b.number) };
+  const fields = [...desc.fields, ...extensions].map(toWireField).sort((a, b) => a.number - b.number);
+  return { fields, ...(desc.proto.options?.messageSetWireFormat && { set: true }) };
 }
 
 /** An enum type. */

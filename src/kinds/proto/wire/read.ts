@@ -1,4 +1,5 @@
 import { type Cursor, cursor, MAX_DEPTH, readTag, skip, takeDelimited, WIRE, WireError } from "./cursor.ts";
+import { ITEM, isItem, readItem } from "./message-set.ts";
 import { type Content, isNode, isZero, keyText, type MessageNode, type Unknown, type Value, zeroOf } from "./node.ts";
 import { isPackable, readScalar, wireOf } from "./scalars.ts";
 import { isMessageType, type MessageView, type SchemaView, viewMessage, type WireField } from "./schema.ts";
@@ -46,6 +47,10 @@ function readFields(schema: SchemaView, into: Reading, at: Cursor, group: number
       if (group !== 0 && number === group) return;
       throw new WireError("a group ends that never began", path);
     }
+    if (into.type.isSet && isItem(number, wire)) {
+      readItemOf({ schema, into, at, depth, path }, from);
+      continue;
+    }
     const field = into.type.byNumber.get(number);
     if (field && fits(field, wire)) {
       readField({ schema, into, field, at, depth, path: `${path}.${field.name}` }, wire, from);
@@ -56,6 +61,20 @@ function readFields(schema: SchemaView, into: Reading, at: Cursor, group: number
     into.unknown.push({ number, wire, reason, bytes: at.bytes.subarray(from, at.position) });
   }
   if (group !== 0) throw new WireError("the input ends inside a group", path);
+}
+
+/** Reads an item of a MessageSet that begins at `from`: the message of one extension. */
+function readItemOf({ schema, into, at, depth, path }: Omit<Step, "field">, from: number): void {
+  const item = readItem(at, depth, path);
+  const field = item ? into.type.byNumber.get(item.typeId) : undefined;
+  if (!item || !field || !isMessageType(field.type)) {
+    const [number, wire] = item ? [item.typeId, WIRE.length] : [ITEM.group, WIRE.groupStart];
+    into.unknown.push({ number, wire, reason: "number", bytes: at.bytes.subarray(from, at.position) });
+    return;
+  }
+  const target = mergeTarget(schema, into, field);
+  readFields(schema, target, cursor(item.message), 0, `${path}.${field.name}`, depth + 1);
+  set(into, field, target);
 }
 
 function fits(field: WireField, wire: number): boolean {

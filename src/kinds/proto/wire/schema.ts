@@ -51,6 +51,8 @@ export interface WireField {
 /** A message type. */
 export interface WireMessage {
   readonly fields: readonly WireField[];
+  /** Written as a MessageSet: its extensions stand in groups of their own. */
+  readonly set?: true;
 }
 
 /** An enum type: values in the order of declaration. */
@@ -73,6 +75,8 @@ export interface MessageView {
   /** By JSON name and by the name in the .proto file: parsers of ProtoJSON accept both. */
   readonly byKey: ReadonlyMap<string, WireField>;
   readonly required: readonly WireField[];
+  /** Is it written as a MessageSet? */
+  readonly isSet: boolean;
 }
 
 /** An enum type with its values found fast. */
@@ -101,6 +105,7 @@ export function viewMessage(name: string, message: WireMessage): MessageView {
     byNumber: new Map(message.fields.map((field) => [field.number, field])),
     byKey,
     required: message.fields.filter((field) => field.card === "required"),
+    isSet: message.set === true,
   };
 }
 

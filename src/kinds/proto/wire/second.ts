@@ -1,5 +1,6 @@
 import protobuf from "protobufjs";
 import { hashOf } from "../../../core/json.ts";
+import { ITEM } from "./message-set.ts";
 import type { Content, MessageNode, Unknown, Value } from "./node.ts";
 import {
   isMessageType,
@@ -30,7 +31,8 @@ export function readWithProtobufjs(schema: WireSchema, view: SchemaView, type: s
   const decoder = root.lookupType(numbered.names.get(type) ?? type);
   const reader = protobuf.Reader.create(Buffer.from(bytes));
   Object.assign(reader, { discardUnknown: false });
-  return fromObject(view, view.message(type), decoder.decode(reader));
+  const decoderOf = (name: string) => root.lookupType(numbered.names.get(name) ?? name);
+  return fromObject({ schema: view, decoderOf }, view.message(type), decoder.decode(reader));
 }
 
 function rootOf(json: protobuf.INamespace): protobuf.Root {
@@ -49,6 +51,7 @@ function number(schema: WireSchema): Numbered {
   const nested: Record<string, protobuf.AnyNestedObject> = {};
   for (const [name, message] of Object.entries(schema.messages))
     nested[names.get(name) ?? name] = toType(message, names);
+  if (Object.values(schema.messages).some((message) => message.set)) nested[SET_ITEM] = ITEM_TYPE;
   for (const [name, value] of Object.entries(schema.enums)) nested[names.get(name) ?? name] = toEnum(value);
   return { json: { nested }, names };
 }
@@ -58,8 +61,22 @@ const fieldName = (field: WireField): string => `f${field.number}`;
 /** protobufjs 8.8.1 cannot skip groups in a type without fields: it gets one that no payload has. */
 const FILLER = ["f536870911", { id: 536870911, type: "bool" }] as const;
 
+/** A MessageSet as any other message: its items are groups. */
+const SET_ITEM = "Item";
+const ITEM_TYPE: protobuf.IType = {
+  edition: "2023",
+  fields: { typeId: { id: ITEM.typeId, type: "uint32" }, message: { id: ITEM.message, type: "bytes" } },
+};
+const ITEMS = [
+  "items",
+  { id: ITEM.group, type: SET_ITEM, rule: "repeated", options: { features: { message_encoding: "DELIMITED" } } },
+] as const;
+
 function toType(message: WireMessage, names: ReadonlyMap<string, string>): protobuf.IType {
-  const fields = message.fields.map((field) => [fieldName(field), toField(field, names)] as const);
+  const fields: (readonly [string, protobuf.IField])[] = message.fields.map(
+    (field) => [fieldName(field), toField(field, names)] as const,
+  );
+  if (message.set) fields.push(ITEMS);
   if (fields.length === 0) fields.push(FILLER);
   const oneofs = new Map<string, string[]>();
   for (const field of message.fields) {
@@ -99,16 +116,41 @@ function toEnum(value: WireEnum): protobuf.IEnum {
   };
 }
 
-function fromObject(schema: SchemaView, type: MessageView, object: object): MessageNode {
+interface Reading {
+  readonly schema: SchemaView;
+  decoderOf(name: string): protobuf.Type;
+}
+
+function fromObject(reading: Reading, type: MessageView, object: object): MessageNode {
   const values = new Map(Object.entries(object));
   const fields = new Map<number, Content>();
   for (const field of type.fields) {
     const raw: unknown = values.get(fieldName(field));
     if (raw === undefined || raw === null) continue;
-    const content = fromContent(schema, field, raw);
+    const content = fromContent(reading, field, raw);
     if (content) fields.set(field.number, content);
   }
-  return { type, fields, unknown: unknowns(type, Reflect.get(object, "$unknowns")) };
+  const unknown = unknowns(type, Reflect.get(object, "$unknowns"));
+  return { type, fields, unknown: type.isSet ? [...unknown, ...readItems(reading, type, values, fields)] : unknown };
+}
+
+/** Reads the items of a MessageSet into the fields of its extensions; gives those that are not known. */
+function readItems(
+  { schema, decoderOf }: Reading,
+  type: MessageView,
+  values: ReadonlyMap<string, unknown>,
+  fields: Map<number, Content>,
+): readonly Unknown[] {
+  const items = (values.get(ITEMS[0]) ?? []) as readonly { readonly typeId: number; readonly message: Uint8Array }[]; // of ITEM_TYPE
+  return items.flatMap(({ typeId, message }) => {
+    const field = type.byNumber.get(typeId);
+    if (!field || !isMessageType(field.type))
+      return [{ number: typeId, wire: 2, reason: "number", bytes: message } as const];
+    const ref = field.ref ?? "";
+    const value = fromObject({ schema, decoderOf }, schema.message(ref), decoderOf(ref).decode(message));
+    fields.set(typeId, { shape: "one", value });
+    return [];
+  });
 }
 
 function unknowns(type: MessageView, raw: unknown): readonly Unknown[] {
@@ -123,16 +165,16 @@ function unknowns(type: MessageView, raw: unknown): readonly Unknown[] {
   });
 }
 
-function fromContent(schema: SchemaView, field: WireField, raw: unknown): Content | null {
+function fromContent(reading: Reading, field: WireField, raw: unknown): Content | null {
   if (field.card === "map") {
     const entries = Object.entries(raw as Record<string, unknown>).map(
-      ([key, value]) => [mapKey(field, key), fromValue(schema, field, value)] as const,
+      ([key, value]) => [mapKey(field, key), fromValue(reading, field, value)] as const,
     );
     return entries.length === 0 ? null : { shape: "map", entries };
   }
-  if (!Array.isArray(raw)) return { shape: "one", value: fromValue(schema, field, raw) };
+  if (!Array.isArray(raw)) return { shape: "one", value: fromValue(reading, field, raw) };
   if (raw.length === 0) return null;
-  return { shape: "list", values: raw.map((value) => fromValue(schema, field, value)) };
+  return { shape: "list", values: raw.map((value) => fromValue(reading, field, value)) };
 }
 
 function mapKey(field: WireField, key: string): Value {
@@ -144,8 +186,8 @@ function mapKey(field: WireField, key: string): Value {
   return BigInt(protobuf.util.longFromHash(key, field.key?.startsWith("u") ?? false).toString());
 }
 
-function fromValue(schema: SchemaView, field: WireField, raw: unknown): Value {
-  if (isMessageType(field.type)) return fromObject(schema, schema.message(field.ref ?? ""), raw as object);
+function fromValue(reading: Reading, field: WireField, raw: unknown): Value {
+  if (isMessageType(field.type)) return fromObject(reading, reading.schema.message(field.ref ?? ""), raw as object);
   if (raw instanceof Uint8Array || typeof raw === "boolean" || typeof raw === "string") return raw;
   if (field.type === "float" || field.type === "double") return Number(raw);
   return BigInt(String(raw));

@@ -1,4 +1,5 @@
-import { cursor, readTag, readVarint, skip, takeDelimited, WIRE } from "./cursor.ts";
+import { type Cursor, cursor, readTag, readVarint, skip, takeDelimited, WIRE } from "./cursor.ts";
+import { isItem, readItem } from "./message-set.ts";
 import { entryType } from "./read.ts";
 import { isPackable } from "./scalars.ts";
 import { isMessageType, type MessageView, type SchemaView, type WireField } from "./schema.ts";
@@ -46,12 +47,24 @@ function walk(schema: SchemaView, type: MessageView, bytes: Uint8Array, touched:
   const at = cursor(bytes);
   while (at.position < at.end) {
     const { number, wire } = readTag(at, "");
+    if (type.isSet && isItem(number, wire)) {
+      insideItem(schema, type, at, touched, depth);
+      continue;
+    }
     const field = type.byNumber.get(number);
     if (field && !entry) mark(touched, type, field);
     const from = at.position;
     skip(at, number, wire, depth, "");
     if (field) inside(schema, field, wire, bytes.subarray(from, at.position), touched, depth);
   }
+}
+
+function insideItem(schema: SchemaView, type: MessageView, at: Cursor, touched: Touched, depth: number): void {
+  const item = readItem(at, depth, "");
+  const field = item && type.byNumber.get(item.typeId);
+  if (!field || !isMessageType(field.type)) return;
+  mark(touched, type, field);
+  walk(schema, schema.message(field.ref ?? ""), item.message, touched, depth + 1);
 }
 
 function inside(

@@ -1,4 +1,5 @@
 import { WIRE } from "./cursor.ts";
+import { ITEM } from "./message-set.ts";
 import { type Content, isNode, type MessageNode, node, type Value } from "./node.ts";
 import { entryType } from "./read.ts";
 import { isPackable, wireOf } from "./scalars.ts";
@@ -15,9 +16,21 @@ export function writeMessage(message: MessageNode): Uint8Array {
     const field = message.type.byNumber.get(number);
     const content = message.fields.get(number);
     if (!field || !content) throw new RangeError(`${message.type.name} has no field ${number}`);
-    writeContent(out, field, content);
+    if (message.type.isSet) writeItem(out, field, content);
+    else writeContent(out, field, content);
   }
   return Uint8Array.from(out);
+}
+
+/** An extension of a MessageSet, which is always a single message. */
+function writeItem(out: number[], field: WireField, content: Content): void {
+  if (content.shape !== "one" || !isNode(content.value))
+    throw new RangeError(`${field.name} is no message, and a MessageSet holds nothing else`);
+  writeVarint(out, BigInt(ITEM.group * 8 + WIRE.groupStart));
+  writeVarint(out, BigInt(ITEM.typeId * 8 + WIRE.varint));
+  writeVarint(out, BigInt(field.number));
+  writeDelimited(out, ITEM.message, writeMessage(content.value));
+  writeVarint(out, BigInt(ITEM.group * 8 + WIRE.groupEnd));
 }
 
 function writeContent(out: number[], field: WireField, content: Content): void {
