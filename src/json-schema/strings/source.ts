@@ -15,6 +15,10 @@ export interface Unsupported {
 const MAX_SOURCE = 8192;
 const MAX_NESTING = 120;
 
+/** The patterns read last are kept: one is read by whoever decides, and again by whoever asks validators about it. */
+const MAX_KEPT = 200;
+const kept = new Map<string, ParsedPattern | Unsupported>();
+
 const parser = new RegExpParser({ ecmaVersion: 2024 });
 const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;
 
@@ -26,6 +30,16 @@ const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;
 export function parsePattern(source: string): ParsedPattern | Unsupported {
   if (source.length > MAX_SOURCE) return { unsupported: `a pattern of ${source.length} characters` };
   if (nesting(source) > MAX_NESTING) return { unsupported: `groups nested more than ${MAX_NESTING} deep` };
+  const known = kept.get(source);
+  if (known) return known;
+  const [oldest] = kept.keys();
+  if (kept.size >= MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+  const parsed = parse(source);
+  kept.set(source, parsed);
+  return parsed;
+}
+
+function parse(source: string): ParsedPattern | Unsupported {
   const strict = tryParse(source, true);
   if (strict) return { pattern: strict, source };
   const lenient = tryParse(source, false);

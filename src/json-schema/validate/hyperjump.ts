@@ -70,6 +70,9 @@ async function addFormats(): Promise<void> {
   }
 }
 
+/** Tables of formats are loaded with the first schema that asserts one; a property of the name loads them too. */
+const mentionsFormat = (schema: unknown): boolean => JSON.stringify(schema).includes('"format":');
+
 let count = 0;
 
 /** Compiles a cleaned schema with @hyperjump/json-schema. Throws what it throws on a schema that it refuses. */
@@ -77,7 +80,7 @@ export async function compileWithHyperjump(schema: unknown, dialect: Dialect, fo
   const pending = prepared.get(dialect) ?? prepare(dialect);
   prepared.set(dialect, pending);
   const library = await pending;
-  if (formats) {
+  if (formats && mentionsFormat(schema)) {
     const adding = formatsOf.get(dialect) ?? addFormats();
     formatsOf.set(dialect, adding);
     await adding;

@@ -1,6 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Api, Parameter } from "../model.ts";
-import { child, members, type Node } from "../node.ts";
+import { addressOf, child, members, type Node } from "../node.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
 import { isWritable } from "./codec.ts";
 
@@ -46,8 +46,21 @@ export function sampleTelling(judge: Judge, schema: Schema, api: Api, parameter:
   return sampleParameter(judge, schema, api, parameter);
 }
 
-/** A value for a parameter that its serialization can carry; undefined where none is found. */
+const parameters = new WeakMap<Judge, Map<string, unknown>>();
+
+/**
+ * A value for a parameter that its serialization can carry; undefined where none is found. Operations share parameters, and
+ * each message of an operation needs them again: what was found is kept.
+ */
 export function sampleParameter(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
+  const known = parameters.get(judge) ?? new Map<string, unknown>();
+  parameters.set(judge, known);
+  const key = [schema.side, parameter.in, addressOf(parameter.node), addressOf(schema.node)].join(" ");
+  if (!known.has(key)) known.set(key, findParameter(judge, schema, api, parameter));
+  return known.get(key);
+}
+
+function findParameter(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
   const named = members(child(parameter.node, "examples")).map(([, node]) => child(node, "value")?.value);
   const hints = [child(parameter.node, "example")?.value, ...named].filter(
     (value) => value !== undefined && value !== "",
