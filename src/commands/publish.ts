@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import { otherEnd } from "../core/events.ts";
 import { isObject } from "../core/json.ts";
 import type { Grant } from "../core/leniency.ts";
 import type { ApplicationSetting, CopySetting, InterfaceSetting } from "../tally-yaml.ts";
@@ -10,7 +11,7 @@ import { jsonText } from "./hal.ts";
 import { APPLICATION, OUTPUT, text, texts, VERSION } from "./options.ts";
 import { packSchema } from "./pack-schema.ts";
 import { revisionOf } from "./revision.ts";
-import { findSettings } from "./settings.ts";
+import { findSettings, type Settings } from "./settings.ts";
 
 /** `tally publish`. */
 export const publish: Command = {
@@ -138,8 +139,8 @@ async function planOf(input: Input, io: Io): Promise<Plan> {
     throw new TallyError("E_USAGE", `${foreign.files[0]} is a pact of ${foreign.consumer}, not of ${application}`, {
       hint: "-a names the application, -e its version",
     });
-  const typedInterfaces = texts(input, "interface").map((word) => interfaceOf(word, io));
-  const typedCopies = texts(input, "copy").map((word) => copyOf(word, io));
+  const typedInterfaces = texts(input, "interface").map((word) => interfaceOf(word, settings, io));
+  const typedCopies = texts(input, "copy").map((word) => copyOf(word, settings, io));
   const plan = {
     application,
     folder,
@@ -166,17 +167,20 @@ function consumerOf(pacts: readonly FoundPact[]): string | undefined {
   return consumers[0];
 }
 
-/** `path`, or `name=path`; counted from the working folder. */
-function interfaceOf(word: string, io: Io): InterfaceSetting {
+/** `path`, or `name=path`; counted from the working folder. What tally.yaml declares of events at this path holds. */
+function interfaceOf(word: string, settings: Settings, io: Io): InterfaceSetting {
   const equals = word.indexOf("=");
   const path = resolve(io.cwd, word.slice(equals + 1));
-  return equals === -1 ? { path } : { name: word.slice(0, equals), path };
+  const events = settings.eventsOf(path);
+  return { path, ...(equals !== -1 && { name: word.slice(0, equals) }), ...(events && { events }) };
 }
 
-function copyOf(word: string, io: Io): CopySetting {
+function copyOf(word: string, settings: Settings, io: Io): CopySetting {
   const equals = word.indexOf("=");
   if (equals < 1) throw new TallyError("E_USAGE", `--copy ${word}: PROVIDER=PATH is needed`);
-  return { provider: word.slice(0, equals), path: resolve(io.cwd, word.slice(equals + 1)) };
+  const path = resolve(io.cwd, word.slice(equals + 1));
+  const events = settings.eventsOf(path);
+  return { provider: word.slice(0, equals), path, ...(events && { events: otherEnd(events) }) };
 }
 
 function contents({ pacts, interfaces, copies }: Plan): string {

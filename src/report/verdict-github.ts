@@ -2,17 +2,19 @@ import { printable } from "./clean.ts";
 import { data } from "./github.ts";
 import { partyText, type VerdictFormat } from "./verdict-report.ts";
 
-/** Workflow commands of GitHub Actions: an annotation for each check that stands in the way. */
+const COMMAND = { failed: "error", missing: "warning", satisfied: "notice", "not-applicable": "notice" } as const;
+
+/** Workflow commands of GitHub Actions: an annotation for each check that stands in the way, or forgives what would. */
 export const verdictGithub: VerdictFormat = {
   name: "github",
   summary: "annotations for GitHub Actions",
   render: ({ verdict }) => {
-    const blocking = verdict.checks.filter(
-      (check) => !check.ignored && (check.state === "failed" || check.state === "missing"),
+    const told = verdict.checks.filter(
+      ({ ignored, state, reason }) => !ignored && (state === "failed" || state === "missing" || reason === "forgiven"),
     );
-    const lines = blocking.map((check) => {
+    const lines = told.map((check) => {
       const next = check.next === null ? "" : `\nnext: ${check.next}`;
-      const command = check.state === "failed" ? "error" : "warning";
+      const command = COMMAND[check.state];
       return `::${command} title=${check.reason}::${data(`${partyText(check.provider)}: ${check.message}${next}`)}`;
     });
     return `${[...lines, `${verdict.verdict.toUpperCase()}: ${printable(verdict.sentence)}`].join("\n")}\n`;

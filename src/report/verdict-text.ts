@@ -68,7 +68,7 @@ function proofBlocks(verdict: Verdict, paint: Paint): readonly string[] {
   ];
 }
 
-/** Breaking findings first, then undecided, then risky ones; each once. */
+/** Breaking findings first, then undecided, then risky ones, of these the forgiven first; each once. */
 function proofsOf(verdict: Verdict): readonly Proof[] {
   const proofs = new Map<string, Proof>();
   for (const check of verdict.checks.filter((one) => !one.ignored)) {
@@ -79,7 +79,8 @@ function proofsOf(verdict: Verdict): readonly Proof[] {
       proofs.set(key, { finding: known?.finding ?? finding, hits: [...new Set([...(known?.hits ?? []), ...hits])] });
     }
   }
-  return [...proofs.values()].sort((x, y) => LEVELS.indexOf(x.finding.level) - LEVELS.indexOf(y.finding.level));
+  const rank = ({ finding }: Proof) => 2 * LEVELS.indexOf(finding.level) + (finding.forgiven === undefined ? 1 : 0);
+  return [...proofs.values()].sort((x, y) => rank(x) - rank(y));
 }
 
 function proofBlock({ finding, hits }: Proof, paint: Paint): string {

@@ -158,6 +158,18 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("events at the gate, 
     expect(shown.body.events).toEqual({ publishes: [], receives: ["shop.v1.Placed"] });
   });
 
+  it("a path that is typed is declared as tally.yaml declares it", async () => {
+    put(
+      "tally.yaml",
+      `${offers(publishes)}copies: [{ provider: billing, path: vendor, events: { receives: [shop.v1.*] } }]\n`,
+    );
+    put("proto/shop.proto", WITH);
+    put("vendor/shop.proto", WITH);
+    await run("publish -e 1");
+    const typed = await run("publish -e 1 --interface default=proto --copy billing=vendor");
+    expect(typed.out).toMatch(/interface: known already\n.*copy of billing: known already/);
+  });
+
   it("what came from the broker says itself what was declared, whatever tally.yaml says now", async () => {
     await publish("1", WITH, publishes);
     await publish("2", WITHOUT, publishes);

@@ -20,6 +20,19 @@ const BROKEN: Estate = {
   pacts: [{ of: "app@3 -> orders" }],
   comparisons: [{ before: "old", after: "new", findings: [FOUND] }],
 };
+const GONE = finding({ fingerprint: "0123456789abcdef", forgivable: ["deprecated-removal"] });
+const grants = [{ name: "deprecated-removal", releases: 1 } as const];
+const FORGIVEN: Estate = {
+  ask: ["orders@2"],
+  live: ["orders@1"],
+  interfaces: [
+    { of: "orders@1", content: "old", events: { publishes: ["a.B"], receives: [] } },
+    { of: "orders@2", content: "new" },
+  ],
+  comparisons: [{ before: "old", after: "new", findings: [GONE] }],
+  lenient: { "orders@1": grants, "orders@2": grants },
+  deprecations: [{ application: "orders", versions: 1 }],
+};
 const show = (format: string, given: Estate = BROKEN, colour = false) =>
   findVerdictFormat(format).render({ verdict: canIDeploy(estate(given)), colour });
 
@@ -50,6 +63,18 @@ describe("text", () => {
     const risky = finding({ level: "risky", fingerprint: "1", message: "may be risky" });
     const text = show("text", { ...BROKEN, comparisons: [{ before: "old", after: "new", findings: [risky, FOUND] }] });
     expect(text.indexOf("breaking  ")).toBeLessThan(text.indexOf("risky  "));
+  });
+  it("shows what is forgiven before what is merely risky, and by whom", () => {
+    const risky = finding({ level: "risky", fingerprint: "1", message: "may be risky" });
+    const text = show("text", { ...FORGIVEN, comparisons: [{ before: "old", after: "new", findings: [risky, GONE] }] });
+    expect(text).toMatch(/^YES: orders 2 can be deployed to production: 1 check satisfied, 1 of them by forgiving/);
+    expect(text).toMatch(
+      /risky {2}total is gone .*\n.*\n.*\n {2}forgiven: orders 1 and orders 2 forgive deprecated-removal after 1/,
+    );
+    expect(text.indexOf("total is gone")).toBeLessThan(text.indexOf("may be risky"));
+    expect(show("github", FORGIVEN)).toMatch(/^::notice title=forgiven::orders 2: .* agree to forgive$/m);
+    for (const { name } of VERDICT_FORMATS)
+      expect([name, show(name, FORGIVEN)]).toEqual([name, expect.stringContaining("forgiv")]);
   });
   it("shows an accepted finding with who accepted it", () => {
     const text = show("text", {
@@ -125,6 +150,7 @@ describe("json", () => {
     { ask: ["web@7"], target: { type: "main-branch" }, pacts: [{ of: "web@7 -> orders" }], ignore: ["x@1", "y"] },
     { ask: ["web@7"], pacts: [{ of: "web@7 -> orders" }], target: { type: "tag", name: "prod" } },
     { ...BROKEN, acceptances: [{ application: "orders", fingerprint: FOUND.fingerprint }] },
+    FORGIVEN,
     {
       ...BROKEN,
       interfaces: [
