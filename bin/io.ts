@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Io } from "../src/commands/command.ts";
 import { TallyError } from "../src/core/errors.ts";
@@ -19,7 +19,7 @@ export function processIo(cwd: string = process.cwd()): Io {
     env: process.env,
     cwd,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    readFile: (path) => readBounded(resolve(cwd, path), path),
+    readFile: (path) => readBounded(isAbsolute(path) ? path : resolve(cwd, path), path),
     writeFile: (path, data) => writeFile(resolve(cwd, path), data),
     stat: (path) => kindOf(resolve(cwd, path)),
     realPath: async (path) => realOf(resolve(cwd, path)),

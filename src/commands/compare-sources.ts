@@ -80,9 +80,15 @@ export interface Shown {
 /** Gives the places of findings the names under which the user can open them. */
 export function show(findings: readonly Finding[], { named, pair }: Loaded): Shown {
   const originals = new WeakMap<Place, Place>();
+  const shown = { before: new Map<string, string>(), after: new Map<string, string>() };
+  const nameOf = (side: Side, file: string): string => {
+    const name = shown[side].get(file) ?? named[side].show(file);
+    shown[side].set(file, name);
+    return name;
+  };
   const rename = (side: Side, place: Place | null): Place | null => {
     if (place === null) return null;
-    const renamed = { ...place, file: named[side].show(place.file) };
+    const renamed = { ...place, file: nameOf(side, place.file) };
     originals.set(renamed, place);
     return renamed;
   };

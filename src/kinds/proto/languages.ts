@@ -1,4 +1,4 @@
-import type { DescFile } from "@bufbuild/protobuf";
+import type { DescFile, FileRegistry } from "@bufbuild/protobuf";
 import type { Draft } from "../../core/kind.ts";
 import type { Language } from "../../core/language.ts";
 import type { ProtoModel } from "./model.ts";
@@ -95,9 +95,26 @@ const fileOf = (before: ProtoModel, after: ProtoModel, name: string): DescFile |
 
 /** The files that a finding about a package is about: the one named, or those of the package. */
 function filesOf(rule: string, element: string, before: ProtoModel, after: ProtoModel): readonly DescFile[] {
-  const sides = [before, after].flatMap(({ registry }) => [...registry.files]);
-  if (rule === "proto.source.file-package-changed") return sides.filter(({ proto }) => proto.name === element);
-  return sides.filter(({ proto }) => proto.package === element);
+  return [before, after].flatMap(({ registry }) => {
+    if (rule !== "proto.source.file-package-changed") return packagesOf(registry).get(element) ?? [];
+    return registry.getFile(element) ?? [];
+  });
+}
+
+const packages = new WeakMap<FileRegistry, ReadonlyMap<string, readonly DescFile[]>>();
+
+/** The files of each package. */
+function packagesOf(registry: FileRegistry): ReadonlyMap<string, readonly DescFile[]> {
+  const known = packages.get(registry);
+  if (known) return known;
+  const made = new Map<string, DescFile[]>();
+  for (const file of registry.files) {
+    const alike = made.get(file.proto.package);
+    if (alike) alike.push(file);
+    else made.set(file.proto.package, [file]);
+  }
+  packages.set(registry, made);
+  return made;
 }
 
 const ofPackage = (files: readonly DescFile[]): readonly Language[] =>

@@ -8,8 +8,6 @@ export interface Part {
   readonly text: string;
   /** The names under which other files refer to it or to what stands in it (`Outer` for `Outer.Inner`). */
   readonly names: readonly string[];
-  /** Every word in it, strings left out: what it may refer to is among them. Collected when asked for. */
-  words(): ReadonlySet<string>;
   /** The messages that it extends, as written. Options of the language itself are left out. */
   readonly extendees: readonly string[];
 }
@@ -22,6 +20,8 @@ export interface Outline {
   readonly passedOn: string;
   /** The declarations; the other options of the file are one without a name. */
   readonly parts: readonly Part[];
+  /** The declarations in which a word stands outside of strings: all that may refer to what is called so. */
+  partsWith(word: string): readonly Part[];
 }
 
 /** Options that every file may set on its own elements: whoever extends them changes no message that travels. */
@@ -54,24 +54,37 @@ export function outline(text: Uint8Array): Outline | null {
     if (/^import public\b/.test(statement)) passedOn.push(statement);
   }
   if (options.length > 0) parts.push(partOf("option", options.join(" "), [], []));
-  return { head: head.join("\n"), passedOn: passedOn.join("\n"), parts };
-}
-
-const STRINGS = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
-
-function partOf(key: string, text: string, names: readonly string[], extendees: readonly string[]): Part {
-  let words: ReadonlySet<string> | null = null;
-  return {
-    key,
-    text,
-    names,
-    words: () => {
-      words ??= new Set(text.replace(STRINGS, " ").match(/\w+/g));
-      return words;
-    },
-    extendees,
+  let index: ReadonlyMap<string, readonly Part[]> | null = null;
+  const partsWith = (word: string): readonly Part[] => {
+    index ??= indexOf(parts);
+    return index.get(word) ?? [];
   };
+  return { head: head.join("\n"), passedOn: passedOn.join("\n"), parts, partsWith };
 }
+
+/** Strings, to be passed over, and words. */
+const STRING_OR_WORD = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\w+/g;
+
+/** By each word the parts that it stands in. */
+function indexOf(parts: readonly Part[]): ReadonlyMap<string, readonly Part[]> {
+  const index = new Map<string, Part[]>();
+  for (const part of parts) {
+    for (const word of part.text.match(STRING_OR_WORD) ?? []) {
+      if (word.startsWith('"') || word.startsWith("'")) continue;
+      const known = index.get(word);
+      if (!known) index.set(word, [part]);
+      else if (known.at(-1) !== part) known.push(part);
+    }
+  }
+  return index;
+}
+
+const partOf = (key: string, text: string, names: readonly string[], extendees: readonly string[]): Part => ({
+  key,
+  text,
+  names,
+  extendees,
+});
 
 const extendeesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\bextend ?([\w.]+)/g)].flatMap(([, name = ""]) =>

@@ -43,13 +43,21 @@ export function scan(whole: string): Scanned {
   return { package: name, imports };
 }
 
-const LATE = /(?:^|[;}])[ \t]*(?:import|package)\b/m;
-
 /** The text up to its first brace, where nothing behind it can be an import or a package. */
 function headOf(text: string): string {
   const brace = text.indexOf("{");
-  const mayBeLate = brace < 0 || text.indexOf("import", brace) >= 0 || text.indexOf("package", brace) >= 0;
-  return brace < 0 || (mayBeLate && LATE.test(text.slice(brace))) ? text : text.slice(0, brace + 1);
+  const isWhole = brace < 0 || mayStart(text, "import", brace) || mayStart(text, "package", brace);
+  return isWhole ? text : text.slice(0, brace + 1);
+}
+
+/** Does a word stand behind an offset where a statement may start: first on its line, or behind another one? */
+function mayStart(text: string, word: string, offset: number): boolean {
+  for (let at = text.indexOf(word, offset); at >= 0; at = text.indexOf(word, at + 1)) {
+    let before = at - 1;
+    while (text[before] === " " || text[before] === "\t") before -= 1;
+    if (/[\n\r;}/]/.test(text[before] ?? "\n")) return true;
+  }
+  return false;
 }
 
 type PlaceAt = (offset: number) => Pick<ScannedImport, "line" | "column">;

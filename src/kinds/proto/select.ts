@@ -130,15 +130,19 @@ function spread(scene: Scene, differ: ReadonlyMap<string, ReadonlySet<string>>):
     const names = part.extendees.map((name) => name.slice(name.lastIndexOf(".") + 1));
     for (const seen of seenFrom(scene, file)) if (!isWellKnownFile(seen)) touch(seen, names);
   };
+  const whole = new Set<string>(); // files of which every declaration is touched: nothing is left to find in them
   for (const [file, names] of differ) {
+    const parts = partsOf(scene, file);
     touch(file, names);
-    for (const part of partsOf(scene, file)) if (part.names.some((name) => names.has(name))) extended(file, part);
+    for (const part of parts) if (part.names.some((name) => names.has(name))) extended(file, part);
+    if (parts.every((part) => part.names.every((name) => names.has(name)))) whole.add(file);
   }
   for (const [file, fresh] of waiting) {
     waiting.delete(file); // comes again, behind the others, when more of it is touched
     for (const user of usersOf(scene, file)) {
-      for (const part of partsOf(scene, user)) {
-        if (hit.has(part) || !refers(scene, part, fresh)) continue;
+      if (whole.has(user)) continue;
+      for (const part of referring(scene, user, fresh)) {
+        if (hit.has(part)) continue;
         hit.add(part);
         reached.add(user);
         touch(user, part.names);
@@ -156,13 +160,16 @@ function partsOf(scene: Scene, file: string): readonly Part[] {
   return second ? [...parts, ...scene.outlineOf(second).parts] : parts;
 }
 
-function refers(scene: Scene, part: Part, names: readonly string[]): boolean {
-  const words = part.words();
-  for (const name of names) {
-    scene.step();
-    if (words.has(name) || name === ANY) return true;
+/** The declarations of a file that hold one of the names as a word. */
+function* referring(scene: Scene, file: string, names: readonly string[]): Iterable<Part> {
+  for (const leaf of scene.leaves.get(file) ?? []) {
+    const { parts, partsWith } = scene.outlineOf(leaf);
+    for (const name of names) {
+      const found = name === ANY ? parts : partsWith(name);
+      scene.step(1 + found.length);
+      yield* found;
+    }
   }
-  return false;
 }
 
 /** The file itself, and those that can refer to what it declares: by an import, or by one that is passed on. */

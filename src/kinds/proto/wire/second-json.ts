@@ -17,6 +17,7 @@ import {
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
 } from "@bufbuild/protobuf/wkt";
+import { jsonObject } from "../../../core/json.ts";
 import type { MessageNode } from "./node.ts";
 import { readMessage } from "./read.ts";
 import type { SchemaView, WireField, WireMessage, WireSchema, WireType } from "./schema.ts";
@@ -29,7 +30,8 @@ const types = new Map<string, DescMessage>();
  * our own shape (by way of the bytes it writes). Throws whatever protobuf-es throws.
  */
 export function readWithProtobufEs(schema: WireSchema, view: SchemaView, type: string, text: string): MessageNode {
-  const desc = typeOf(schema, type);
+  const names = shortNames(schema);
+  const desc = typeOf(renamed(schema, names), names.get(type) ?? type);
   return readMessage(view, type, toBinary(desc, fromJsonString(desc, text)));
 }
 
@@ -38,7 +40,7 @@ function typeOf(schema: WireSchema, type: string): DescMessage {
   const known = types.get(key);
   if (known) return known;
   const set = create(FileDescriptorSetSchema, { file: [toFile(schema, true), toFile(schema, false)] });
-  const made = createFileRegistry(set).getMessage(localName(type));
+  const made = createFileRegistry(set).getMessage(type);
   if (!made) throw new RangeError(`the schema has no type ${type}`);
   if (types.size >= KEEP) types.delete(types.keys().next().value ?? "");
   types.set(key, made);
@@ -49,11 +51,28 @@ const WELL_KNOWN = "google.protobuf.";
 const WELL_KNOWN_FILE = "google/protobuf/witness.proto";
 
 /**
- * The name a type goes by here. Well-known types keep theirs, for protobuf-es maps them to JSON by name; other full
- * names are made one identifier each, so that one file without a package holds types of many packages and cycles.
+ * The names that types go by here. Well-known types keep theirs, for protobuf-es maps them to JSON by name; others get one
+ * identifier each, so that one file without a package holds types of many packages and cycles, and schemas of one
+ * structure share their descriptors.
  */
-const localName = (name: string): string =>
-  name.startsWith(WELL_KNOWN) ? name : name.replaceAll("_", "__").replaceAll(".", "_d");
+const shortNames = ({ messages, enums }: WireSchema): ReadonlyMap<string, string> =>
+  new Map(
+    [...Object.keys(messages), ...Object.keys(enums)].map((name, index) => [
+      name,
+      name.startsWith(WELL_KNOWN) ? name : `T${index}`,
+    ]),
+  );
+
+function renamed({ messages, enums }: WireSchema, names: ReadonlyMap<string, string>): WireSchema {
+  const named = <T>(types: Readonly<Record<string, T>>, rename: (type: T) => T) =>
+    jsonObject(Object.entries(types).map(([name, type]) => [names.get(name) ?? name, rename(type)] as const));
+  const field = (one: WireField): WireField =>
+    one.ref === undefined ? one : { ...one, ref: names.get(one.ref) ?? one.ref };
+  return {
+    messages: named(messages, ({ fields }) => ({ fields: fields.map(field) })),
+    enums: named(enums, (same) => same),
+  };
+}
 
 /** The well-known types as a file of their own, or all other types. */
 function toFile(schema: WireSchema, wellKnown: boolean) {
@@ -61,16 +80,15 @@ function toFile(schema: WireSchema, wellKnown: boolean) {
     Object.entries(types).flatMap(([name, type]) =>
       name.startsWith(WELL_KNOWN) === wellKnown ? [[name.replace(WELL_KNOWN, ""), type] as const] : [],
     );
-  const named = (name: string) => (wellKnown ? name : localName(name));
   return create(FileDescriptorProtoSchema, {
     name: wellKnown ? WELL_KNOWN_FILE : "witness.proto",
     ...(wellKnown ? { package: "google.protobuf" } : { dependency: [WELL_KNOWN_FILE] }),
     syntax: "editions",
     edition: Edition.EDITION_2023,
-    messageType: mine(schema.messages).map(([name, message]) => toMessage(named(name), message, wellKnown)),
+    messageType: mine(schema.messages).map(([name, message]) => toMessage(name, message, wellKnown)),
     enumType: mine(schema.enums).map(([name, { closed, values }]) =>
       create(EnumDescriptorProtoSchema, {
-        name: named(name),
+        name,
         value: values.map(([label, number]) => ({ name: label, number })),
         options: {
           allowAlias: true,
@@ -115,7 +133,7 @@ const typeNumber = (type: WireType): FieldDescriptorProto_Type => {
 function toField(parent: string, field: WireField, oneofs: readonly string[]): FieldDescriptorProto {
   const map = field.card === "map";
   const repeated = map || field.card === "repeated";
-  const ref = map ? `${parent}.${entryName(field)}` : field.ref && localName(field.ref);
+  const ref = map ? `${parent}.${entryName(field)}` : field.ref;
   return create(FieldDescriptorProtoSchema, {
     name: field.name.startsWith("[") ? `extension_${field.number}` : field.name, // read by its JSON name
     number: field.number,

@@ -1,5 +1,4 @@
 import protobuf from "protobufjs";
-import { hashOf } from "../../../core/json.ts";
 import { ITEM } from "./message-set.ts";
 import type { Content, MessageNode, Unknown, Value } from "./node.ts";
 import {
@@ -36,7 +35,7 @@ export function readWithProtobufjs(schema: WireSchema, view: SchemaView, type: s
 }
 
 function rootOf(json: protobuf.INamespace): protobuf.Root {
-  const key = hashOf(json);
+  const key = JSON.stringify(json);
   const known = roots.get(key);
   if (known) return known;
   const made = protobuf.Root.fromJSON(json);
