@@ -57,6 +57,12 @@ describe.each(ENGINES.map((make) => ({ engine: make() })))("lenient at the gate,
     expect((await ask("4")).verdict).toBe("no"); // what takes its place is judged as ever
     const text = await run("can-i-deploy -a orders -e 3 --to-environment production");
     expect(text.out).toContain("forgiven: orders 1 and orders 3 forgive deprecated-removal");
+    const matrix = await api.get("/matrix?q[][pacticipant]=orders&q[][version]=3&latestby=cvpv&environment=production");
+    expect(matrix.body.summary.deployable).toBe(true);
+    expect(matrix.body.notices).toContainEqual({
+      type: "warning",
+      text: expect.stringMatching(/^proto interface of orders 3 breaks orders 1, .* both versions agree to forgive$/),
+    });
     const page = await api.app.request(`${api.base}/verdict?application=orders&version=3&environment=production`);
     expect(await page.text()).toContain("orders 1 and orders 3 forgive deprecated-removal");
   });

@@ -26,8 +26,13 @@ export function noticesOf(query: MatrixQuery, { checks, inForce }: Verdict, fact
   const text = verified
     ? "All required verification results are published and successful"
     : "There are no missing dependencies";
-  const schemas = good.filter(({ type }) => type !== "pact").slice(0, MAX_FINDINGS);
-  return [{ type: "success", text }, ...schemas.map(({ message }): Notice => ({ type: "info", text: message }))];
+  const forgiven = good.filter(({ reason }) => reason === "forgiven"); // never a silent yes
+  const schemas = good.filter(({ type, reason }) => type !== "pact" && reason !== "forgiven").slice(0, MAX_FINDINGS);
+  return [
+    { type: "success", text },
+    ...forgiven.map(({ message }): Notice => ({ type: "warning", text: message })),
+    ...schemas.map(({ message }): Notice => ({ type: "info", text: message })),
+  ];
 }
 
 function checkNotices(query: MatrixQuery, check: Check, facts: Facts, inForce: InForce): readonly Notice[] {
