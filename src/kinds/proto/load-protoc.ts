@@ -30,6 +30,9 @@ function findProtoc(home: string | null): string | null {
   return command && existsSync(command) ? command : null;
 }
 
+/** Is there a protoc for this platform? Where not, an installed buf compiles. */
+export const hasProtoc = (): boolean => findProtoc(homeOfProtoc()) !== null;
+
 const includeOf = (home: string): string => join(home, "include");
 
 /** Folder of the well-known types' sources; null where they are not installed, and the compiler has its own. */

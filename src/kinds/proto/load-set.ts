@@ -111,6 +111,7 @@ export interface ModelParts {
   readonly skipped?: ReadonlyMap<string, string>;
   readonly paths: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, Uint8Array>;
+  readonly isBuiltByBuf?: true;
   readonly notices?: readonly string[];
 }
 

@@ -8,7 +8,7 @@ import type { Source } from "../../core/source.ts";
 import { buildGathered, servedBy } from "./load-dependencies.ts";
 import { explainProtoc } from "./load-errors.ts";
 import { type Gathered, gather } from "./load-files.ts";
-import { compile } from "./load-protoc.ts";
+import { compile, hasProtoc } from "./load-protoc.ts";
 import { isBelow, joinPath } from "./load-roots.ts";
 import { type FileUnit, isWellKnownFile, type ProtoModel } from "./model.ts";
 import { isSetName } from "./recognise.ts";
@@ -62,9 +62,15 @@ export async function linkGathered(
   const paths = new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
   const parts = { label: source.label, paths, texts: gathered.texts, own: leftOut?.own ?? own() };
   const notices = gathered.absent && [servedBy(source, gathered.absent)];
+  const isBuiltByBuf = gathered.absent !== undefined || !hasProtoc();
   return linkSet(
     units,
-    { ...parts, ...(notices && { notices }), ...(leftOut && { skipped: leftOut.skipped }) },
+    {
+      ...parts,
+      ...(notices && { notices }),
+      ...(isBuiltByBuf && { isBuiltByBuf }),
+      ...(leftOut && { skipped: leftOut.skipped }),
+    },
     leftOut?.twin,
   );
 }

@@ -34,6 +34,8 @@ export interface ProtoModel {
   readonly paths: ReadonlyMap<string, string>;
   /** Source texts by their path relative to the root of the source, where they are at hand. */
   readonly texts: ReadonlyMap<string, Uint8Array>;
+  /** Places were recorded by buf, which counts columns in cells of a terminal, and not by protoc. */
+  readonly isBuiltByBuf?: true;
   /** What a reader should know about how it was compiled, a sentence each. */
   readonly notices?: readonly string[];
 }

@@ -10,6 +10,7 @@ import type {
   DescService,
 } from "@bufbuild/protobuf";
 import type { Place } from "../../core/place.ts";
+import { unitsBeforeCell } from "./buf/cells.ts";
 import { convertColumns, unitsBefore } from "./columns.ts";
 import type { FileUnit, ProtoModel } from "./model.ts";
 import { readSpans, type Span, type Spans } from "./spans.ts";
@@ -99,7 +100,7 @@ function toPlace(model: ProtoModel, file: string, span: Span): Place {
   const [endLine, endColumn] = fourth === undefined ? [line, third] : [third, fourth];
   const place = { file, line: line + 1, column: column + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
   const text = model.texts.get(file);
-  return text ? convertColumns(place, text, unitsBefore) : place;
+  return text ? convertColumns(place, text, model.isBuiltByBuf ? unitsBeforeCell : unitsBefore) : place;
 }
 
 /** Where exactly a part of an element stands; null where the compiler recorded no place for it. */

@@ -96,6 +96,25 @@ describe("what buf.yaml takes from a registry is had from the installed buf", ()
     expect({ exit, out, lines: talk.trim().split("\n").length }).toEqual({ exit: 0, out: "", lines: 2 });
   });
 
+  test("places are those of buf, which counts columns in its own way", async () => {
+    const text = (type: string) =>
+      [
+        'syntax = "proto2";\npackage a;\nimport "money.proto";\nmessage M {',
+        `\t/*\u6f22\ud83d\ude00*/\toptional ${type} a = 1 [ deprecated = true,\tdefault = 5 ];`,
+        `\t/*e\u0301*/ optional ${type === "int32" ? "acme.Money g = 2;" : "group G = 2 {}"}`,
+        `  optional ${type} plain = 3;\n}\n`,
+      ].join("\n");
+    const layout = { "buf.yaml": `version: v2\ndeps: [${MODULE}]\n`, "buf.lock": locks.v2 };
+    const folder = repository("columns", { ...layout, "a.proto": text("int32") }, { "a.proto": text("uint64") });
+    const args = ["breaking", ".", "--against", ".git#branch=main", "--error-format", "json"];
+    const real = spawnSync(BUF, args, { cwd: folder, encoding: "utf8" }).stdout;
+    expect(real.trim().split("\n")).toHaveLength(3);
+    expect((await tally(args, { cwd: folder })).out).toBe(real);
+    const { out } = await tally(["diff", "main:./", ".", "--format", "json"], { cwd: folder });
+    const found = JSON.parse(out).findings.find(({ element }: { element: string }) => element === "a.M.a");
+    expect(found.after).toMatchObject({ line: 5, column: 10 }); // UTF-16 code units;
+  });
+
   test("what a folder holds of a module is enough, and nothing is left behind", async () => {
     mkdirSync(join(home, "tmp"));
     process.env.TMPDIR = join(home, "tmp");

@@ -70,7 +70,20 @@ function cellsOfCluster(cluster: string): number {
  */
 export function cellsBefore(line: string, units: number): number {
   let cells = 0;
-  for (const cluster of clustersOf(line.slice(0, units)))
-    cells += cluster === "\t" ? TAB - (cells % TAB) : cellsOfCluster(cluster);
+  for (const cluster of clustersOf(line.slice(0, units))) cells += cellsAt(cluster, cells);
   return cells;
+}
+
+const cellsAt = (cluster: string, cells: number): number =>
+  cluster === "\t" ? TAB - (cells % TAB) : cellsOfCluster(cluster);
+
+/** The other way round: how many UTF-16 code units of a line stand before a column that buf counted from 0. */
+export function unitsBeforeCell(line: string, column: number): number {
+  let [cells, units] = [0, 0];
+  for (const cluster of clustersOf(line)) {
+    if (cells >= column) break;
+    cells += cellsAt(cluster, cells);
+    units += cluster.length;
+  }
+  return units;
 }

@@ -70,8 +70,9 @@ function isGrownEnum({ before, after }: FieldPair): boolean {
 
 /** Where the type of a field stands; the field itself for the halves of a map entry. */
 function typeTarget({ run, now, after }: FieldPair): Target {
-  return atField(run.after, now, after.typeName === "" || isGroup(now) ? TYPE : TYPE_NAME);
+  if (isGroup(now)) return atField(run.after, now, TYPE, TYPE_NAME);
+  return atField(run.after, now, after.typeName === "" ? TYPE : TYPE_NAME);
 }
 
-/** For a group the keyword is the type. */
+/** For a group the keyword is the type; buf records it as the name of the type. */
 const isGroup = ({ desc }: BufField): boolean => desc.proto.type === FieldDescriptorProto_Type.GROUP;
