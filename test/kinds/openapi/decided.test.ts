@@ -22,6 +22,14 @@ const api = (operation: Json): string =>
     paths: { "/a": { post: { responses: { "200": { description: "OK" } }, ...operation } } },
     components: { schemas },
   });
+const at = (path: string, operation: Json, item: Json = {}, holder = "paths"): string =>
+  JSON.stringify({
+    openapi: "3.1.0",
+    info: { title: "t", version: "1" },
+    [holder]: { [path]: { ...item, post: { responses: { "200": { description: "OK" } }, ...operation } } },
+    components: { securitySchemes: { k: { type: "apiKey", in: "header", name: "X-Key" } } },
+  });
+const segment = (name: string, schema: Json): Json => ({ name, in: "path", required: true, schema });
 const query = (schema: Json, more: Json = {}): string =>
   api({ parameters: [{ name: "q", in: "query", schema, ...more }] });
 
@@ -86,6 +94,29 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "risky",
   ],
   ["what leaving out means, null or nothing", query({ default: null }), query({}), "breaking", "risky"],
+  [
+    "names that change places in a path, and nothing else",
+    at("/a/{x}/b/{y}", { parameters: [segment("x", { type: "integer" }), segment("y", TEXT)] }),
+    at("/a/{y}/b/{x}", { parameters: [segment("x", { type: "integer" }), segment("y", TEXT)] }),
+    "breaking",
+    "breaking",
+  ],
+  ["another name in a path", at("/a/{x}", {}), at("/a/{y}", {}), "compatible", "compatible"],
+  ["a key of a path that no rule covers", at("/a", {}, { k: 1 }), at("/a", {}, { k: 2 }), "undecided", "undecided"],
+  [
+    "a key of a header that no rule covers",
+    at("/a", { responses: { "200": { description: "OK", headers: { A: { schema: TEXT, k: 1 } } } } }),
+    at("/a", { responses: { "200": { description: "OK", headers: { A: { schema: TEXT, k: 2 } } } } }),
+    "undecided",
+    "undecided",
+  ],
+  [
+    "whom the receiver of a webhook lets in",
+    at("/a", {}, {}, "webhooks").replace('"post":{', '"post":{"security":[{"k":[]}],'),
+    at("/a", {}, {}, "webhooks"),
+    "undecided",
+    "undecided",
+  ],
   [
     "what a pattern took from the schema of the other names",
     document({ request: { type: "object", patternProperties: { "^x": {} }, additionalProperties: { maximum: 5 } } }),

@@ -5,6 +5,8 @@ import type { Answer, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
+import { JUDGED } from "./parameters.ts";
+import { compareRest } from "./rest.ts";
 import { compareSchemas } from "./schemas.ts";
 import { describeSerialization } from "./serialization.ts";
 import { writesAlike } from "./writes-alike.ts";
@@ -83,6 +85,8 @@ function compareKept(
     text: before.serialization.media === null && after.serialization.media === null,
     serializations: { before: before.serialization, after: after.serialization },
   });
+  const nodes = { before: before.node, after: after.node };
+  compareRest(comparison, nodes, operations, JUDGED, `${element}.header.${after.name}`);
   if (canonicalJson(before.serialization) === canonicalJson(after.serialization)) return;
   for (const writer of SIDES) {
     if (writesAlike(comparison, headers[writer], headers[otherSide(writer)], writer)) continue;

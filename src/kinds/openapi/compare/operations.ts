@@ -1,7 +1,8 @@
 import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import { pair } from "../../../core/pair.ts";
-import { erased } from "../build.ts";
-import type { Api, Operation } from "../model.ts";
+import { erased, pathNames } from "../build.ts";
+import { type Api, METHODS, type Operation } from "../model.ts";
+import { child } from "../node.ts";
 import type { Seed } from "../seed.ts";
 import { xmlRoots } from "../xml-roots.ts";
 import { compareAnswers } from "./answers.ts";
@@ -12,7 +13,7 @@ import { REQUEST } from "./flow.ts";
 import { withImplied } from "./implied.ts";
 import { compareLifecycle, type Farewell, farewellOf } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
-import { compareLongNumbers, compareRest } from "./rest.ts";
+import { compareLongNumbers, compareRest, emitUnjudged } from "./rest.ts";
 import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
@@ -104,6 +105,7 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
     comparison.alike &&
     comparison.same(before.node, after.node) &&
     comparison.same(before.item, after.item) &&
+    pathNames(before.path).join() === pathNames(after.path).join() &&
     typesOf(before) === typesOf(after);
   if (!same || xmlRoots(before, old) !== xmlRoots(after, next)) {
     compareParameters(comparison, withImplied(operations));
@@ -111,10 +113,25 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
     compareAnswers(comparison, operations);
     compareLifecycle(comparison, operations);
     compareRest(comparison, { before: before.node, after: after.node }, operations);
+    compareRest(comparison, { before: before.item, after: after.item }, operations, IN_ITEMS, "path");
+    if (operations.reversed) compareOwnSecurity(comparison, operations);
     compareCalls(comparison, before.callbacks, after.callbacks, "callback");
   }
   if (!operations.reversed) compareSecurity(comparison, operations);
   compareServers(comparison, declared);
+}
+
+/** Keys of a path item that are judged elsewhere. */
+const IN_ITEMS: ReadonlySet<string> = new Set([...METHODS, "parameters", "servers", "$ref"]);
+
+/** Whom a receiver lets in is its own matter unless a webhook or callback says it: then nobody knows what callers bring. */
+function compareOwnSecurity(comparison: Comparison, operations: OperationPair): void {
+  const [before, after] = [operations.before?.node ?? null, operations.after?.node ?? null];
+  if (before === null || after === null) return;
+  const nodes = { before: child(before, "security"), after: child(after, "security") };
+  if (!comparison.same(nodes.before, nodes.after)) {
+    emitUnjudged(comparison, operations, nodes, { before, after }, "security");
+  }
 }
 
 /** Every media type of an operation: Swagger 2.0 may name them for the whole document. */

@@ -21,8 +21,8 @@ interface Kept {
   readonly after: Parameter;
 }
 
-/** Keys of a parameter object that are judged here. */
-const JUDGED: ReadonlySet<string> = new Set([
+/** Keys of a parameter or header object that are judged. */
+export const JUDGED: ReadonlySet<string> = new Set([
   "name",
   "in",
   "required",
