@@ -134,8 +134,15 @@ function misreadBody(
   if (!isMessage(payload)) return { yes: false, says: "there is no body" };
   const [meant, read] = [bodyOf(own, payload), bodyOf(other, payload)];
   if (read === undefined) return { yes: meant !== undefined, says: "cannot read the body" };
-  const yes = meant !== undefined && canonicalJson(meant) !== canonicalJson(read);
+  const yes = meant !== undefined && canonicalJson(asTexts(meant)) !== canonicalJson(asTexts(read));
   return { yes, says: `reads ${JSON.stringify(read)}, meant was ${JSON.stringify(meant)}` };
+}
+
+/** A body as the texts in it mean it: scalars are their texts, and a list of one is its element. */
+function asTexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? asTexts(value[0]) : value.map(asTexts);
+  if (!isObject(value)) return String(value);
+  return jsonObject(Object.entries(value).map(([name, each]) => [name, asTexts(each)] as const));
 }
 
 /** Does the contract describe a property of this name, at the end of the steps (null: into the elements of a list)? */

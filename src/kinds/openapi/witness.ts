@@ -15,19 +15,19 @@ import type { Seed, Try } from "./seed.ts";
 
 /** Builds the message for a draft: the first attempt that replays, of the operations that one edit reaches. */
 export async function buildWitness(draft: Draft<Seed>, before: Api, after: Api): Promise<Witness | NoWitness> {
-  let trouble = "no message could be made";
+  let trouble: string | null = null;
   let last: Witness | null = null;
   for (const attempt of draft.seed?.tries ?? []) {
     const made = attemptOrStuck({ judge: attempt.judge, apis: { before, after }, attempt });
     if ("stuck" in made) {
-      trouble = made.stuck;
+      trouble ??= made.stuck;
       continue;
     }
     last = witnessOf(made, attempt, draft.message);
     await confirmNearby(last, attempt, { before, after });
     if ((await replayWitness(last)).reproduced) return last;
   }
-  return last ?? { noWitness: trouble };
+  return last ?? { noWitness: trouble ?? "no message could be made" };
 }
 
 /**

@@ -6,7 +6,7 @@ import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { SchemaPair } from "./schemas.ts";
 import { INTEGER_TEXT, NUMBER_TEXT, textual } from "./textual.ts";
-import { made, notNull, sendable, writable, writableMember } from "./wire.ts";
+import { made, notNull, sendable, withMembers, writable, writableMember } from "./wire.ts";
 
 /** A path parameter without text is no path parameter. */
 function someText({ spot, operations }: SchemaPair, node: Node): Node {
@@ -18,8 +18,12 @@ function someText({ spot, operations }: SchemaPair, node: Node): Node {
 /** What the writing side may put at a spot, at most: more than the styles define, so that nothing is overlooked. */
 export const sentAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? sendable(someText(schemas, schemas[writer])) : schemas[writer],
+  node: schemas.text === true ? sendable(someText(schemas, schemas[writer])) : formed(schemas, writer),
 });
+
+/** No member of a form is null, or a list of nothing. */
+const formed = ({ forms, ...schemas }: SchemaPair, writer: Side): Node =>
+  forms === undefined ? schemas[writer] : withMembers(schemas[writer]);
 
 /** What the writing side may put at a spot and more, without a word about names that its schema does not declare. */
 export const looselyAt = (schemas: SchemaPair, writer: Side): Schema => ({
@@ -30,7 +34,7 @@ export const looselyAt = (schemas: SchemaPair, writer: Side): Schema => ({
 /** What the writing side puts at a spot by the rules of the message: what a witness is made of. */
 export const writtenAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? writable(someText(schemas, schemas[writer])) : schemas[writer],
+  node: schemas.text === true ? writable(someText(schemas, schemas[writer])) : formed(schemas, writer),
 });
 
 const readers = new WeakMap<SchemaPair, Map<Side, Node>>();
@@ -42,7 +46,14 @@ export function readAt(comparison: Comparison, schemas: SchemaPair, writer: Side
   const known = readers.get(schemas) ?? new Map<Side, Node>();
   readers.set(schemas, known);
   const follow = { before: comparison.before.documents.follow, after: comparison.after.documents.follow };
-  const reader = { judge: comparison.judge, side, serializations: schemas.serializations ?? null, follow };
+  const ways = schemas.forms?.[side];
+  const reader = {
+    judge: comparison.judge,
+    side,
+    serializations: schemas.serializations ?? null,
+    follow,
+    ...(ways && { ways }),
+  };
   const node = known.get(side) ?? textual(reader, schemas[side], schemas[writer]);
   known.set(side, node);
   return { side, node };

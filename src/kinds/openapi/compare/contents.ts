@@ -5,6 +5,7 @@ import { anything } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { compareEncodings } from "./encoding.ts";
 import type { Flow } from "./flow.ts";
+import { waysOf } from "./forms.ts";
 import { compareRest } from "./rest.ts";
 import type { Spot } from "./schema-focus.ts";
 import { compareSchemas, type SchemaPair } from "./schemas.ts";
@@ -56,12 +57,14 @@ function schemaless({ flow, before, after }: ContentPair): { readonly alsoPeers?
 /** Compares schema and encoding of one media type on both sides. */
 export function compareContents(comparison: Comparison, contents: ContentPair): void {
   const { before, after, operations } = contents;
+  const ways = waysOf(comparison, contents);
   const schemas: SchemaPair = {
     ...contents,
     position: contents.flow.message,
     before: before.schema ?? anything(before.node),
     after: after.schema ?? anything(after.node),
     what: "the body",
+    ...(ways && { forms: ways }),
     fields: [before.type, after.type].every((type) => isForm(type) || isMultipart(type) || isXml(type) || isText(type)),
     ...schemaless(contents),
   };

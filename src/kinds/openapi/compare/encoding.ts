@@ -8,7 +8,8 @@ import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ContentPair } from "./contents.ts";
 import { SIDES } from "./flow.ts";
-import type { SchemaFocus, Step } from "./schema-focus.ts";
+import { inside } from "./forms.ts";
+import type { SchemaFocus } from "./schema-focus.ts";
 import type { SchemaPair } from "./schemas.ts";
 import { textual } from "./textual.ts";
 import { writable } from "./wire.ts";
@@ -182,13 +183,6 @@ function effectOnField(schemas: SchemaPair, field: Field, writer: Side): Effect 
   if (!READABLE.test(own) || !READABLE.test(other)) return { focus: null };
   const steps = [{ type: "property", name: field.name } as const, ...inside(field.schema[writer])];
   return { focus: { type: "schema", spot: schemas.spot, schemas, steps, misread: true } };
-}
-
-/** Something in the field shows how it is written: two elements of a list, a property of an object. */
-function inside(schema: Node | null): readonly Step[] {
-  if (child(schema, "items") !== null) return [{ type: "items" }];
-  const [first] = members(child(schema, "properties"));
-  return first === undefined ? [] : [{ type: "property", name: first[0] }];
 }
 
 /** The ways that witnesses can be written and read in. */

@@ -11,9 +11,10 @@ import type { Core, Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Focus } from "../seed.ts";
-import { carriedValue, isReadAsText, looselyAt, readAt, sentAt, spelledOut, writtenAt } from "./carried.ts";
+import { carriedValue, isReadAsText, looselyAt, readAt, type Shown, sentAt, spelledOut, writtenAt } from "./carried.ts";
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { type Flow, SIDES } from "./flow.ts";
+import { inside, type Ways } from "./forms.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
 import { selectedValue } from "./selected.ts";
 
@@ -32,6 +33,8 @@ export interface SchemaPair {
   readonly text?: boolean;
   /** True where the members of a body travel as texts: forms, bodies in parts, XML. */
   readonly fields?: boolean;
+  /** How each side writes the members of a form, or of a body in parts. */
+  readonly forms?: Readonly<Record<Side, Ways>>;
   /** How each side writes them as texts. */
   readonly serializations?: Readonly<Record<Side, Serialization>>;
   /** More of oasdiff's names for whatever differs here. */
@@ -169,6 +172,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     },
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
+    ...(shown !== "unknown" && schemas.forms && { also: misreadForm(schemas, traced) }),
     fragments: { before: old, after: next },
   });
   return true;
@@ -180,6 +184,23 @@ function alsoMisread({ spot, text }: SchemaPair): { readonly also?: Focus } {
   if (spot.type === "parameter") return { also: { type: "parameter-text", key: spot.key } };
   return spot.type === "header" ? { also: { type: "header-text", key: spot.key, status: spot.status } } : {};
 }
+
+/** The value of an edit if its text is refused too where it was made, else one whose text is; null where none is found. */
+function spelledAt(comparison: Comparison, writer: Side, { core, stops }: Traced): Shown | null {
+  const last = stops.at(-1);
+  if (last === undefined || core.value === undefined) return null;
+  const reader = { side: otherSide(writer), node: last.reader };
+  return spelledOut(comparison, { side: writer, node: last.writer }, reader, core.value);
+}
+
+/** What is written there may be taken, and be read as something else. */
+const misreadForm = ({ spot, before, after }: SchemaPair, { core, steps }: Traced): SchemaFocus => ({
+  type: "schema",
+  spot,
+  schemas: { before, after },
+  steps: [...steps, ...inside(core.edit.writer.node)],
+  misread: true,
+});
 
 /** `response.200.body.owner.login`, `response.200.body[].id`. */
 export const elementOf = (schemas: SchemaPair, label: string): string =>
@@ -200,7 +221,7 @@ function shownBy(
 ): SchemaFocus | "unknown" | "nothing" {
   const { core } = traced;
   if (core.open !== null) return "unknown";
-  const { spot } = schemas;
+  const { spot, flow } = schemas;
   const proved = proofs.get(comparison) ?? new Set<Core>();
   proofs.set(comparison, proved);
   const isKnown = proved.has(core) && isWhole(schemas);
@@ -233,11 +254,13 @@ function shownBy(
   const written = writtenAt(schemas, writer);
   const around = { before: schemas.before, after: schemas.after, [writer]: written.node, [other.side]: other.node };
   const focus = (value: unknown): SchemaFocus => ({ type: "schema", spot, schemas: around, steps, value });
-  const carried = carriedValue(comparison, schemas, core, steps.length);
+  const carried =
+    (schemas.forms && spelledAt(comparison, writer, traced)) ?? carriedValue(comparison, schemas, core, steps.length);
   if (carried !== null && proved.has(core)) return focus(carried.value);
   const answer = carried === null ? "contained" : holds(written, carried.value);
-  if (answer === "contained" && comparison.judge.selects && schemas.text !== true) {
-    const value = selectedValue(comparison, written, other, { core, steps }, policyFor(schemas.flow.message));
+  const selects = comparison.judge.selects && comparison.judge.isSelective(written, other, policyFor(flow.message));
+  if (answer === "contained" && schemas.text !== true && (selects || schemas.forms)) {
+    const value = selectedValue(comparison, written, other, { core, steps }, policyFor(flow.message));
     if (value !== undefined) return focus(value);
   }
   if (answer === "not-contained") proved.add(core);

@@ -5,10 +5,11 @@ import type { Traced } from "../schemas/explain.ts";
 import type { Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Step } from "./schema-focus.ts";
+import { SCALAR } from "./wire.ts";
 
 /**
- * A value that shows an edit inside a union whose branches a discriminator selects: one of the edited schema that
- * also carries what selects its branch. Undefined where none is found.
+ * Another value that shows an edit: one of the edited schema that also carries what selects its branch, where a
+ * discriminator does, and whose text is refused too, where it travels as one. Undefined where none is found.
  */
 export function selectedValue(
   { judge }: Comparison,
@@ -18,10 +19,13 @@ export function selectedValue(
   policy: Policy,
 ): unknown {
   const [writer, reader] = [judge.embed(edit.writer), judge.embed(edit.reader)];
-  if (writer === null || reader === null || !judge.isSelective(own, other, policy)) return undefined;
-  const node = within(own.node, steps, { allOf: [writer, { not: reader }] });
-  const decision = judge.decide({ side: own.side, node }, other, policy);
-  return decision.answer === "not-contained" ? steps.reduce<unknown>(valueBelow, decision.witness) : undefined;
+  if (writer === null || reader === null) return undefined;
+  for (const more of [[SCALAR], []]) {
+    const node = within(own.node, steps, { allOf: [writer, { not: reader }, ...more] }); // rather one that texts can carry
+    const decision = judge.decide({ side: own.side, node }, other, policy);
+    if (decision.answer === "not-contained") return steps.reduce<unknown>(valueBelow, decision.witness);
+  }
+  return undefined;
 }
 
 function valueBelow(value: unknown, step: Step): unknown {

@@ -5,6 +5,7 @@ import { child, elements, members, type Node } from "../node.ts";
 import { delimiterOf } from "../proof/codec.ts";
 import { isAnnotation } from "../roles.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
+import type { Ways } from "./forms.ts";
 import { made, SCALAR } from "./wire.ts";
 
 /** Texts of numbers as they are written without an exponent, each number in one way. */
@@ -27,6 +28,8 @@ export interface Reader {
   /** How each side writes the parameter; null where that is not as a text. */
   readonly serializations: Readonly<Record<Side, Serialization>> | null;
   readonly follow: Readonly<Record<Side, (node: Node) => Node>>;
+  /** How it is told the members of a form; absent: it is none. */
+  readonly ways?: Ways;
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -54,15 +57,16 @@ const APART: ReadonlySet<string> = new Set([
 /** The schema with what else its members can be read as; null where that is nothing. */
 function looseMembers(reader: Reader, target: Node, from: Node): Schema | null {
   if (!isObject(target.value) || !Object.keys(target.value).every((key) => APART.has(key))) return null;
-  const looser = (node: Node, written: Node | null): unknown => {
-    const also = alsoRead(reader, node, written);
+  const looser = (node: Node, written: Node | null, name?: string): unknown => {
+    const scalars = alsoRead(reader, node, written);
+    const also = [...scalars, ...(name === undefined ? [] : memberAlso(reader, node, written, { name, scalars }))];
     return also.length === 0 ? null : { anyOf: [node.value, ...also] };
   };
   const items = child(target, "items");
   const list = items === null ? null : looser(items, child(from, "items"));
   const properties = members(child(target, "properties")).slice(0, PROPERTIES);
   const read = properties.flatMap(([name, node]) => {
-    const value = looser(node, child(child(from, "properties"), name));
+    const value = looser(node, child(child(from, "properties"), name), name);
     return value === null ? [] : [[name, value] as const];
   });
   if (list === null && read.length === 0) return null;
@@ -72,6 +76,29 @@ function looseMembers(reader: Reader, target: Node, from: Node): Schema | null {
     ...(list !== null && { items: list }),
     ...(read.length > 0 && { properties: jsonObject([...described, ...read]) }),
   };
+}
+
+/** A list in a form, or what one of one element stands for, as its reader takes it. */
+function memberAlso(
+  reader: Reader,
+  node: Node,
+  written: Node | null,
+  { name, scalars }: { readonly name: string; readonly scalars: readonly Schema[] },
+): readonly Schema[] {
+  const { ways, follow, side } = reader;
+  if (ways === undefined) return [];
+  const target = follow[side](node);
+  const from = written && follow[side === "before" ? "after" : "before"](written);
+  if (mayBe(target, "array")) {
+    const loose = looseMembers(reader, target, from ?? target);
+    const way = ways(name, target);
+    const explode = way === "repeated";
+    const style = { ",": "form", " ": "spaceDelimited", "|": "pipeDelimited" }[way.replace("joined ", "")] ?? null;
+    const own = { style: style ?? "form", explode, allowReserved: false, allowEmptyValue: false, media: null };
+    const one = explode || style !== null ? scalarAlso(reader, target, from ?? target, own) : [];
+    return [...(loose === null ? [] : [loose]), ...one];
+  }
+  return from !== null && mayBe(from, "array") ? [listOfOne(target, scalars)] : [];
 }
 
 const taken = new WeakMap<Judge, Map<string, boolean>>();
@@ -137,10 +164,15 @@ function listsAlso(reader: Reader, target: Node, from: Node, scalars: readonly S
   if (own.style === "deepObject" || other.style === "deepObject") return [];
   if (mayBe(target, "array")) return scalarAlso(reader, target, from, own);
   if (!mayBe(from, "array")) return [];
-  return [
-    { type: "array", minItems: 1, maxItems: 1, items: { allOf: [SCALAR, { anyOf: [target.value, ...scalars] }] } },
-  ];
+  return [listOfOne(target, scalars)];
 }
+
+const listOfOne = (target: Node, scalars: readonly Schema[]): Schema => ({
+  type: "array",
+  minItems: 1,
+  maxItems: 1,
+  items: { allOf: [SCALAR, { anyOf: [target.value, ...scalars] }] },
+});
 
 /** Keywords that speak of more than each element. */
 const ABOUT_LISTS = ["contains", "prefixItems", "additionalItems", "unevaluatedItems", "enum", "const", "allOf", "not"];

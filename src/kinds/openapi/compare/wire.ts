@@ -30,6 +30,14 @@ const WRITABLE = {
 /** What a text parameter can carry of a schema at most, by whatever convention. */
 export const sendable = (node: Node): Node => made(node, { allOf: [node.value, SENDABLE] }, "sendable");
 
+/** What a form carries of a schema at most: of null and of a list of nothing nothing is written in it. */
+export const withMembers = (node: Node): Node =>
+  made(
+    node,
+    { allOf: [node.value, { additionalProperties: { ...NOT_NULL, items: NOT_NULL, minItems: 1 } }] },
+    "members",
+  );
+
 /** More than that: everything but null alone, so that nothing is said of names that the schema does not declare. */
 export const notNull = (node: Node): Node => made(node, { allOf: [node.value, NOT_NULL] }, "not null");
 

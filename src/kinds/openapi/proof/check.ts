@@ -1,4 +1,4 @@
-import { isObject } from "../../../core/json.ts";
+import { canonicalJson, isObject } from "../../../core/json.ts";
 import { bestMatch, covers, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
 import { statusKey } from "../status.ts";
 import { decodePairs, decodeText } from "./codec.ts";
@@ -190,7 +190,12 @@ async function checkContent(
     findings.ours.push(...partTroubles(body, content.parts ?? {}).map((says) => ({ says, status: 400 })));
   else if (isMultipart(media) && partHeaders(body, content.parts ?? {}).length > 0)
     await checkPartHeaders(body, content, contract, findings);
-  else note("the body", [await opinionsOn(content.schema, value, contract.dialect)], findings);
+  else {
+    const eager = isForm(media) || isMultipart(media) ? readBody(body, media, content, true) : value;
+    const values = canonicalJson(eager ?? null) === canonicalJson(value ?? null) ? [value] : [value, eager];
+    const opinions = await Promise.all(values.map((each) => opinionsOn(content.schema, each, contract.dialect)));
+    note("the body", opinions, findings);
+  }
 }
 
 async function checkPartHeaders(
@@ -222,7 +227,12 @@ export function bodyOf({ body, answer }: Contract, message: Request | Response):
 }
 
 /** The value a body stands for; undefined where it cannot be read. */
-function readBody(body: string, media: string, { schema, deep, joined, root, parts }: ContentTerm): unknown {
+function readBody(
+  body: string,
+  media: string,
+  { schema, deep, joined, root, parts }: ContentTerm,
+  eager = false,
+): unknown {
   if (isJson(media)) {
     try {
       return JSON.parse(body);
@@ -231,9 +241,9 @@ function readBody(body: string, media: string, { schema, deep, joined, root, par
     }
   }
   if (isXml(media) && root !== undefined) return readXml(body, schema, root);
-  if (isMultipart(media)) return readMultipart(body, schema, parts);
+  if (isMultipart(media)) return readMultipart(body, schema, parts, eager);
   if (isText(media)) return typed(body, schema);
-  return isForm(media) ? readForm(body, schema, deep ?? [], joined ?? {}) : body;
+  return isForm(media) ? readForm(body, schema, deep ?? [], joined ?? {}, eager) : body;
 }
 
 function checkAccept(contract: Contract, request: Request, findings: Findings): void {

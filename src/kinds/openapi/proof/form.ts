@@ -22,7 +22,10 @@ export function writeForm(
     else if (!writeField(name, item, deep.includes(name), pairs)) return null;
   }
   const body = writeQuery(pairs);
-  return canonicalJson(readForm(body, schema, deep, joined)) === canonicalJson(value) ? body : null;
+  const isRead = [false, true].some(
+    (eager) => canonicalJson(readForm(body, schema, deep, joined, eager)) === canonicalJson(value),
+  );
+  return isRead ? body : null;
 }
 
 const isScalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
@@ -46,12 +49,16 @@ function writeField(name: string, value: unknown, deep: boolean, pairs: [string,
   return true;
 }
 
-/** The value that a form stands for: each text is read as the schema at its place says. */
+/**
+ * The value that a form stands for: each text is read as the schema at its place says. `eager`: as a number or a boolean
+ * wherever it can be one, though a text may be meant too.
+ */
 export function readForm(
   body: string,
   schema: JsonValue,
   deep: readonly string[],
   joined: Readonly<Record<string, string>> = {},
+  eager = false,
 ): unknown {
   const pairs = parseQuery(body);
   const names = [...new Set(pairs.map(([name]) => name.replace(/\[.*$/, "")))];
@@ -60,20 +67,20 @@ export function readForm(
       const [below, delimiter] = [propertySchema(schema, name), Object.hasOwn(joined, name) ? joined[name] : undefined];
       const texts = pairs.flatMap(([key, text]) => (key === name ? [text] : []));
       const list = delimiter !== undefined && shapeOf(below).types.includes("array");
-      if (list) return [name, typed((texts[0] ?? "").split(delimiter), below)] as const;
-      return [name, readField(name, pairs, below, deep.includes(name))] as const;
+      if (list) return [name, typed((texts[0] ?? "").split(delimiter), below, eager)] as const;
+      return [name, readField(name, pairs, below, deep.includes(name), eager)] as const;
     }),
   );
 }
 
-function readField(name: string, pairs: Pairs, schema: unknown, deep: boolean): unknown {
+function readField(name: string, pairs: Pairs, schema: unknown, deep: boolean, eager: boolean): unknown {
   const inside = pairs.filter(([key]) => key.startsWith(`${name}[`));
-  if (deep && inside.length > 0) return typed(grow(name, inside), schema);
+  if (deep && inside.length > 0) return typed(grow(name, inside), schema, eager);
   const own = pairs.filter(([key]) => key === name).map(([, text]) => text);
   const { types } = shapeOf(schema);
-  if (types.includes("array") && (own.length > 1 || !types.includes("string"))) return typed(own, schema);
+  if (types.includes("array") && (own.length > 1 || !types.includes("string"))) return typed(own, schema, eager);
   const [text = ""] = own;
-  return !deep && text.startsWith("{") && types.includes("object") ? parsed(text) : typed(text, schema);
+  return !deep && text.startsWith("{") && types.includes("object") ? parsed(text) : typed(text, schema, eager);
 }
 
 /** A tree of texts from `a[b][c]=d`; keys that are all numbers in order make a list. */
@@ -90,16 +97,16 @@ function grow(name: string, pairs: Pairs): unknown {
 
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
-/** Texts read as what a schema names: a text stays one wherever a text is asked for. */
-export function typed(value: unknown, schema: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => typed(item, itemsSchema(schema)));
+/** Texts read as what a schema names: a text stays one wherever a text is asked for, unless the reader is eager. */
+export function typed(value: unknown, schema: unknown, eager = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => typed(item, itemsSchema(schema), eager));
   if (isObject(value)) {
     return jsonObject(
-      Object.entries(value).map(([key, item]) => [key, typed(item, propertySchema(schema, key))] as const),
+      Object.entries(value).map(([key, item]) => [key, typed(item, propertySchema(schema, key), eager)] as const),
     );
   }
   const { types } = shapeOf(schema);
-  if (typeof value !== "string" || types.length === 0 || types.includes("string")) return value;
+  if (typeof value !== "string" || types.length === 0 || (types.includes("string") && !eager)) return value;
   if ((types.includes("number") || types.includes("integer")) && NUMBER.test(value)) return Number(value);
   return types.includes("boolean") && (value === "true" || value === "false") ? value === "true" : value;
 }

@@ -39,7 +39,10 @@ export function writeMultipart(
     }
   }
   const body = `${parts.map((part) => `--${BOUNDARY}\r\n${part}\r\n`).join("")}--${BOUNDARY}--\r\n`;
-  return canonicalJson(readMultipart(body, schema, asked) ?? null) === canonicalJson(value) ? body : null;
+  const isRead = [false, true].some(
+    (eager) => canonicalJson(readMultipart(body, schema, asked, eager) ?? null) === canonicalJson(value),
+  );
+  return isRead ? body : null;
 }
 
 /** Each element of a list is a part, unless the list is one text. */
@@ -56,6 +59,7 @@ export function readMultipart(
   body: string,
   schema: JsonValue,
   asked: Readonly<Record<string, PartTerm>> = {},
+  eager = false,
 ): unknown {
   const pieces = body.split(`--${BOUNDARY}`);
   if (pieces.length < 3 || pieces.at(-1)?.startsWith("--") !== true) return undefined;
@@ -69,7 +73,9 @@ export function readMultipart(
   }
   const joined = (name: string) => (Object.hasOwn(asked, name) ? asked[name]?.joined : undefined);
   return jsonObject(
-    [...found].map(([name, values]) => [name, fieldOf(values, propertySchema(schema, name), joined(name))] as const),
+    [...found].map(
+      ([name, values]) => [name, fieldOf(values, propertySchema(schema, name), joined(name), eager)] as const,
+    ),
   );
 }
 
@@ -133,13 +139,13 @@ export function partHeaders(
   });
 }
 
-function fieldOf(values: readonly unknown[], schema: unknown, joined: string | undefined): unknown {
+function fieldOf(values: readonly unknown[], schema: unknown, joined: string | undefined, eager: boolean): unknown {
   const { types } = shapeOf(schema);
   const [only] = values;
   if (joined !== undefined && types.includes("array") && typeof only === "string")
-    return typed(only.split(joined), schema);
+    return typed(only.split(joined), schema, eager);
   const list = types.includes("array") && (values.length > 1 || !types.includes("string"));
-  if (list) return values.map((value) => (isObject(value) ? value : typed(value, itemsSchema(schema))));
+  if (list) return values.map((value) => (isObject(value) ? value : typed(value, itemsSchema(schema), eager)));
   const [value] = values;
-  return isObject(value) ? value : typed(value, schema);
+  return isObject(value) ? value : typed(value, schema, eager);
 }

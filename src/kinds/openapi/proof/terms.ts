@@ -73,12 +73,15 @@ export function contentTerms(
     }));
 }
 
-/** In XML a name may stand for a property of another name, so that all properties matter. */
+/**
+ * In XML a name may stand for a property of another name, so that all properties matter; a text of a form may be read as a
+ * value of another shape, so that everything under its name does.
+ */
 function bodyTerm(cut: Cut, content: Content, media: string, view: "request" | "response"): JsonValue {
   const schema = content.schema ?? anything(content.node);
-  return isXml(media) && cut.about !== null
-    ? bundleSchema(schema, cut.api.documents, null, view, cut.selects)
-    : valueTerm(cut, schema, view);
+  const isTexts = isForm(media) || isMultipart(media);
+  if (cut.about === null || !(isXml(media) || isTexts)) return valueTerm(cut, schema, view);
+  return bundleSchema(schema, cut.api.documents, isTexts ? namesIn(cut.about.value) : null, view, cut.selects);
 }
 
 /** The properties of a form that its document wants written in brackets (`style: deepObject`). */
