@@ -1,4 +1,3 @@
-import { isObject } from "../../core/json.ts";
 import type { Draft, NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
 import type { Outcome, Witness } from "../../core/witness.ts";
@@ -6,9 +5,8 @@ import type { Api } from "./model.ts";
 import { makeAttempt } from "./proof/attempt.ts";
 import type { Claim } from "./proof/contract.ts";
 import type { Stuck } from "./proof/message.ts";
-import { bodySchema, type Ground, isConfirmedNearby, nearbyOf } from "./proof/nearby.ts";
-import { settleOpinions } from "./proof/opinion.ts";
 import type { Attempt, Scene } from "./proof/scene.ts";
+import { settleBody } from "./proof/settle.ts";
 import { TooDeep } from "./proof/specialise.ts";
 import { replayWitness } from "./replay.ts";
 import type { Seed, Try } from "./seed.ts";
@@ -24,42 +22,11 @@ export async function buildWitness(draft: Draft<Seed>, before: Api, after: Api):
       continue;
     }
     last = witnessOf(made, attempt, draft.message);
-    await confirmNearby(last, attempt, { before, after });
+    await settleBody(last, attempt, { before, after });
     if ((await replayWitness(last)).reproduced) return last;
   }
   return last ?? { noWitness: trouble ?? "no message could be made" };
 }
-
-/**
- * Both validators are asked about the smallest part of the body that decides it; our own evaluator has judged the whole.
- * Where they do not agree, replaying asks them about the whole.
- */
-async function confirmNearby(witness: Witness, attempt: Try, apis: Scene["apis"]): Promise<void> {
-  const { focus, writer, judge } = attempt;
-  const { payload, context } = witness;
-  if (focus.type !== "schema" || focus.whole?.at === undefined || !("body" in payload) || payload.body === null) return;
-  const whole = JSON.stringify(focus.whole.value);
-  if (payload.body !== whole || witness.producer !== writer || witness.outcome !== "rejected") return;
-  const ground: Ground = { judge, apis, writer, view: payload.type === "http-request" ? "request" : "response" };
-  const near = orNull(() => nearbyOf(ground, focus.whole ?? { value: null }));
-  if (near === null || !(await isConfirmedNearby(ground, near))) return;
-  for (const side of SIDES) {
-    const schema = isObject(context) ? bodySchema(context[side]) : null;
-    const says = side === writer;
-    if (schema !== null) settleOpinions(schema, JSON.parse(whole), { ajv: says, hyperjump: says });
-  }
-}
-
-function orNull<T>(make: () => T | null): T | null {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof TooDeep) return null;
-    throw error;
-  }
-}
-
-const SIDES = ["before", "after"] as const;
 
 function attemptOrStuck(scene: Scene): Attempt | Stuck {
   try {

@@ -5,9 +5,6 @@ import type { Api } from "../model.ts";
 import { type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { type Hop, type Opposite, outlineOf } from "../schemas/outline.ts";
-import { enoughFor, type Question } from "./enough.ts";
-import { withoutNames } from "./nameless.ts";
-import { type Opinions, opinionsOn } from "./opinion.ts";
 import { specialise } from "./specialise.ts";
 
 /** The part of a value that one side allows and the other refuses, and the schemas there, trimmed to it. */
@@ -63,20 +60,6 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
   };
 }
 
-/** Do both validators allow the part on the writing side and refuse it on the reading side? */
-export async function isConfirmedNearby({ apis, writer }: Ground, { value, schemas }: Nearby): Promise<boolean> {
-  const reader = otherSide(writer);
-  const ask = (side: Side, question: Question): Promise<Opinions> => {
-    const { dialect } = apis[side];
-    const asked = withoutNames({ schema: enoughFor(question, schemas[side], value, dialect), value });
-    return opinionsOn(asked.schema, asked.value, dialect);
-  };
-  const allowed = await ask(writer, "allowed");
-  if (allowed.ajv !== true || allowed.hyperjump !== true) return false;
-  const taken = await ask(reader, "refused");
-  return taken.ajv === false && taken.hyperjump === false;
-}
-
 const isMember = ({ at }: Opposite): boolean => at !== undefined && at !== "*";
 
 function partsOf(value: unknown, { at }: Opposite): readonly unknown[] {
@@ -110,8 +93,8 @@ const hopIn =
   };
 
 /** The schema that a contract holds for a body, as an object that opinions are known by. */
-export function bodySchema(contract: unknown): object | null {
+export function bodySchema(contract: unknown): Readonly<Record<string, JsonValue>> | null {
   const holder = isObject(contract) ? (contract.body ?? contract.answer) : null;
   const [content]: readonly unknown[] = isObject(holder) && Array.isArray(holder.contents) ? holder.contents : [];
-  return isObject(content) && isObject(content.schema) ? content.schema : null;
+  return isObject(content) && isObject(content.schema) ? (content.schema as Record<string, JsonValue>) : null; // a context is JSON
 }
