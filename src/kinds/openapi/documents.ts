@@ -59,13 +59,13 @@ export function targetOf(ref: string, file: string): Target {
 /** Joins loaded files into one body of documents. `roots`: at least one. */
 export function joinDocuments(roots: readonly string[], files: ReadonlyMap<string, ParsedFile>): Documents {
   const [root = ""] = roots;
-  const cache = new Map<string, Node | null>();
+  const caches = new Map<string, Map<string, Node | null>>();
   const resolve = (ref: string, file: string): Node | null => {
-    const key = `${file}\n${ref}`;
-    const known = cache.get(key);
+    const cache = caches.get(file) ?? new Map<string, Node | null>();
+    const known = cache.get(ref);
     if (known !== undefined) return known;
     const found = find(files, targetOf(ref, file));
-    cache.set(key, found);
+    caches.set(file, cache.set(ref, found));
     return found;
   };
   const deref = (node: Node): Node => {

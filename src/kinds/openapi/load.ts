@@ -44,6 +44,7 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const site of scanFile(file, shapes.get(file.path) ?? null)) {
       sites.push(site);
+      if (site.ref.startsWith("#")) continue;
       const target = targetOf(site.ref, site.holder.file).file;
       if (files.has(target) || isEmbedded(files, target)) continue;
       const next = await follow(target, site, source, options, files);
@@ -62,6 +63,7 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
 
 /** Files that are no root document have the shapes that references to them expect. */
 function checkTargets(sites: readonly RefSite[], documents: Documents, roots: ReadonlyMap<string, Shape>): void {
+  if ([...documents.files.keys()].every((file) => roots.has(file))) return;
   const seen = new Map<Shape, Set<string>>();
   const queue = [...sites];
   for (let site = queue.pop(); site !== undefined; site = queue.pop()) {

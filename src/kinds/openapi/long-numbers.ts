@@ -3,6 +3,7 @@ import type { Place } from "../../core/place.ts";
 import { inexactNumber } from "../../json-schema/index.ts";
 import type { Api } from "./model.ts";
 import type { Node } from "./node.ts";
+import { join } from "./pointer.ts";
 import type { ParsedFile } from "./text/parse.ts";
 
 /** A number at the edge of what a double can hold. */
@@ -35,16 +36,23 @@ export function longNumbers(api: Api): readonly LongNumber[] {
 
 function inFile(file: ParsedFile): readonly LongNumber[] {
   const suspects = new Map<string, number>();
-  const visit = (value: unknown, pointer: string): void => {
-    if (typeof value === "number" && isSuspect(value)) suspects.set(pointer, value);
-    else if (Array.isArray(value)) value.forEach((each, index) => void visit(each, `${pointer}/${index}`));
-    else if (isObject(value)) {
-      for (const [key, each] of Object.entries(value)) {
-        if (!ANNOTATIONS.has(key)) visit(each, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-      }
+  const way: (string | number)[] = [];
+  const step = (value: unknown, key: string | number): void => {
+    if (typeof value !== "number" && (typeof value !== "object" || value === null)) return;
+    way.push(key);
+    visit(value);
+    way.pop();
+  };
+  const visit = (value: unknown): void => {
+    if (typeof value === "number") {
+      if (isSuspect(value)) suspects.set(join("", ...way), value);
+    } else if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) step(value[index], index);
+    } else if (isObject(value)) {
+      for (const key of Object.keys(value)) if (!ANNOTATIONS.has(key)) step(value[key], key);
     }
   };
-  visit(file.value, "");
+  visit(file.value);
   const places = suspects.size === 0 ? new Map<string, Place>() : file.places(suspects.keys());
   const lines = suspects.size === 0 ? [] : file.text.split("\n");
   return [...suspects].flatMap(([pointer, value]) => {
@@ -55,7 +63,11 @@ function inFile(file: ParsedFile): readonly LongNumber[] {
 }
 
 const isSuspect = (value: number): boolean =>
-  (Number.isInteger(value) && !Number.isSafeInteger(value)) || String(value).replace(/\D/g, "").length >= 15;
+  !(Number.isInteger(value) && Math.abs(value) < SHORT) &&
+  ((Number.isInteger(value) && !Number.isSafeInteger(value)) || String(value).replace(/\D/g, "").length >= 15);
+
+/** Integers below have fewer than 15 digits. */
+const SHORT = 1e14;
 
 /** The source at a place; of a key and its value the value. */
 function written(lines: readonly string[], place: Place): string {

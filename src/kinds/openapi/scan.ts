@@ -31,23 +31,24 @@ export function scanFile(file: ParsedFile, shape: Shape | null, start?: Node): r
   const visit = (value: object, role: Role, at: Shape | null): void => {
     if (path.length > DEPTH_LIMIT) throw tooDeep(file, join(from, ...path.slice(0, DEPTH_LIMIT)));
     if (Array.isArray(value)) {
-      const below = roleOfElements(role);
-      for (let index = 0; index < value.length; index += 1) step(value[index], index, below, at);
+      const [below, shaped] = [roleOfElements(role), at?.elements ?? null];
+      for (let index = 0; index < value.length; index += 1) step(value[index], index, below, shaped);
       return;
     }
-    for (const [key, below] of Object.entries(value)) {
+    const object = value as Readonly<Record<string, unknown>>; // neither null nor an array
+    for (const key of Object.keys(object)) {
+      const below = object[key];
       if ((key === "$ref" || key === "$dynamicRef") && typeof below === "string" && role === "plain") {
         sites.push({ ref: below, holder: { value, file: file.path, pointer: pointer() }, shape: at });
       }
-      step(below, key, roleBelow(role, key), at);
+      step(below, key, roleBelow(role, key), at === null ? null : shapeBelow(at, key));
     }
   };
-  const step = (value: unknown, key: string | number, role: Role, above: Shape | null): void => {
+  const step = (value: unknown, key: string | number, role: Role, shaped: Shape | null): void => {
     values += 1;
     if (values > VALUE_LIMIT) {
       throw new TallyError("E_TOO_LARGE", `${file.path} expands to more than ${VALUE_LIMIT} values`);
     }
-    const shaped = above === null ? null : shapeBelow(above, key);
     const wrong = shaped === null ? null : misfit(value, shaped, key);
     if (wrong !== null) throw invalid(file, join(pointer(), key), wrong + operationAt([...path, key]));
     if (typeof value !== "object" || value === null) return;

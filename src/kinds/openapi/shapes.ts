@@ -193,10 +193,10 @@ const SWAGGER = objectOf({
 /** The shape of a root document, by its version. */
 export const shapeOfRoot = (version: "2.0" | "3.0" | "3.1"): Shape => (version === "2.0" ? SWAGGER : OPENAPI);
 
-/** The shape below a key or index, or null where nothing is known. */
-export function shapeBelow(shape: Shape, key: string | number): Shape | null {
-  if (typeof key === "number") return shape.elements ?? null;
-  if (shape.fields !== undefined && Object.hasOwn(shape.fields, key)) return shape.fields[key] ?? null;
+/** The shape below a key of an object, or null where nothing is known. */
+export function shapeBelow(shape: Shape, key: string): Shape | null {
+  const field = shape.fields?.[key];
+  if (field !== undefined && Object.hasOwn(shape.fields ?? {}, key)) return field;
   if (shape.each === undefined || (shape.extensible === true && key.startsWith("x-"))) return null;
   return shape.each;
 }
@@ -205,17 +205,19 @@ export function shapeBelow(shape: Shape, key: string | number): Shape | null {
 export function misfit(value: unknown, shape: Shape, key: string | number): string | null {
   if (value === null || value === undefined) return null;
   const type = Array.isArray(value) ? "array" : typeof value;
-  const named = typeof key === "number" ? `element ${key}` : key;
-  if (!shape.types.some((each) => each === type)) return `${named} must be ${shape.what}`;
-  if (Array.isArray(value)) return shape.what === "an object" && value.length > 0 ? `${named} must be an object` : null;
+  if (!(shape.types as readonly string[]).includes(type)) return `${named(key)} must be ${shape.what}`;
+  if (Array.isArray(value))
+    return shape.what === "an object" && value.length > 0 ? `${named(key)} must be an object` : null;
   if (typeof value === "string")
-    return shape.words && !shape.words.includes(value) ? `${named} must be ${either(shape.words)}` : null;
-  return typeof value === "object" ? misfitObject(value, shape, named) : null;
+    return shape.words && !shape.words.includes(value) ? `${named(key)} must be ${either(shape.words)}` : null;
+  return typeof value === "object" ? misfitObject(value, shape, key) : null;
 }
 
-function misfitObject(value: object, shape: Shape, named: string): string | null {
+const named = (key: string | number): string => (typeof key === "number" ? `element ${key}` : key);
+
+function misfitObject(value: object, shape: Shape, key: string | number): string | null {
   const missing = shape.needs?.find((need) => !Object.hasOwn(value, need));
-  if (missing !== undefined && !Object.hasOwn(value, "$ref")) return `${named} has no ${missing}`;
+  if (missing !== undefined && !Object.hasOwn(value, "$ref")) return `${named(key)} has no ${missing}`;
   const { keys } = shape;
   const odd = keys && Object.keys(value).find((key) => !key.startsWith("x-") && !keys.pattern.test(key));
   return odd === undefined ? null : `${odd} is not ${keys?.what ?? "known"}`;

@@ -65,14 +65,23 @@ export function compareMeanings(comparison: Comparison, all: readonly SchemaPair
     live.push(...knot.users);
   }
   const told = new Set<string>();
-  for (const { schemas, key } of roots) tell(schemas, key, knots, told);
+  const found = new Map<string, readonly Told[]>();
+  for (const { schemas, key } of roots) {
+    const known = found.get(key) ?? tell(key, knots, told);
+    found.set(key, known);
+    for (const [aspect, way] of known) aspect(schemas, way);
+  }
 }
+
+/** What is to be said of a root, and the way to where it is so. */
+type Told = readonly [aspect: Aspect, way: Way];
 
 /**
  * Follows the live knots from a root on, and lets each speak once, by the shortest way to it. Beyond many, only those
  * speak that never did: each is told of in one place at least.
  */
-function tell(schemas: SchemaPair, root: string, knots: ReadonlyMap<string, Knot>, told: Set<string>): void {
+function tell(root: string, knots: ReadonlyMap<string, Knot>, told: Set<string>): readonly Told[] {
+  const found: Told[] = [];
   const queue: { key: string; way: Way }[] = [{ key: root, way: { label: "", steps: [] } }];
   const seen = new Set<string>();
   for (let index = 0; index < queue.length; index += 1) {
@@ -81,9 +90,11 @@ function tell(schemas: SchemaPair, root: string, knots: ReadonlyMap<string, Knot
     if (knot === undefined || !knot.live || seen.has(key) || (seen.size >= REACH && told.has(key))) continue;
     seen.add(key);
     told.add(key);
-    for (const aspect of knot.aspects) aspect(schemas, way);
-    for (const link of knot.links) queue.push({ key: link.key, way: further(way, link) });
+    for (const aspect of knot.aspects) found.push([aspect, way]);
+    for (const link of knot.links)
+      if (knots.get(link.key)?.live && !seen.has(link.key)) queue.push({ key: link.key, way: further(way, link) });
   }
+  return found;
 }
 
 function further({ label, steps }: Way, link: Knot["links"][number]): Way {

@@ -1,18 +1,18 @@
 import type { Peers } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import type { Decision, Policy } from "../../../json-schema/answer.ts";
+import type { Decision } from "../../../json-schema/answer.ts";
 import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
 import { peersOfChange } from "../rules/schemas.ts";
 import { decidingStop, type Part } from "../schemas/carry.ts";
-import { constrain, without } from "../schemas/constrain.ts";
+import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
-import { forgivingPolicy } from "../schemas/forgive.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Focus } from "../seed.ts";
 import { carriedValue, isReadAsText, looselyAt, readAt, type Shown, sentAt, spelledOut, writtenAt } from "./carried.ts";
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
+import { excusedAll, isContained, isExcused, isWhole, type Said } from "./excused.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import { inside, type Ways } from "./forms.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
@@ -85,53 +85,31 @@ function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): 
   const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
   const proved = said.some(({ core }) => core.open === null);
   if (decision?.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
-  if (said.length > 0 && said.every(isExcused)) checkExcused(comparison, schemas, writer, said);
+  if (said.length > 0 && said.every(isExcused)) checkExcused(comparison, schemas, writer, { traced, said });
   if (decision?.answer === "undecided" && said.length === 0) {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
   return decision?.answer ?? "not-contained";
 }
 
-/** Forgiven, or in a property that such a message should not carry. */
-const isExcused = (traced: Traced): boolean =>
-  traced.core.forgiven !== null || traced.hidden !== null || isOneSided(traced);
-
-/** A discriminator that one side has and the other has not may have been meant all along. */
-const isOneSided = ({ core }: Traced): boolean => /^discriminator-(added|removed)$/.test(core.edit.change);
-
 /** Each edit alone is excused; is the whole, by the same reasons? If not, that is said of the whole. */
-function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, said: readonly Traced[]): void {
-  const ways = said.flatMap(({ hidden }) => (hidden === null ? [] : [hidden]));
-  const forgiven = said.flatMap(({ core, hidden }) => (hidden === null && core.forgiven ? [core.forgiven] : []));
-  const node = ways.reduce((inner, steps) => without(inner, steps), looselyAt(schemas, writer).node);
-  const other = readAt(comparison, schemas, writer);
-  const policy = forgivingPolicy(forgiven, schemas.flow.message);
-  const by = said.some(isOneSided) ? comparison.plain : comparison;
-  if (ways.length === 0 && isContained(by, schemas, writer, policy)) return;
-  const decision = by.judge.decide({ side: writer, node }, other, policy);
-  if (decision.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
-  if (decision.answer === "undecided") {
+function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, found: Said): void {
+  const decision = excusedAll(comparison, schemas, writer, found);
+  if (decision?.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
+  if (decision?.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
 }
 
+const wholes = new WeakMap<Traced, { readonly part: Part | null }>();
+
 /** A whole value that shows an edit, put together from the values of its parts; null where that takes the engine. */
-function wholeOf(comparison: Comparison, schemas: SchemaPair, writer: Side, { core, stops }: Traced): Part | null {
-  if (!isWhole(schemas) || core.open !== null) return null;
-  return comparison.explainer.carry(writer, schemas.flow.message, { core, stops });
+function wholeOf(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): Part | null {
+  if (!isWhole(schemas) || traced.core.open !== null) return null;
+  const known = wholes.get(traced) ?? { part: comparison.explainer.carry(writer, schemas.flow.message, traced) };
+  wholes.set(traced, known);
+  return known.part;
 }
-
-/** Do whole values travel as they are, and not as texts? */
-const isWhole = ({ text, fields }: SchemaPair): boolean => text !== true && fields !== true;
-
-/** Proved part by part; false only means that the engine has to be asked about the whole. */
-const isContained = (
-  comparison: Pick<Comparison, "explainer">,
-  schemas: SchemaPair,
-  writer: Side,
-  policy: Policy,
-): boolean =>
-  schemas.text !== true && comparison.explainer.contained(writer, schemas[writer], schemas[otherSide(writer)], policy);
 
 /** Is everything that one side may send at this spot read by the other? */
 function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision {
@@ -143,7 +121,7 @@ function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Deci
 
 /** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
 function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
-  const { core } = traced;
+  const { core, label } = traced;
   const shown = shownBy(comparison, schemas, writer, traced);
   if (shown === "nothing") return false;
   const { places, wrote, reads } = core.edit;
@@ -154,22 +132,16 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     flow: schemas.flow,
     level: shown === "unknown" ? "undecided" : isExcused(traced) ? "risky" : "breaking",
     pair: schemas.operations,
-    get element() {
-      return elementOf(schemas, traced.label);
-    },
+    element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
     after: writer === "after" ? places.writer : places.reader,
-    get what() {
-      return traced.label === "" ? schemas.what : traced.label;
-    },
+    what: label === "" ? schemas.what : label,
     mark: core.edit.label,
     part: schemas.part,
     old,
     next,
     ...(core.forgiven !== null && { forgiven: core.forgiven }),
-    get peers() {
-      return peersFor(schemas, core, writer, traced.label);
-    },
+    peers: peersFor(schemas, core, writer, label),
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
     ...(shown !== "unknown" && schemas.forms && { also: misreadForm(schemas, traced) }),
@@ -232,9 +204,7 @@ function shownBy(
       type: "schema",
       spot,
       schemas: { before, after },
-      get steps() {
-        return traced.steps;
-      },
+      steps: traced.steps,
       value: core.value,
       get whole() {
         const whole = wholeOf(comparison, schemas, writer, traced); // of many operations few are asked

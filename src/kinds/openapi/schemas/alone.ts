@@ -17,10 +17,11 @@ const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothin
 export interface EditJudge {
   /** Does the edit leave every value of the writing side readable? */
   decide(edit: Alone, policy: Policy): Decision;
-  /** Is the value one that the writing side may send under the policy and that the other refuses, for certain? */
-  shows(edit: Alone, value: unknown, policy: Policy): boolean;
-  /** Is there a value that the writing side may send under the policy? One that leaves nothing to say forgives nothing. */
-  speaks(edit: Alone, policy: Policy): boolean;
+  /**
+   * Is every value that the writing side may send under the policy readable, and is there one? A policy that leaves
+   * nothing to say forgives nothing. `shown` holds a value that breaks strictly: what still breaks is not forgiven.
+   */
+  forgives(edit: Alone, policy: Policy, shown: { readonly witness: unknown } | null): boolean;
 }
 
 /**
@@ -44,7 +45,7 @@ export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
     if (answer.answer === "not-contained" && !policy.undeclaredNamesAbsent) {
       const witness = filledUp(answer.witness, outline, edit, policy);
       const holds = witness !== undefined && refutes(judge, edit, witness, policy);
-      if (holds) return { ...answer, witness: witness as never, gap: null }; // a JSON value with JSON parts
+      if (holds) return { answer: "not-contained", steps: answer.steps, witness: witness as never, gap: null }; // JSON parts
     }
     return judge.decide(edit.writer, edit.reader, policy);
   };
@@ -69,13 +70,20 @@ export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
     return entries.some(([, member]) => member === undefined) ? undefined : Object.fromEntries(entries);
   };
 
+  const isShown = ({ writer, reader }: Alone, value: unknown, policy: Policy): boolean =>
+    judge.accepts(reader, value, policy) === false && judge.sends(writer, value, policy) === true;
+
+  const speaks = ({ writer }: Alone, policy: Policy): boolean => {
+    if (leasts(writer, policy.view ?? "response")?.declared === true) return true;
+    return judge.decide(writer, { side: writer.side, node: NOTHING }, policy).answer !== "contained";
+  };
+
   return {
     decide,
-    shows: ({ writer, reader }, value, policy) =>
-      judge.accepts(reader, value, policy) === false && judge.sends(writer, value, policy) === true,
-    speaks(edit, policy) {
-      if (leasts(edit.writer, policy.view ?? "response")?.declared === true) return true;
-      return judge.decide(edit.writer, { side: edit.writer.side, node: NOTHING }, policy).answer !== "contained";
+    forgives(edit, policy, shown) {
+      const seen = sight(edit, policy);
+      if (seen === null && shown !== null && isShown(edit, shown.witness, policy)) return false;
+      return (seen ?? decide(edit, policy)).answer === "contained" && speaks(edit, policy);
     },
   };
 }

@@ -6,7 +6,7 @@ import { isAnnotation, roleBelow } from "../roles.ts";
 import { describesAll, isAnything, type Outlines } from "./described.ts";
 import type { SchemaObject } from "./edit.ts";
 import type { Judge } from "./judge.ts";
-import { type Hop, type Opposite, outlineOf } from "./outline.ts";
+import { type Hop, type Opposite, type Outline, outlineOf } from "./outline.ts";
 
 /** What containment by structure needs. */
 export interface Grounds {
@@ -28,6 +28,14 @@ interface Pair {
   readonly users: Set<Pair>;
 }
 
+/** Two schemas taken apart. */
+interface Parted {
+  readonly outline: Outline;
+  readonly differing: readonly string[];
+}
+
+type Facings = WeakMap<object, Parted | null>;
+
 /** More schemas beside one about the same value are not followed. */
 const ASIDE = 32;
 
@@ -46,6 +54,7 @@ const MAX_PAIRS = 200_000;
 export function openStructure({ judge, same, follow, hop }: Grounds): Structure {
   const pairs = new Map<string, WeakMap<object, WeakMap<object, Pair>>>();
   const queue: (() => void)[] = [];
+  const parts = { before: new WeakMap<object, Facings>(), after: new WeakMap<object, Facings>() };
   let looked = 0;
 
   /** What says the same means the same, unless each side reads it by another dialect. */
@@ -81,12 +90,9 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
   ): boolean => {
     const [before, after] = side === "before" ? [writer, reader] : [reader, writer];
     if (isAnything(reader.value) || writer.value === false || means(before, after)) return true;
-    const outline = outlineOf(writer, reader, {
-      hop: { writer: hop[side], reader: hop[otherSide(side)] },
-      takes: () => true,
-    });
-    if (outline === null || hop[side](writer) !== null || hop[otherSide(side)](reader) !== null) return false;
-    const differing = differences(outline.writer, outline.reader, side, writer, reader);
+    const parted = part(side, writer, reader);
+    if (parted === null) return false;
+    const { outline, differing } = parted;
     if (differing.length > 0) {
       const branches = outline.below.flatMap(({ at, writer: branch }) => (at === undefined ? [branch] : []));
       const facing = { ...outline, nodes: { writer, reader }, differing };
@@ -101,6 +107,23 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
       pair.users.add(user);
       return pair.holds;
     });
+  };
+
+  /** The outlines of two schemas, which no policy changes; null where they are not to be taken apart. */
+  const part = (side: Side, writer: Node, reader: Node): Parted | null => {
+    const facing = parts[side].get(keyOf(writer)) ?? new WeakMap<object, Parted | null>();
+    parts[side].set(keyOf(writer), facing);
+    const known = facing.get(keyOf(reader));
+    if (known !== undefined) return known;
+    const hops = { writer: hop[side], reader: hop[otherSide(side)] };
+    const isReference = hops.writer(writer) !== null || hops.reader(reader) !== null;
+    const outline = isReference ? null : outlineOf(writer, reader, { hop: hops, takes: () => true });
+    const made = outline && {
+      outline,
+      differing: differences(outline.writer, outline.reader, side, writer, reader),
+    };
+    facing.set(keyOf(reader), made);
+    return made;
   };
 
   /** The keywords of the two outlines that do not say the same; where the dialects differ, what names them. */

@@ -69,7 +69,7 @@ export interface Explainer {
   readonly contained: Structure;
   /** A whole value that shows an edit. */
   readonly carry: Carry;
-  /** The edits that explain why not, each with the shortest way to it. */
+  /** The edits that explain why not, each with the shortest way to it; the same ones whenever the same is asked. */
   trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
   /** What forgives a strict break, or null. */
   forgivenBy(edit: Pick<Edit, "writer" | "reader" | "change" | "added">, view: "request" | "response"): Forgiven | null;
@@ -90,6 +90,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
   const carry = openCarry(surroundings, leasts);
   const known = new Map<string, Explanation>();
   const decided = new Map<string, Decision>();
+  const traces = new Map<string, readonly Traced[]>();
   const parts = new Map<string, readonly [Side, Node, Node, "request" | "response"]>();
   const keyOf = (side: Side, writer: Node, reader: Node, view: string): string =>
     `${side} ${view} ${addressOf(writer)} ${addressOf(reader)}`;
@@ -167,9 +168,13 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     trace(side, writer, reader, view) {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
       const root = keyOf(side, own, other, view);
+      const old = traces.get(root);
+      if (old) return old;
       parts.set(root, [side, own, other, view]);
       const traced = walk({ key: root, here: { writer: own, reader: other }, from: null, hidden: null }, explain);
-      return traced.filter(({ core, stops }) => core.open === null || !isMadeUpFor(side, view, stops));
+      const left = traced.filter(({ core, stops }) => core.open === null || !isMadeUpFor(side, view, stops));
+      traces.set(root, left);
+      return left;
     },
   };
 }
@@ -208,23 +213,13 @@ function walk(root: Reached, explain: (key: string) => Explanation): readonly Tr
   return [...found.values()];
 }
 
-/** The core with the way to it from the schema that was asked about, found when it is asked for. */
-const tracedTo = (core: Core, end: Reached): Traced => ({
-  core,
-  get steps() {
-    return stepsTo(end);
-  },
-  get label() {
-    const labels = linksTo(end).map(({ label }) => label);
-    return [...labels, core.edit.label].reduce(joinLabel, "");
-  },
-  get stops() {
-    return stopsTo(end);
-  },
-  get hidden() {
-    return end.hidden && stepsTo(end.hidden);
-  },
-});
+/** The core with the way to it from the schema that was asked about. */
+function tracedTo(core: Core, end: Reached): Traced {
+  const links = linksTo(end);
+  const label = [...links.map((link) => link.label), core.edit.label].reduce(joinLabel, "");
+  const hidden = end.hidden && stepsOf(linksTo(end.hidden));
+  return { core, steps: stepsOf(links), label, stops: stopsTo(end), hidden };
+}
 
 /** The links from the schema that was asked about. */
 function linksTo(end: Reached): readonly Below[] {
@@ -233,8 +228,7 @@ function linksTo(end: Reached): readonly Below[] {
   return links.reverse();
 }
 
-/** The steps from the schema that was asked about. */
-const stepsTo = (end: Reached): readonly Step[] => linksTo(end).flatMap(({ step }) => step ?? []);
+const stepsOf = (links: readonly Below[]): readonly Step[] => links.flatMap(({ step }) => step ?? []);
 
 function stopsTo(end: Reached): readonly Stop[] {
   const stops: Stop[] = [end.here];

@@ -41,8 +41,7 @@ export function forgivenBy(
   const ways = waysFor(edit.change, view).filter((way) => way === MARKED || tolerances.includes(way.tolerance));
   const forgives = (some: readonly Way[]): boolean => {
     const policy: Policy = Object.assign({}, policyFor(view), ...some.map((way) => way.policy));
-    if (shown !== null && edits.shows(edit, shown.witness, policy)) return false;
-    return edits.decide(edit, policy).answer === "contained" && edits.speaks(edit, policy);
+    return edits.forgives(edit, policy, shown);
   };
   const alone = ways.find((way) => forgives([way]));
   if (alone) return named([alone]);
