@@ -1,6 +1,7 @@
 // Writes docs/rules.md from the rule rows and their fixtures. usage: npm run docs:rules
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { Events } from "../src/core/events.ts";
 import type { Finding } from "../src/core/finding.ts";
 import { DEFAULT_LOAD, type Kind } from "../src/core/kind.ts";
 import type { Rule } from "../src/core/rule.ts";
@@ -51,7 +52,7 @@ async function section(rule: Rule, kind: Kind | null): Promise<readonly string[]
 async function example(rule: Rule, kind: Kind): Promise<readonly string[]> {
   const folder = `${FIXTURES}/${rule.id}`;
   if (!existsSync(folder)) return [];
-  const [before, after] = [fixture(folder, "before"), fixture(folder, "after")];
+  const [before, after] = [declared(folder, "before"), declared(folder, "after")];
   if (!before || !after) return [];
   const findings = await findingsOf(kind, before.source, after.source, fixture(folder, "between")?.source);
   const finding =
@@ -72,6 +73,21 @@ function proof(finding: Finding | undefined): readonly string[] {
   if (!finding) return [];
   const lines = finding.witness ? ["", "```", ...witnessLines(finding.witness), "```"] : [];
   return ["", `\`${finding.level}\`, ${finding.direction} on ${finding.surface}: ${finding.message}`, ...lines];
+}
+
+/** A side with what `events.json` of the fixture declares for it, as a user would write it, below the text. */
+function declared(folder: string, side: "before" | "after"): ReturnType<typeof fixture> {
+  const found = fixture(folder, side);
+  if (!found || !existsSync(`${folder}/events.json`)) return found;
+  const events: Events = JSON.parse(readFileSync(`${folder}/events.json`, "utf8"))[side];
+  const { publishes, receives } = events;
+  const lines = [
+    "# tally.yaml",
+    "events:",
+    `  publishes: [${publishes.join(", ")}]`,
+    `  receives: [${receives.join(", ")}]`,
+  ];
+  return { source: { ...found.source, events }, text: `${found.text}${lines.join("\n")}\n` };
 }
 
 function fixture(folder: string, side: string): { readonly source: Source; readonly text: string } | null {

@@ -20,6 +20,8 @@ const REMOVALS = [
   "openapi.response.success-removed",
   "proto.field.no-longer-written",
   "proto.message.removed",
+  "proto.event.no-longer-published",
+  "proto.event.no-longer-received",
 ] as const;
 
 const DEFAULTS = [

@@ -4,6 +4,7 @@ import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { changedIn } from "./compare-changed.ts";
 import { type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
+import { compareEvents } from "./compare-events.ts";
 import {
   buildGraph,
   directionsOf,
@@ -50,6 +51,7 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   }
   looseMessages(comparing, "before");
   looseMessages(comparing, "after");
+  compareEvents(comparing);
   compareServices(comparing);
   compareSource(comparing);
   optionsEverywhere(comparing);

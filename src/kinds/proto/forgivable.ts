@@ -9,6 +9,8 @@ const REMOVALS: ReadonlySet<string> = new Set([
   "proto.field.no-longer-written",
   "proto.enum-value.removed",
   "proto.message.removed",
+  "proto.event.no-longer-published",
+  "proto.event.no-longer-received",
   "proto.service.removed",
   "proto.method.removed",
   "proto.http.binding-removed",

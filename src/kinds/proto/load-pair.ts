@@ -1,3 +1,4 @@
+import { plainEvents } from "../../core/events.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Side } from "../../core/place.ts";
 import type { Source } from "../../core/source.ts";
@@ -22,7 +23,7 @@ export async function loadPair(
   after: Source,
   options: PairOptions,
 ): Promise<Readonly<Record<Side, ProtoModel>>> {
-  if (!before.isFolder || !after.isFolder) {
+  if (!before.isFolder || !after.isFolder || !declareAlike(before, after)) {
     const [old, next] = await Promise.all([load(before, options), load(after, options)]);
     return { before: old, after: next };
   }
@@ -35,6 +36,10 @@ export async function loadPair(
   const model = await linkSide(left, chosen, compiled[0]);
   return { before: model, after: await linkSide(right, chosen, compiled[1], model) };
 }
+
+/** Where the two sides declare different events, files that are the same may mean something else. */
+const declareAlike = (before: Source, after: Source): boolean =>
+  JSON.stringify(plainEvents(before.events)) === JSON.stringify(plainEvents(after.events));
 
 interface LoadedSide {
   readonly source: Source;

@@ -93,10 +93,35 @@ describe("messages that no call carries", () => {
   it("count both ways where only one of the two versions says who writes them", async () => {
     expect(await compared(WITH, WITHOUT, null, says(["shop.Placed"]))).toEqual([LOST.backward, LOST.forward]);
     expect(await compared(WITH, WITHOUT, says(["shop.Placed"]), null)).toEqual([LOST.backward, LOST.forward]);
-    expect(await compared(WITH, WITHOUT, says(["shop.Placed"]), says([], ["shop.Placed"]))).toEqual([
-      LOST.backward,
-      LOST.forward,
+    const turned = await compared(WITH, WITHOUT, says(["shop.Placed"]), says([], ["shop.Placed"]));
+    expect(turned.filter((one) => !one.includes("proto.event"))).toEqual([LOST.backward, LOST.forward]);
+  });
+
+  it("that a version declares no longer, are a risk for who knows the other, whatever their files", async () => {
+    const [sent, read] = [says(["shop.Placed"]), says([], ["shop.Placed"])];
+    const other = (events: Events) => says([...events.publishes, "shop.Other"], events.receives);
+    const both = schema("message Placed { string id = 1; } message Other { string id = 1; }");
+    expect(await compared(both, both, other(sent), says(["shop.Other"]))).toEqual([
+      "risky backward proto.event.no-longer-published",
     ]);
+    expect(await compared(both, both, other(read), says(["shop.Other"]))).toEqual([
+      "risky backward proto.event.no-longer-received",
+    ]);
+    expect(await compared(both, both, says(["shop.Other"]), other(read))).toEqual([
+      "safe forward proto.event.received",
+    ]);
+    expect(await compared(both, both, sent, read)).toEqual([
+      "risky backward proto.event.no-longer-published",
+      "safe forward proto.event.received",
+    ]);
+    expect(await compared(both, both, sent, null)).toEqual([]);
+    expect(await compared(both, both, null, sent)).toEqual([]);
+  });
+
+  it("are still what they were where something that holds them is declared", async () => {
+    const held = schema("message Item { string id = 1; } message Placed { Item item = 1; }");
+    expect(await compared(held, held, says(["shop.*"]), says(["shop.Placed"]))).toEqual([]);
+    expect(await compared(held, held, says(["shop.Placed"]), says(["shop.*"]))).toEqual([]);
   });
 
   it("that are gone: who still sends them breaks, who waits for them hears nothing", async () => {

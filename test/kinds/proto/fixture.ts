@@ -23,8 +23,14 @@ export const memory = (files: Files, entry = ""): Source =>
     entry === "" ? "memory" : entry,
   );
 
-/** One side of a fixture: `before.proto` under the name `schema.proto`, or the folder `before`. */
+/** One side of a fixture: `before.proto` under the name `schema.proto`, or the folder `before`, with its events if any. */
 export function side(folder: string, name: "before" | "after"): Source {
+  const declared = join(folder, "events.json");
+  const source = sideOf(folder, name);
+  return existsSync(declared) ? { ...source, events: JSON.parse(readFileSync(declared, "utf8"))[name] } : source;
+}
+
+function sideOf(folder: string, name: "before" | "after"): Source {
   const single = join(folder, `${name}.proto`);
   if (existsSync(single)) return memory({ "schema.proto": readFileSync(single) }, "schema.proto");
   const root = join(folder, name);

@@ -1,3 +1,4 @@
+import { EVENT_RULES } from "./event.ts";
 import { FIELD_RULES } from "./field.ts";
 import { OPTION_RULES } from "./option.ts";
 import { RETIRED_RULES } from "./retired.ts";
@@ -10,6 +11,7 @@ import { TYPE_RULES } from "./type.ts";
 export const PROTO_RULES: readonly ProtoRule[] = [
   ...FIELD_RULES,
   ...TYPE_RULES,
+  ...EVENT_RULES,
   ...RETIRED_RULES,
   ...SERVICE_RULES,
   ...OPTION_RULES,
