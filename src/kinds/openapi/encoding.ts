@@ -70,8 +70,8 @@ export function writingOf(encoding: Node | null, schema: Node | null): string {
 export const partTerms = (encodings: Node | null, styled: boolean): Readonly<Record<string, PartTerm>> =>
   jsonObject(members(encodings).map(([name, encoding]) => [name, partTerm(encoding, styled)] as const));
 
-/** Do styles count for the parts of a body (OpenAPI 3.0.4, 4.7.15.1: they are ignored; 3.1: they are not)? */
-export const stylesParts = ({ version }: Pick<Api, "version">): boolean => version === "3.1";
+/** Do styles count for the parts of a body (Swagger 2.0: collection formats do; OpenAPI 3.0.4, 4.7.15.1: they are ignored; 3.1: not)? */
+export const stylesParts = ({ version }: Pick<Api, "version">): boolean => version === "2.0" || version === "3.1";
 
 /** What stands between the elements of lists that are written as one text, by property. */
 export const joinedFields = (encodings: Node | null): Readonly<Record<string, string>> =>

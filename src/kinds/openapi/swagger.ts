@@ -75,9 +75,17 @@ function formBody(fields: readonly Node[], consumes: readonly string[], node: No
   const types = forms.length > 0 ? forms : ["application/x-www-form-urlencoded"];
   return {
     required: required.length > 0,
-    contents: types.map((type): Content => ({ type, schema, encoding: null, node })),
+    contents: types.map((type): Content => ({ type, schema, encoding: encodingOf(fields, node), node })),
     node,
   };
+}
+
+/** How the lists of a form are written, as later versions say it; null where there are none. */
+function encodingOf(fields: readonly Node[], node: Node): Node | null {
+  const lists = fields.filter((field) => textAt(field, "type") === "array");
+  if (lists.length === 0) return null;
+  const entries = lists.map((field) => [textAt(field, "name") ?? "", styleOf(field, "form")] as const);
+  return { value: jsonObject(entries), file: node.file, pointer: `${node.pointer}/parameters`, made: "encoding" };
 }
 
 /** The responses of an operation of Swagger 2.0; every one is offered in each media type of `produces`. */
@@ -144,14 +152,17 @@ function describe(node: Node, name: string, place: ParameterPlace, key: string):
 }
 
 function serializationOf(node: Node, place: ParameterPlace): Serialization {
-  const fallback = { style: place === "query" ? "form" : "simple", explode: false };
   return {
-    ...(STYLES[textAt(node, "collectionFormat") ?? ""] ?? fallback),
+    ...styleOf(node, place === "query" ? "form" : "simple"),
     allowReserved: false,
     allowEmptyValue: child(node, "allowEmptyValue")?.value === true,
     media: null,
   };
 }
+
+/** How a list is written; with commas unless something else is said. */
+const styleOf = (node: Node, fallback: string): { readonly style: string; readonly explode: boolean } =>
+  STYLES[textAt(node, "collectionFormat") ?? ""] ?? { style: fallback, explode: false };
 
 /** The schema that a parameter object is; `type: file` says nothing about the value. */
 function valueSchema(node: Node): Node {

@@ -29,6 +29,7 @@ const at = (path: string, operation: Json, item: Json = {}, holder = "paths"): s
     [holder]: { [path]: { ...item, post: { responses: { "200": { description: "OK" } }, ...operation } } },
     components: { securitySchemes: { k: { type: "apiKey", in: "header", name: "X-Key" } } },
   });
+const LIST = { in: "formData", name: "b", type: "array", items: TEXT };
 const segment = (name: string, schema: Json): Json => ({ name, in: "path", required: true, schema });
 const query = (schema: Json, more: Json = {}): string =>
   api({ parameters: [{ name: "q", in: "query", schema, ...more }] });
@@ -117,6 +118,15 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "undecided",
     "undecided",
   ],
+  ...["application/x-www-form-urlencoded", "multipart/form-data"].map((media) => {
+    const form = (collectionFormat: string): string =>
+      JSON.stringify({
+        swagger: "2.0",
+        info: { title: "t", version: "1" },
+        paths: { "/a": { post: { consumes: [media], parameters: [{ ...LIST, collectionFormat }], responses: {} } } },
+      });
+    return [`how Swagger writes a list in ${media}`, form("csv"), form("multi"), "breaking", "breaking"] as const;
+  }),
   [
     "what a pattern took from the schema of the other names",
     document({ request: { type: "object", patternProperties: { "^x": {} }, additionalProperties: { maximum: 5 } } }),
