@@ -25,22 +25,23 @@ export function findBuf(path: string, start: string): string | null {
 export function bufArguments(work: Compilation, out: string): readonly string[] {
   const roots = work.roots.filter((root) => !root.startsWith("/"));
   const config = { version: "v2", modules: roots.map((root) => ({ path: root === "" ? "." : root })) };
-  const whole = [...buildArguments(out, { input: ".", path: null }), "--config", JSON.stringify(config)];
+  const whole = [...buildArguments(out, { input: ".", paths: [] }), "--config", JSON.stringify(config)];
   const some = [...whole, ...work.files.flatMap((file) => ["--path", file])];
   return fits(some) ? some : whole;
 }
 
-/** What of a workspace is built: an input, and a path that narrows it or null. */
+/** What of a workspace is built: an input, and the paths that narrow it; none for all of it. */
 export interface BuiltPart {
   readonly input: string;
-  readonly path: string | null;
+  readonly paths: readonly string[];
 }
 
 /** Arguments that build a part of the working folder as its own buf.yaml says. */
-export const buildArguments = (out: string, { input, path }: BuiltPart): readonly string[] => [
-  ...["build", input, "--as-file-descriptor-set", "-o", out],
-  ...(path === null ? [] : ["--path", path]),
-];
+export function buildArguments(out: string, { input, paths }: BuiltPart): readonly string[] {
+  const whole = ["build", input, "--as-file-descriptor-set", "-o", out];
+  const some = [...whole, ...paths.flatMap((path) => ["--path", path])];
+  return fits(some) ? some : whole;
+}
 
 /** What buf begins the line with that says why it stops. */
 const FAILURE = "Failure: ";

@@ -13,10 +13,21 @@ import { writeTexts } from "./scratch.ts";
 export const servedBy = ({ label }: Source, { dependencies }: Absent): string =>
   `${label}: compiled by the installed buf, since it imports what its buf.lock pins of ${dependencies.names.join(", ")}.`;
 
-/** Builds a side that imports what its buf.yaml takes from a registry: all of it, by an installed buf. Throws as `build`. */
-export async function buildGathered(source: Source, gathered: Gathered, absent: Absent): Promise<Uint8Array> {
+/**
+ * Builds a side that imports what its buf.yaml takes from a registry by an installed buf: all of it, or some of its
+ * texts with what they import. Throws as `build`.
+ */
+export async function buildGathered(
+  source: Source,
+  gathered: Gathered,
+  absent: Absent,
+  texts?: readonly string[],
+): Promise<Uint8Array> {
+  if (texts?.length === 0) return new Uint8Array();
   const { folder, names } = absent.dependencies;
-  const part = partOf(source, gathered, folder);
+  const part = texts
+    ? { input: ".", paths: texts.map((path) => within(path, folder)) }
+    : partOf(source, gathered, folder);
   const explain = (talk: string) =>
     explainBuf(talk, absent.error, { folder, names }) ??
     explainProtoc(talk, source.label, (name) => joinPath(folder, name));
@@ -30,11 +41,13 @@ export async function buildGathered(source: Source, gathered: Gathered, absent: 
   }
 }
 
+const within = (path: string, folder: string): string => `./${path.slice(folder === "" ? 0 : folder.length + 1)}`;
+
 /** What of the folder is asked for: buf wants a module named by itself, and what lies in one as a path. */
 function partOf({ entry, isFolder }: Source, { roots }: Gathered, folder: string): BuiltPart {
-  const path = entry === folder ? "" : entry.slice(folder === "" ? 0 : folder.length + 1);
-  if (path === "") return { input: ".", path: null };
-  return isFolder && roots.includes(entry) ? { input: `./${path}`, path: null } : { input: ".", path: `./${path}` };
+  if (entry === folder) return { input: ".", paths: [] };
+  const path = within(entry, folder);
+  return isFolder && roots.includes(entry) ? { input: path, paths: [] } : { input: ".", paths: [path] };
 }
 
 /** What buf reads of a folder: all texts, since a module without one is none to it, and its own files. */

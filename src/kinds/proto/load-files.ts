@@ -41,6 +41,8 @@ export interface Gathered {
 export interface Absent {
   readonly error: TallyError;
   readonly dependencies: Dependencies;
+  /** What every buf.lock says: two sides that pin the same have the same behind their imports. */
+  readonly pins: string;
 }
 
 /**
@@ -71,8 +73,16 @@ export async function gather(source: Source, options: LoadOptions, twin?: Gather
   const dependencies = options.importRoots.length === 0 ? stated?.dependencies : undefined;
   if (!dependencies || options.dependencies !== true) throw error;
   if (installedBuf() === null) throw needsBuf(error, dependencies);
-  return { ...gathered, absent: { error, dependencies } };
+  return { ...gathered, absent: { error, dependencies, pins: await pinsBelow(source, dependencies.folder) } };
 }
+
+async function pinsBelow(source: Source, folder: string): Promise<string> {
+  const locks = (await source.list(folder)).filter((path) => /(?:^|\/)buf\.lock$/.test(path));
+  const texts = await Promise.all(locks.map(async (path) => [path, textOf((await source.read(path)) ?? NONE, path)]));
+  return JSON.stringify(texts);
+}
+
+const NONE = new Uint8Array();
 
 /** Deeper roots first: a file is then named by the nearest root above it. */
 const byDepth = (roots: readonly string[]): readonly string[] =>

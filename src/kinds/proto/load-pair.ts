@@ -31,7 +31,9 @@ export async function loadPair(
   const next = await gather(after, options, old);
   const sides = { before: sideOf(before, old), after: sideOf(after, next) };
   const { before: left, after: right } = sides;
-  const chosen = left.tree && right.tree && select(left.tree, right.tree, options.wholePackages === true);
+  const isAlike = old.absent?.pins === next.absent?.pins;
+  const chosen =
+    isAlike && left.tree && right.tree ? select(left.tree, right.tree, options.wholePackages === true) : null;
   const compiled = await Promise.all([compileSide(left, chosen), compileSide(right, chosen), loadLinker()]);
   const model = await linkSide(left, chosen, compiled[0]);
   return { before: model, after: await linkSide(right, chosen, compiled[1], model) };
@@ -54,7 +56,7 @@ type Names = ReadonlySet<string> | null;
 
 function compileSide({ source, gathered, tree }: LoadedSide, names: Names): Promise<Uint8Array> {
   if (!names || !tree) return compileGathered(source, gathered);
-  const leaves = [...names].flatMap((name) => tree.get(name) ?? []);
+  const leaves = [...names].flatMap((name) => tree.get(name) ?? []).filter(({ isPinned }) => !isPinned);
   if (leaves.length === 0) return Promise.resolve(new Uint8Array());
   const order = new Map(gathered.asked.map((path, index) => [path, index]));
   const rank = (path: string) => order.get(path) ?? order.size;

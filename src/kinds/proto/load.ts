@@ -61,7 +61,7 @@ export async function linkGathered(
   for (const name of leftOut?.skipped.keys() ?? []) named.set(name, pathOf(name, gathered));
   const paths = new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
   const parts = { label: source.label, paths, texts: gathered.texts, own: leftOut?.own ?? own() };
-  const notices = gathered.absent && [servedBy(source, gathered.absent)];
+  const notices = gathered.absent && bytes.length > 0 && [servedBy(source, gathered.absent)];
   const isBuiltByBuf = gathered.absent !== undefined || !hasProtoc();
   return linkSet(
     units,
@@ -94,7 +94,7 @@ export interface Chosen {
 
 /** Compiles files that were gathered. Throws TallyError with the place of the first complaint. */
 export async function compileGathered(source: Source, gathered: Gathered, chosen?: Chosen): Promise<Uint8Array> {
-  if (gathered.absent) return buildGathered(source, gathered, gathered.absent);
+  if (gathered.absent) return buildGathered(source, gathered, gathered.absent, chosen?.texts);
   const explain = (talk: string) => explainProtoc(talk, source.label, (name) => pathOf(name, gathered) ?? name);
   const roots = gathered.roots.filter((root) => root.startsWith("/") || hasFiles(root, gathered));
   const work = { roots, files: chosen?.files ?? gathered.asked };

@@ -128,7 +128,10 @@ function spread(scene: Scene, differ: ReadonlyMap<string, ReadonlySet<string>>):
   const extended = (file: string, part: Part): void => {
     if (part.extendees.length === 0) return;
     const names = part.extendees.map((name) => name.slice(name.lastIndexOf(".") + 1));
-    for (const seen of seenFrom(scene, file)) if (!isWellKnownFile(seen)) touch(seen, names);
+    for (const seen of seenFrom(scene, file)) {
+      if (isPinned(scene, seen)) throw new Everything(); // who else sees that message, only the compiler knows
+      if (!isWellKnownFile(seen)) touch(seen, names);
+    }
   };
   const whole = new Set<string>(); // files of which every declaration is touched: nothing is left to find in them
   for (const [file, names] of differ) {
@@ -152,6 +155,8 @@ function spread(scene: Scene, differ: ReadonlyMap<string, ReadonlySet<string>>):
   }
   return reached;
 }
+
+const isPinned = ({ leaves }: Scene, file: string): boolean => leaves.get(file)?.[0]?.isPinned === true;
 
 function partsOf(scene: Scene, file: string): readonly Part[] {
   const [first, second] = scene.leaves.get(file) ?? [];

@@ -13,6 +13,8 @@ export interface Leaf {
   readonly scanned: Scanned;
   /** Held by the input itself, not only imported. */
   readonly isAsked: boolean;
+  /** Set for a file of a registry: nothing is known of it but that both sides have the same. */
+  readonly isPinned?: true;
 }
 
 /** The files of one side, and all that they import, by the names that imports use. */
@@ -26,9 +28,9 @@ export function importName(path: string, roots: readonly string[]): string | nul
 
 /**
  * The tree of what was gathered. Null where the texts at hand do not say everything: roots outside the source, two
- * files of one name, an import that only the compiler can find.
+ * files of one name, an import that only the compiler can find; what a registry holds is a leaf that says nothing.
  */
-export function treeOf({ roots, asked, texts, scanned }: Gathered): Tree | null {
+export function treeOf({ roots, asked, texts, scanned, absent }: Gathered): Tree | null {
   if (roots.some((root) => root.startsWith("/"))) return null;
   const isAsked = new Set(asked);
   const tree = new Map<string, Leaf>();
@@ -42,7 +44,7 @@ export function treeOf({ roots, asked, texts, scanned }: Gathered): Tree | null 
   for (let leaf = waiting.pop(); leaf; leaf = waiting.pop()) {
     for (const { path: name } of leaf.scanned.imports) {
       if (tree.has(name)) continue;
-      const known = wellKnownLeaf(name);
+      const known = wellKnownLeaf(name) ?? (absent ? PINNED : null);
       if (!known) return null;
       tree.set(name, known);
       waiting.push(known);
@@ -50,6 +52,14 @@ export function treeOf({ roots, asked, texts, scanned }: Gathered): Tree | null 
   }
   return tree;
 }
+
+const PINNED: Leaf = {
+  path: "",
+  bytes: new Uint8Array(),
+  scanned: { package: "", imports: [] },
+  isAsked: false,
+  isPinned: true,
+};
 
 const leaves = new Map<string, Leaf | null>();
 

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_LOAD } from "../../../src/core/kind.ts";
+import { DEFAULT_LOAD, type Interface } from "../../../src/core/kind.ts";
+import { DEFAULT_IN_FORCE } from "../../../src/core/verdict.ts";
 import { proto } from "../../../src/kinds/proto/index.ts";
+import { loadPair } from "../../../src/kinds/proto/load-pair.ts";
 import { tally } from "../../support/io.ts";
 import { type Digest, fillCache, MODULE, writeAll } from "./buf-cache.ts";
 import { memory } from "./fixture.ts";
@@ -25,7 +27,9 @@ const kept = { PATH, BUF_CACHE_DIR, BUF_TOKEN, TMPDIR };
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "tally-deps-"));
   const money = `${P3}package acme;\nmessage Money { string currency = 1; int64 units = 2; }\n`;
-  const fill = (digest: Digest) => fillCache(join(home, "cache"), join(home, digest), digest, { "money.proto": money });
+  const old = 'syntax = "proto2"; package acme; message Old { extensions 100 to 200; }\n';
+  const files = { "money.proto": money, "old-money.proto": old };
+  const fill = (digest: Digest) => fillCache(join(home, "cache"), join(home, digest), digest, files);
   locks = { v2: fill("b5"), v1: fill("shake256") };
 });
 beforeEach(() => {
@@ -113,6 +117,44 @@ describe("what buf.yaml takes from a registry is had from the installed buf", ()
     const { out } = await tally(["diff", "main:./", ".", "--format", "json"], { cwd: folder });
     const found = JSON.parse(out).findings.find(({ element }: { element: string }) => element === "a.M.a");
     expect(found.after).toMatchObject({ line: 5, column: 10 }); // UTF-16 code units;
+  });
+
+  describe("only what differs is compiled, with the same answer", () => {
+    const layout = { "buf.yaml": `version: v2\ndeps: [${MODULE}]\n`, "buf.lock": "" };
+    const rest = {
+      "use.proto": `${P3}package a;\nimport "a.proto";\nmessage Q { M m = 1; }\nservice S { rpc Do(Q) returns (Q); }\n`,
+      "other.proto": `${P3}package other;\nimport "money.proto";\nmessage O { acme.Money m = 1; }\n`,
+      "old.proto": 'syntax = "proto2"; package old; import "old-money.proto"; message O { optional acme.Old m = 1; }\n',
+    };
+    const EXTEND =
+      'syntax = "proto2"; package x; import "old-money.proto"; extend acme.Old { optional TYPE e = 100; }\n';
+
+    test.each<[string, string, Readonly<Record<string, string>>, number]>([
+      ["a field", "a.proto", { "a.proto": NEXT }, 3],
+      ["a new file that imports it", "new.proto", { "new.proto": NEXT.replace("package a", "package new") }, 5],
+      ["nothing", "a.proto", { "a.proto": `// a comment\n${USER}` }, 5],
+      ["an extension of what the registry holds", "x.proto", { "x.proto": EXTEND.replace("TYPE", "int32") }, 0],
+      ["the lock", "buf.lock", { "buf.lock": "# another\n" }, 0],
+    ])("%s differs", async (_, changed, next, skipped) => {
+      const all = {
+        ...layout,
+        ...rest,
+        "buf.lock": locks.v2,
+        "a.proto": USER,
+        "x.proto": EXTEND.replace("TYPE", "bool"),
+      };
+      const text = changed === "buf.lock" ? { "buf.lock": next["buf.lock"] + locks.v2 } : next;
+      const [before, after] = [memory(all), memory({ ...all, ...text })];
+      const options = { ...DEFAULT_LOAD, dependencies: true };
+      const part = await loadPair(before, after, options);
+      expect(part.after.skipped?.size ?? 0).toBe(skipped);
+      expect(part.after.notices ?? []).toHaveLength(part.after.units.size > 0 ? 1 : 0);
+      const whole = [await proto.load(before, options), await proto.load(after, options)] as const;
+      const pair = await proto.loadPair(before, after, options);
+      const compare = (old: Interface, now: Interface) =>
+        proto.compare(old, now, { tolerances: DEFAULT_IN_FORCE.tolerances });
+      expect(await compare(pair.before, pair.after)).toEqual(await compare(...whole));
+    });
   });
 
   test("what a folder holds of a module is enough, and nothing is left behind", async () => {
