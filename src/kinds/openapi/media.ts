@@ -78,6 +78,12 @@ export function concreteType(media: string, others: readonly string[] = []): str
 /** True for JSON and everything that ends in `+json` (RFC 6839). */
 export const isJson = (media: string): boolean => /^(application|text)\/(.*\+)?json$|\+json$/.test(bareType(media));
 
+/**
+ * True for the types of vendors that say nothing of their syntax (`application/vnd.github.object`): an object or a list in
+ * one is shown as JSON, in which their documents describe it.
+ */
+export const isVendor = (media: string): boolean => /^application\/vnd\.[^+]+$/.test(bareType(media));
+
 /** True for XML and everything that ends in `+xml` (RFC 7303). */
 export const isXml = (media: string): boolean => /^(application|text)\/xml$|\+xml$/.test(bareType(media));
 

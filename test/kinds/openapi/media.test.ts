@@ -124,3 +124,25 @@ describe("a media type that is no longer taken", () => {
     ]);
   });
 });
+
+describe("types of vendors that say nothing of their syntax", () => {
+  const answer = (schema: object, media = "application/vnd.acme.object") =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths: { "/a": { get: { responses: { "200": { description: "d", content: { [media]: { schema } } } } } } },
+    });
+  const object = (type: string) => ({ type: "object", required: ["x"], properties: { x: { type } } });
+  const shown = async (before: object, after: object, media?: string) =>
+    (await diffTexts(answer(before, media), answer(after, media)))
+      .filter(({ direction }) => direction === "backward")
+      .map(({ level, witness }) => [level, witness && "body" in witness.payload ? witness.payload.body : null]);
+
+  it("are shown as JSON where they hold objects or lists, and as they are where they hold texts", async () => {
+    expect(await shown(object("string"), object("integer"))).toEqual([["breaking", '{"x":0}']]);
+    const list = (type: string) => ({ type: "array", items: { type } });
+    expect(await shown(list("integer"), list("string"))).toEqual([["breaking", '[""]']]);
+    const bytes = { type: "string", format: "binary", maxLength: 1 };
+    expect(await shown(bytes, { ...bytes, maxLength: 2 }, "application/vnd.ms-excel")).toEqual([["breaking", "aa"]]);
+  });
+});

@@ -1,5 +1,5 @@
 import { canonicalJson, isObject } from "../../../core/json.ts";
-import { bestMatch, covers, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
+import { bestMatch, covers, isForm, isJson, isMultipart, isText, isVendor, isXml } from "../media.ts";
 import { statusKey } from "../status.ts";
 import { decodePairs, decodeText } from "./codec.ts";
 import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./contract.ts";
@@ -243,7 +243,18 @@ function readBody(
   if (isXml(media) && root !== undefined) return readXml(body, schema, root);
   if (isMultipart(media)) return readMultipart(body, schema, parts, eager);
   if (isText(media)) return typed(body, schema);
+  if (isVendor(media)) return structured(body);
   return isForm(media) ? readForm(body, schema, deep ?? [], joined ?? {}, eager) : body;
+}
+
+/** An object or a list as JSON; anything else is the text itself. */
+function structured(body: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? value : body;
+  } catch {
+    return body;
+  }
 }
 
 function checkAccept(contract: Contract, request: Request, findings: Findings): void {

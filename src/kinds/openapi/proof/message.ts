@@ -2,7 +2,7 @@ import { isObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { joinedFields, type PartTerm, partTerms, stylesParts } from "../encoding.ts";
-import { bestMatch, concreteType, isForm, isJson, isMultipart, isText, isXml } from "../media.ts";
+import { bestMatch, concreteType, isForm, isJson, isMultipart, isText, isVendor, isXml } from "../media.ts";
 import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import { within, withMember } from "../schemas/constrain.ts";
@@ -225,6 +225,7 @@ export function writeBody(
   }
   if (typeof value === "string") return { media, text: value };
   if (isText(media) && (typeof value === "number" || typeof value === "boolean")) return { media, text: String(value) };
+  if (isVendor(media) && typeof value === "object") return { media, text: JSON.stringify(value) };
   return { stuck: `no text of ${media} can be written for this value` };
 }
 
