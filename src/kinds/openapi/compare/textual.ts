@@ -13,6 +13,22 @@ export const NUMBER_TEXT = { type: "string", pattern: "^(0|-?[1-9][0-9]*|-?(0|[1
 /** Texts of integers. */
 export const INTEGER_TEXT = { type: "string", pattern: "^(0|-?[1-9][0-9]*)$" };
 const BOOLEAN_TEXT = { enum: ["true", "false"] };
+const NUMBER = { type: "number" };
+const INTEGER = { type: "integer" };
+const BOOLEAN = { type: "boolean" };
+
+/** A few values of each: a schema that refuses one of them does not take them all. */
+const SAMPLES: ReadonlyMap<unknown, readonly unknown[]> = new Map<unknown, readonly unknown[]>([
+  [NUMBER_TEXT, ["0", "-0.5"]],
+  [INTEGER_TEXT, ["0", "-1"]],
+  [BOOLEAN_TEXT, ["true", "false"]],
+  [NUMBER, [0, -0.5]],
+  [INTEGER, [0, -1]],
+  [BOOLEAN, [true, false]],
+]);
+
+/** Longer texts of numbers are not written down. */
+const LONGEST = 100_000;
 
 /** Texts that can be read as a number or a boolean. */
 const LITERAL = /^(true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?)$/;
@@ -105,9 +121,10 @@ const taken = new WeakMap<Judge, Map<string, boolean>>();
 
 /** Does a schema take all of another? Documents repeat their small schemas: each is asked about once. */
 function isTaken({ judge, side }: Reader, node: Node, value: unknown): boolean {
+  const policy = policyFor("request");
   const decide = (): boolean =>
-    judge.decide({ side, node: made(node, value, "text") }, { side, node }, policyFor("request")).answer ===
-    "contained";
+    !samplesFor(value, node).some((sample) => judge.accepts({ side, node }, sample, policy) === false) &&
+    judge.decide({ side, node: made(node, value, "text") }, { side, node }, policy).answer === "contained";
   if (!isObject(node.value)) return decide();
   const text = JSON.stringify(Object.entries(node.value).filter(([key]) => !isAnnotation("plain", key)));
   if (text.includes('"$') || text.includes('"discriminator"')) return decide();
@@ -119,17 +136,26 @@ function isTaken({ judge, side }: Reader, node: Node, value: unknown): boolean {
   return answer;
 }
 
+/** Values of one of the schemas above, a text that is too long for the other schema among them. */
+function samplesFor(value: unknown, node: Node): readonly unknown[] {
+  const samples = SAMPLES.get(value) ?? [];
+  const limit = isObject(node.value) ? node.value.maxLength : undefined;
+  if ((value !== NUMBER_TEXT && value !== INTEGER_TEXT) || typeof limit !== "number" || !(limit < LONGEST))
+    return samples;
+  return [...samples, "1".repeat(Math.max(1, Math.floor(limit) + 1))];
+}
+
 /** The scalars that a schema takes beside those it names, because their texts are the same. */
 function alsoRead(reader: Reader, node: Node, written: Node | null): readonly Schema[] {
   const takes = (value: unknown): boolean => isTaken(reader, node, value);
   const spelled = [NUMBER_TEXT, INTEGER_TEXT].find(takes);
-  const number = ["number", "integer"].find((type) => takes({ type }));
+  const number = [NUMBER, INTEGER].find(takes);
   const listed = written === null ? [] : listedAlso(reader, node, written);
   return [
-    ...(spelled ? [{ type: spelled === NUMBER_TEXT ? "number" : "integer" }] : []),
-    ...(takes(BOOLEAN_TEXT) ? [{ type: "boolean" }] : []),
-    ...(number ? [number === "number" ? NUMBER_TEXT : INTEGER_TEXT] : []),
-    ...(takes({ type: "boolean" }) ? [BOOLEAN_TEXT] : []),
+    ...(spelled ? [spelled === NUMBER_TEXT ? NUMBER : INTEGER] : []),
+    ...(takes(BOOLEAN_TEXT) ? [BOOLEAN] : []),
+    ...(number ? [number === NUMBER ? NUMBER_TEXT : INTEGER_TEXT] : []),
+    ...(takes(BOOLEAN) ? [BOOLEAN_TEXT] : []),
     ...(listed.length > 0 ? [{ enum: listed }] : []),
   ];
 }
