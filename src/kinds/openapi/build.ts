@@ -20,6 +20,7 @@ import {
   type Serialization,
 } from "./model.ts";
 import { addressOf, child, elements, members, type Node, textAt } from "./node.ts";
+import { erased, parameterKey } from "./paths.ts";
 import { isAnnotation } from "./roles.ts";
 import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
 
@@ -139,20 +140,6 @@ function buildOperation(
     node,
     item,
   };
-}
-
-/** The template without the names in it: renaming a path parameter changes nothing. */
-export const erased = (path: string): string => path.replace(/\{[^{}]*\}/g, "{}");
-
-/** The names in a template, in order. */
-export const pathNames = (path: string): readonly string[] =>
-  [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
-
-/** What makes a parameter the same one on both sides. Header names do not depend on case (RFC 9110, 5.1). */
-export function parameterKey(place: string, name: string, path: string): string {
-  if (place === "header") return `header ${name.toLowerCase()}`;
-  const position = place === "path" ? pathNames(path).indexOf(name) : -1;
-  return position === -1 ? `${place} ${name}` : `path #${position}`;
 }
 
 /** Headers that OpenAPI describes elsewhere: a parameter of this name is ignored (OpenAPI 3.1, 4.8.12.1). */

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { distinctTypes } from "./media.ts";
 import type { Answer, Body, Content, Parameter, ParameterPlace, Serialization } from "./model.ts";
 import { child, elements, members, type Node, textAt } from "./node.ts";
+import { parameterKey } from "./paths.ts";
 
 /** The keys of a Swagger 2.0 parameter, header or items object that say what its value is (specification 2.0, parameter object). */
 const VALUE_KEYS = [
@@ -36,13 +37,10 @@ const PLACES: readonly string[] = ["path", "query", "header"];
 
 /** The parameters of an operation of Swagger 2.0 that are neither body nor form. */
 export function swaggerParameters(path: string, item: Node, node: Node, context: Context): readonly Parameter[] {
-  const names = [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
   return ownParameters(item, node, context).flatMap((entry) => {
     const [name, place] = [textAt(entry, "name") ?? "", textAt(entry, "in") ?? ""];
     if (!PLACES.includes(place)) return [];
-    const position = place === "path" ? names.indexOf(name) : -1;
-    const key = position === -1 ? `${place} ${place === "header" ? name.toLowerCase() : name}` : `path #${position}`;
-    return [describe(entry, name, place as ParameterPlace, key)]; // checked against PLACES
+    return [describe(entry, name, place as ParameterPlace, parameterKey(place, name, path))]; // checked against PLACES
   });
 }
 

@@ -1,6 +1,7 @@
-import { describe, pathNames } from "../build.ts";
+import { describe } from "../build.ts";
 import type { Operation, Parameter } from "../model.ts";
 import type { Node } from "../node.ts";
+import { pathNames } from "../paths.ts";
 import type { OperationPair } from "./comparison.ts";
 
 /**

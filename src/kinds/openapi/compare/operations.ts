@@ -1,8 +1,8 @@
 import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import { pair } from "../../../core/pair.ts";
-import { erased, pathNames } from "../build.ts";
 import { type Api, METHODS, type Operation } from "../model.ts";
 import { child } from "../node.ts";
+import { erased, pathNames } from "../paths.ts";
 import type { Seed } from "../seed.ts";
 import { xmlRoots } from "../xml-roots.ts";
 import { compareAnswers } from "./answers.ts";
@@ -14,6 +14,7 @@ import { withImplied } from "./implied.ts";
 import { compareLifecycle, type Farewell, farewellOf } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
 import { compareLongNumbers, compareRest, emitUnjudged } from "./rest.ts";
+import { compareSchemes } from "./schemes.ts";
 import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
@@ -47,6 +48,7 @@ export function lookThrough(
   }
   compareShadows(comparison, added, removed);
   compareCalls(comparison, before.webhooks, after.webhooks, "webhook");
+  compareSchemes(comparison);
   compareRest(comparison, { before: before.root, after: after.root });
   compareLongNumbers(comparison);
   compareMeanings(comparison, comparison.schemas);

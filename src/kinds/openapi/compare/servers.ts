@@ -1,6 +1,6 @@
 import { otherSide, type Side } from "../../../core/place.ts";
-import { erased } from "../build.ts";
 import type { Api, Operation } from "../model.ts";
+import { erased } from "../paths.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
 import { addressAt, isOpen, type Whereabouts, whereabouts } from "./whereabouts.ts";

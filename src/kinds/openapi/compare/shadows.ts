@@ -1,7 +1,7 @@
 import type { Direction } from "../../../core/finding.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import { erased, parameterKey } from "../build.ts";
 import type { Api, Operation, Parameter } from "../model.ts";
+import { erased, parameterKey } from "../paths.ts";
 import { matchPath } from "../proof/http.ts";
 import { policyFor } from "../schemas/judge.ts";
 import { compareAnswers } from "./answers.ts";

@@ -1,6 +1,6 @@
 import { isObject } from "../../../core/json.ts";
-import { erased } from "../build.ts";
 import type { Operation } from "../model.ts";
+import { erased } from "../paths.ts";
 
 /** Where calls of an operation go: one server with each variable at one of its values. */
 export interface Whereabouts {
