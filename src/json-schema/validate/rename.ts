@@ -2,8 +2,9 @@ import { isObject, type JsonValue, jsonObject } from "../../core/json.ts";
 import { openStrings } from "../strings/index.ts";
 import { holdsOf } from "./keywords.ts";
 
-/** Names of members that validators take for something else: a prototype, a reference, an identifier. */
+/** Names of members that validators take for something else: a prototype, a reference, an identifier, no name at all. */
 const TROUBLE = [
+  "",
   "__proto__",
   "constructor",
   "toString",
@@ -24,12 +25,12 @@ export interface Renamed {
 }
 
 /**
- * Gives the members with troublesome names other names of the same length, in the schemas and in the value alike;
- * null where a pattern or `propertyNames` may tell the old name from the new one.
+ * Gives the members with troublesome names other names of the same length (of two letters where there is no name), in the
+ * schemas and in the value alike; null where a pattern or `propertyNames` may tell the old name from the new one.
  */
 export function renameTrouble(schemas: readonly unknown[], witness: JsonValue): Renamed | null {
   const text = JSON.stringify([schemas, witness]);
-  const used = TROUBLE.filter((name) => text.includes(name) && isMember(name, schemas, witness));
+  const used = TROUBLE.filter((name) => text.includes(JSON.stringify(name)) && isMember(name, schemas, witness));
   if (used.length === 0) return { schemas, witness };
   const renaming = new Map(used.map((name) => [name, freshName(name, text)] as const));
   if (!schemas.every((schema) => agrees(schema, renaming))) return null;

@@ -16,6 +16,7 @@ const DELICATE: readonly Row[] = [
   ["2020-12", {}, { contains: { const: 1 }, unevaluatedItems: false }, [1, 2]],
   ["2020-12", { contains: { const: 1 }, unevaluatedItems: { type: "string" } }, { maxItems: 1 }, [1, "x"]],
   ["draft-07", {}, { required: ["toString"] }, {}],
+  ["draft-07", {}, { required: [""] }, { name: "" }],
   ["draft-07", { multipleOf: 0.01 }, { type: "string" }, 1.13],
   ["draft-04", { const: 1 }, { enum: [1] }, 2],
   ["draft-04", text('{"if":{"type":"string"},"then":{"maxLength":1}}'), { type: "integer" }, "long"],
