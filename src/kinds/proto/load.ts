@@ -54,7 +54,8 @@ export async function linkGathered(
   leftOut?: LeftOut,
 ): Promise<ProtoModel> {
   const { linkSet, splitSet } = await import("./load-set.ts");
-  const units = leftOut && bytes.length === 0 ? [] : splitSet(bytes, source.label);
+  const compiled = leftOut && bytes.length === 0 ? [] : splitSet(bytes, source.label);
+  const units = compiled.filter(({ name }) => !leftOut?.skipped.has(name)); // a compiler may give more than it was asked
   const named = new Map(units.map((unit) => [unit.name, pathOf(unit.name, gathered)] as const));
   const asked = new Set(gathered.asked);
   const own = () => new Set(units.map(({ name }) => name).filter((name) => asked.has(named.get(name) ?? "")));
