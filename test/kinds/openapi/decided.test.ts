@@ -118,6 +118,13 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "undecided",
     "undecided",
   ],
+  [
+    "null that is let in by agreement only",
+    query({ type: "string", "x-nullable": true }),
+    query({ type: "string" }),
+    "risky",
+    "compatible",
+  ],
   ...["application/x-www-form-urlencoded", "multipart/form-data"].map((media) => {
     const form = (collectionFormat: string): string =>
       JSON.stringify({

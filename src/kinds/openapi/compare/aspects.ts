@@ -135,6 +135,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
     compareKeyword(comparison, schemas, twin, keyword, id, aspects);
   }
   compareVisibility(comparison, schemas, twin, aspects);
+  compareNulls(comparison, twin, aspects);
   if (promisesDiffer(twin)) {
     aspects.push((at, { label }) =>
       comparePromises(comparison, at.operations, {
@@ -273,6 +274,15 @@ function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Tw
     const own = writer === "before" ? was : is;
     const change = `${id}-${own ? "removed" : "added"}`;
     aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
+  }
+}
+
+/** `x-nullable` lets null in by agreement only, so that no validator can show it. */
+function compareNulls(comparison: Comparison, twin: Twin, aspects: Aspect[]): void {
+  const nodes = { before: child(twin.before, "x-nullable"), after: child(twin.after, "x-nullable") };
+  for (const writer of SIDES) {
+    if (nodes[writer]?.value !== true || nodes[otherSide(writer)]?.value === true) continue;
+    aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, "null-refused", nodes));
   }
 }
 
