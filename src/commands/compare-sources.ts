@@ -79,19 +79,18 @@ export interface Shown {
 
 /** Gives the places of findings the names under which the user can open them. */
 export function show(findings: readonly Finding[], { named, pair }: Loaded): Shown {
-  const originals = new WeakMap<Place, Place>();
-  const shown = { before: new Map<string, string>(), after: new Map<string, string>() };
+  const names = { before: new Map<string, string>(), after: new Map<string, string>() };
+  const originals = { before: new Map<string, string>(), after: new Map<string, string>() };
   const nameOf = (side: Side, file: string): string => {
-    const name = shown[side].get(file) ?? named[side].show(file);
-    shown[side].set(file, name);
+    const known = names[side].get(file);
+    if (known !== undefined) return known;
+    const name = named[side].show(file);
+    names[side].set(file, name);
+    originals[side].set(name, file);
     return name;
   };
-  const rename = (side: Side, place: Place | null): Place | null => {
-    if (place === null) return null;
-    const renamed = { ...place, file: nameOf(side, place.file) };
-    originals.set(renamed, place);
-    return renamed;
-  };
+  const rename = (side: Side, place: Place | null): Place | null =>
+    place && { ...place, file: nameOf(side, place.file) };
   const snippets = { before: snippetReader(pair.before.text), after: snippetReader(pair.after.text) };
   return {
     findings: findings.map((finding) => ({
@@ -99,6 +98,6 @@ export function show(findings: readonly Finding[], { named, pair }: Loaded): Sho
       before: rename("before", finding.before),
       after: rename("after", finding.after),
     })),
-    snippet: (side, place) => snippets[side](originals.get(place) ?? place),
+    snippet: (side, place) => snippets[side]({ ...place, file: originals[side].get(place.file) ?? place.file }),
   };
 }

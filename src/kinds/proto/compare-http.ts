@@ -65,12 +65,11 @@ function byCall(routes: ReadonlyMap<string, Bound>): ReadonlyMap<string, readonl
 
 /** Is there a binding of the same method that takes every path of this one, to the same effect? */
 function isWidened({ binding }: Bound, others: readonly Bound[]): boolean {
-  const narrow = parseTemplate(binding.template);
   return others.some(({ binding: other }) => {
-    const wide = parseTemplate(other.template);
-    if (!narrow || !wide || binding.method !== other.method) return false;
+    if (binding.method !== other.method) return false;
     if (binding.body !== other.body || binding.responseBody !== other.responseBody) return false;
-    return covers(wide, narrow) && capturesAlike(wide, narrow);
+    const [wide, narrow] = [parseTemplate(other.template), parseTemplate(binding.template)];
+    return wide !== null && narrow !== null && covers(wide, narrow) && capturesAlike(wide, narrow);
   });
 }
 

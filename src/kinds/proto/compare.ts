@@ -65,19 +65,37 @@ const SEVERITY: readonly Level[] = ["safe", "risky", "undecided", "breaking"];
  * that gives the direction its name reads (old data for `backward`).
  */
 function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<ProtoSeed>[] {
-  const best = new Map<string, Draft<ProtoSeed>>();
+  const best: Draft<ProtoSeed>[] = [];
+  const alike = new Map<string, number[]>(); // positions in `best`
   const rank = (draft: Draft<ProtoSeed>) => {
     const natural = draft.seed !== null && (draft.seed.producer === "before") === (draft.direction === "backward");
     return SEVERITY.indexOf(draft.level) * 2 + (natural ? 1 : 0);
   };
   for (const draft of drafts) {
-    const { rule, direction, surface, operation, element, fragments } = draft;
-    const key = JSON.stringify([rule, direction, surface, operation, element, fragments]);
-    const known = best.get(key);
-    if (!known || rank(draft) > rank(known)) best.set(key, draft);
+    const { direction, surface, element, fragments } = draft;
+    const key = `${direction} ${surface} ${element} ${fragments.before} ${fragments.after}`;
+    const known = alike.get(key);
+    const at = known?.find((position) => isTwin(best[position], draft));
+    const twin = at === undefined ? undefined : best[at];
+    if (at !== undefined && twin) {
+      if (rank(draft) > rank(twin)) best[at] = draft;
+      continue;
+    }
+    const position = best.push(draft) - 1;
+    if (known) known.push(position);
+    else alike.set(key, [position]);
   }
-  return [...best.values()];
+  return best;
 }
+
+const isTwin = (one: Draft<ProtoSeed> | undefined, other: Draft<ProtoSeed>): boolean =>
+  one?.rule === other.rule &&
+  one.direction === other.direction &&
+  one.surface === other.surface &&
+  one.operation === other.operation &&
+  one.element === other.element &&
+  one.fragments.before === other.fragments.before &&
+  one.fragments.after === other.fragments.after;
 
 /** The same type, declared as it was: nothing of its own can differ, unless it is extended elsewhere. */
 function isUntouched(comparing: Comparing, { before, after }: MessagePair): boolean {

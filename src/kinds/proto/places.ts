@@ -81,6 +81,20 @@ export function pathOf(element: Element): readonly number[] {
  * nearest enclosing element where the part has no place of its own; the top of the file without source info.
  */
 export function placeOf(model: ProtoModel, element: Element, detail: readonly number[] = []): Place | null {
+  if (detail.length > 0) return findPlace(model, element, detail);
+  const known = places.get(model) ?? new Map<Element, Place | null>();
+  places.set(model, known);
+  const place = known.get(element);
+  if (place !== undefined) return place;
+  const found = findPlace(model, element, detail);
+  known.set(element, found);
+  return found;
+}
+
+/** Of whole elements: many findings are about the same one. */
+const places = new WeakMap<ProtoModel, Map<Element, Place | null>>();
+
+function findPlace(model: ProtoModel, element: Element, detail: readonly number[]): Place | null {
   const name = fileOf(element).proto.name;
   const unit = model.units.get(name);
   if (!unit) return null;
