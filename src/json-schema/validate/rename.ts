@@ -48,9 +48,12 @@ function freshName(name: string, text: string): string {
   }
 }
 
-/** Is the name a member of data, or a declared property? As a keyword of a schema it stays. */
+/**
+ * Is the name a member of data, or a declared property? As a keyword of a schema it stays. A member without a name is
+ * misread only where a schema declares it.
+ */
 function isMember(name: string, schemas: readonly unknown[], witness: JsonValue): boolean {
-  return hasKey(witness, name) || schemas.some((schema) => declares(schema, name));
+  return (name !== "" && hasKey(witness, name)) || schemas.some((schema) => declares(schema, name));
 }
 
 function hasKey(data: unknown, name: string): boolean {
