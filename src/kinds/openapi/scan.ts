@@ -19,15 +19,22 @@ export interface RefSite {
 
 /**
  * Walks a file, or what stands at a pointer in it, once: bounds its depth and the number of its values with aliases
- * expanded, holds it against the shape it should have, and lists the references, those in examples and other data left
- * out. Throws E_TOO_DEEP, E_TOO_LARGE, and E_INVALID with the place of what has another shape.
+ * expanded, holds it against the shape it should have, and lists the references, each where it is met first with what
+ * is expected of it, those in examples and other data left out. Throws E_TOO_DEEP, E_TOO_LARGE, and E_INVALID with the place of what has another shape.
  */
 export function scanFile(file: ParsedFile, shape: Shape | null, start?: Node): readonly RefSite[] {
   const sites: RefSite[] = [];
   const path: (string | number)[] = [];
   const from = start?.pointer ?? "";
+  const noted = new Map<Shape | null, Set<string>>();
   let values = 0;
   const pointer = (): string => join(from, ...path);
+  const note = (ref: string, value: object, at: Shape | null): void => {
+    const known = noted.get(at) ?? new Set();
+    if (known.has(ref)) return;
+    noted.set(at, known.add(ref));
+    sites.push({ ref, holder: { value, file: file.path, pointer: pointer() }, shape: at });
+  };
   const visit = (value: object, role: Role, at: Shape | null): void => {
     if (path.length > DEPTH_LIMIT) throw tooDeep(file, join(from, ...path.slice(0, DEPTH_LIMIT)));
     if (Array.isArray(value)) {
@@ -39,16 +46,16 @@ export function scanFile(file: ParsedFile, shape: Shape | null, start?: Node): r
     for (const key of Object.keys(object)) {
       const below = object[key];
       if ((key === "$ref" || key === "$dynamicRef") && typeof below === "string" && role === "plain") {
-        sites.push({ ref: below, holder: { value, file: file.path, pointer: pointer() }, shape: at });
+        note(below, value, at);
       }
-      step(below, key, roleBelow(role, key), at === null ? null : shapeBelow(at, key));
+      const shaped = at === null ? null : shapeBelow(at, key);
+      if (shaped === null && typeof below !== "object") values += 1;
+      else step(below, key, typeof below === "object" ? roleBelow(role, key) : role, shaped);
     }
   };
   const step = (value: unknown, key: string | number, role: Role, shaped: Shape | null): void => {
     values += 1;
-    if (values > VALUE_LIMIT) {
-      throw new TallyError("E_TOO_LARGE", `${file.path} expands to more than ${VALUE_LIMIT} values`);
-    }
+    if (values > VALUE_LIMIT) throw tooLarge(file);
     const wrong = shaped === null ? null : misfit(value, shaped, key);
     if (wrong !== null) throw invalid(file, join(pointer(), key), wrong + operationAt([...path, key]));
     if (typeof value !== "object" || value === null) return;
@@ -60,6 +67,7 @@ export function scanFile(file: ParsedFile, shape: Shape | null, start?: Node): r
   const wrong = start === undefined || shape === null ? null : misfit(top, shape, "what is referred to");
   if (wrong !== null) throw invalid(file, from, wrong);
   if (typeof top === "object" && top !== null) visit(top, "plain", shape);
+  if (values > VALUE_LIMIT) throw tooLarge(file);
   return sites;
 }
 
@@ -68,6 +76,9 @@ function operationAt([holder, path, method]: readonly (string | number)[]): stri
   const known = (holder === "paths" || holder === "webhooks") && METHODS.some((each) => each === method);
   return known ? `, in ${String(method).toUpperCase()} ${path}` : "";
 }
+
+const tooLarge = (file: ParsedFile): TallyError =>
+  new TallyError("E_TOO_LARGE", `${file.path} expands to more than ${VALUE_LIMIT} values`);
 
 function invalid(file: ParsedFile, pointer: string, why: string): TallyError {
   return new TallyError("E_INVALID", why, { place: nearest(pointer, file.places([pointer])) });
