@@ -156,6 +156,32 @@ export const ANSWER_RULES: readonly Row[] = [
     ),
     message: ({ what }) => `how credentials for ${what} are obtained differs`,
   }),
+  row("security.scheme-removed", "security.scheme-added", {
+    meaning: "a document no longer declares a security scheme",
+    why: "nothing breaks by it: what operations ask for is told of them",
+    instead: "nothing to do",
+    peers: oasdiff("api-security-component-removed"),
+    message: ({ what }) => `the document no longer declares the security scheme ${what}`,
+  }),
+  row("security.scheme-added", "security.scheme-removed", {
+    meaning: "a document declares one more security scheme",
+    why: "nothing breaks by it: what operations ask for is told of them",
+    instead: "nothing to do",
+    peers: oasdiff("api-security-component-added"),
+    message: ({ what }) => `the document now declares the security scheme ${what}`,
+  }),
+  row("security.scheme-changed", "security.scheme-changed", {
+    meaning: "a security scheme that no operation asks for on both sides is another one",
+    why: "nothing breaks by it: what operations ask for is told of them",
+    instead: "nothing to do",
+    peers: oasdiff(
+      ...["type-changed", "oauth-url-changed", "oauth-token-url-changed"].map(
+        (name) => `api-security-component-${name}`,
+      ),
+      ...["added", "removed", "changed"].map((name) => `api-security-component-oauth-scope-${name}`),
+    ),
+    message: ({ what }) => `the security scheme ${what}, which no operation asks for before and after, differs`,
+  }),
   row("server.changed", "server.changed", {
     meaning: "the servers differ",
     why: "callers may call an address that no longer answers",
