@@ -1,5 +1,6 @@
 // Compares pairs of OpenAPI documents with `tally diff` beside what merely parsing them costs and beside oasdiff, in one run.
 // usage: npm run bench:openapi -- FOLDER [RUNS]   FOLDER holds a folder for each pair: base.* and revision.*, JSON or YAML
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,6 +9,7 @@ import { type Cost, measure, measurePair } from "./measure.ts";
 const folder = resolve(process.argv[2] ?? ".");
 const runs = Number(process.argv[3] ?? 5);
 const tally = [process.execPath, resolve("dist/tally.js"), "diff"];
+const alone = [process.execPath, comparing()];
 
 console.log(`${cpus().length} cores, Node ${process.version}, median of ${runs} by CPU\n`);
 console.log("| pair | what | CPU s | of parsing | peak MB | exit |\n|---|---|---|---|---|---|");
@@ -23,6 +25,7 @@ async function pair(name: string): Promise<void> {
   const floor = await measure(parser(base.endsWith(".json"), old, next), runs);
   row(name, "parsing alone", floor, floor);
   row(name, "the same document twice", await measure([...tally, old, old], runs), floor);
+  row(name, "comparing alone, no witnesses", await measure([...alone, old, next], runs), floor);
   const [ours, theirs] = await measurePair(
     [...tally, old, next],
     [resolve("node_modules/.bin/oasdiff"), "breaking", old, next],
@@ -30,6 +33,20 @@ async function pair(name: string): Promise<void> {
   );
   row(name, "tally diff, every witness confirmed", ours, floor);
   row(name, "oasdiff 1.15.0 breaking", theirs, floor);
+}
+
+/** A program that compares and builds no witness, bundled as the command line is. */
+function comparing(): string {
+  const bundle = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "compare.mjs");
+  const banner = 'import { createRequire as make } from "node:module"; const require = make(import.meta.url);';
+  const words = ["--bundle", "--platform=node", "--format=esm", "--target=node20", "--minify-whitespace"];
+  const { status } = spawnSync(
+    resolve("node_modules/.bin/esbuild"),
+    ["bench/compare-alone.ts", ...words, "--log-level=warning", `--banner:js=${banner}`, `--outfile=${bundle}`],
+    { stdio: "inherit" },
+  );
+  if (status !== 0) throw new Error("the comparison could not be bundled");
+  return bundle;
 }
 
 /** The least a Node program can do with both documents: read and parse them. */
