@@ -1,6 +1,6 @@
 import type { Direction, Finding } from "../core/finding.ts";
 import { applyPreset, forbids } from "../core/preset.ts";
-import { countedLevel, refusedBy } from "../core/reading.ts";
+import { countedLevel, refusedBy, tolerancesOf } from "../core/reading.ts";
 import { type InForce, isInForce } from "../core/verdict.ts";
 import type { AcceptanceFact } from "./facts.ts";
 import type { Forgiveness } from "./forgiveness.ts";
@@ -82,9 +82,10 @@ function refusal(finding: Finding, readings: Readings): string | null {
   return null;
 }
 
-/** Who reads the payload; without a witness either side may. */
+/** Who reads the payload; without a witness either side may. That something may change at all is for everybody to accept. */
 function readersOf(finding: Finding, { provider, consumers }: Readings): readonly NamedReading[] {
-  if (finding.witness === null) return [...provider.before, ...provider.after, ...consumers];
+  const isLoose = tolerancesOf(finding).includes("unstable-operations");
+  if (finding.witness === null || isLoose) return [...provider.before, ...provider.after, ...consumers];
   const { reader } = finding.witness;
   return reader === PROVIDER_SIDE[finding.direction] ? provider[reader] : consumers;
 }

@@ -111,6 +111,19 @@ describe("a consumer", () => {
     expect(states({ ...given, reads: { "web@7": "strict" } })).toMatchObject({ web: "satisfied" });
     expect(states({ ...given, preset: { "orders@2": "azure" } })).toMatchObject({ web: "failed", interface: "failed" });
   });
+  it("decides whether it lives with operations that may change, whoever reads", () => {
+    const unstable = finding({
+      level: "risky",
+      tolerance: "unstable-operations",
+      witness: { ...finding().witness!, producer: "before", reader: "after" },
+    });
+    const given = { ...base, preset: {}, comparisons: compared(unstable) };
+    expect(states(given)).toEqual({ web: "satisfied", app: "satisfied", interface: "satisfied" });
+    const strict: Estate = { ...given, strict: { "web@7": ["unstable-operations"] } };
+    expect(states(strict)).toEqual({ web: "failed", app: "satisfied", interface: "satisfied" });
+    expect(ask(strict).checks[0]?.findings[0]?.because).toBe("web 7 does not forgive it (unstable-operations)");
+    expect(ask({ ...given, floor: { strict: ["unstable-operations"] } }).verdict).toBe("no");
+  });
   it("with a pact alone counts among the unknown callers of the provider", () => {
     const given: Estate = {
       ...OWN,
