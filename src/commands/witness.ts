@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import type { Payload } from "../core/witness.ts";
+import { printable } from "../report/clean.ts";
 import type { Command, Input, Io } from "./command.ts";
 import { flag, text } from "./options.ts";
 import { type NamedWitness, readWitnesses } from "./read-witnesses.ts";
@@ -145,5 +146,5 @@ function hostOf(url: string): string {
 /** A word for a POSIX shell. */
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** A title from a report cannot end the comment it stands in. */
-const oneLine = (title: string): string => title.replace(/\s+/g, " ");
+/** A title from a report cannot end the comment it stands in, nor say anything to the terminal. */
+const oneLine = (title: string): string => printable(title.replace(/\s+/g, " "));

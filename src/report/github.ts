@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { isInForce } from "../core/verdict.ts";
+import { clean } from "./clean.ts";
 import { headline } from "./headline.ts";
 import type { Format } from "./report.ts";
 
@@ -31,9 +32,8 @@ function annotation(finding: Finding): string {
   return `::${COMMAND[finding.level]} ${properties.join(",")}::${data(finding.message)}`;
 }
 
-/** Escapes a message by the rules of GitHub's workflow commands. */
-export const data = (value: string): string =>
-  value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+/** Escapes a message by the rules of GitHub's workflow commands; what would hide in a log becomes visible. */
+export const data = (value: string): string => clean(value).replaceAll("%", "%25").replaceAll("\n", "%0A");
 
 /** Escapes the value of a property by the same rules. */
 export const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");

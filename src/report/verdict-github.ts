@@ -1,5 +1,5 @@
 import { printable } from "./clean.ts";
-import { data } from "./github.ts";
+import { data, property } from "./github.ts";
 import { partyText, type VerdictFormat } from "./verdict-report.ts";
 
 const COMMAND = { failed: "error", missing: "warning", satisfied: "notice", "not-applicable": "notice" } as const;
@@ -15,7 +15,7 @@ export const verdictGithub: VerdictFormat = {
     const lines = told.map((check) => {
       const next = check.next === null ? "" : `\nnext: ${check.next}`;
       const command = COMMAND[check.state];
-      return `::${command} title=${check.reason}::${data(`${partyText(check.provider)}: ${check.message}${next}`)}`;
+      return `::${command} title=${property(check.reason)}::${data(`${partyText(check.provider)}: ${check.message}${next}`)}`;
     });
     return `${[...lines, `${verdict.verdict.toUpperCase()}: ${printable(verdict.sentence)}`].join("\n")}\n`;
   },

@@ -33,7 +33,7 @@ const isSkipped = (check: Check): boolean => check.ignored || check.state === "n
 function testCase(check: Check, inForce: InForce): string {
   const parties = [check.consumer, check.provider, check.against].filter((party) => party !== null).map(partyText);
   const name = [check.type, parties.join(" - "), check.kind, check.name].filter(Boolean).join(" ");
-  const open = `    <testcase classname="tally.gate.${check.type}" name="${escapeXml(name)}"`;
+  const open = `    <testcase classname="tally.gate.${escapeXml(check.type)}" name="${escapeXml(name)}"`;
   if (isSkipped(check))
     return `${open}><skipped message="${escapeXml(`${check.reason}: ${check.message}`)}"/></testcase>`;
   if (check.state === "satisfied") return `${open}/>`;
@@ -45,5 +45,5 @@ function testCase(check: Check, inForce: InForce): string {
     ]),
     ...(check.next === null ? [] : [`next: ${check.next}`]),
   ].join("\n");
-  return `${open}>\n      <${tag} type="${check.reason}" message="${escapeXml(check.message)}">${escapeXml(body)}</${tag}>\n    </testcase>`;
+  return `${open}>\n      <${tag} type="${escapeXml(check.reason)}" message="${escapeXml(check.message)}">${escapeXml(body)}</${tag}>\n    </testcase>`;
 }

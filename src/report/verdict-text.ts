@@ -33,14 +33,16 @@ function render(input: VerdictInput): string {
 }
 
 function checkTable(checks: readonly Check[], paint: Paint): string {
-  const rows = checks.map((check) => [
-    stateText(check),
-    check.type,
-    partyText(check.consumer),
-    partyText(check.provider),
-    check.reason,
-    printable(check.message),
-  ]);
+  const rows = checks.map((check) =>
+    [
+      stateText(check),
+      check.type,
+      partyText(check.consumer),
+      partyText(check.provider),
+      check.reason,
+      check.message,
+    ].map(printable),
+  );
   const header = ["STATE", "CHECK", "CONSUMER", "PROVIDER", "REASON", "SAYS"];
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

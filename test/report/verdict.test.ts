@@ -100,6 +100,17 @@ describe("text", () => {
       show("table", { ask: ["we\u001b[2Jb@7"], live: ["orders@1"], pacts: [{ of: "we\u001b[2Jb@7 -> orders" }] }),
     ).not.toContain("\u001b");
   });
+  it("lets no reason of a broker move the cursor, command a log or end an attribute", () => {
+    const verdict = canIDeploy(estate(BROKEN));
+    const reason = 'x\u001b[2J\n::error::y"><z>' as never; // an answer may hold anything
+    const checks = verdict.checks.map((check) => ({ ...check, reason }));
+    const shown = (name: string) => findVerdictFormat(name).render({ verdict: { ...verdict, checks }, colour: false });
+    for (const name of ["text", "github"]) {
+      expect([name, shown(name)]).toEqual([name, expect.not.stringContaining("\u001b")]);
+      expect([name, shown(name)]).toEqual([name, expect.not.stringMatching(/^::error::y/m)]);
+    }
+    expect(shown("junit")).not.toContain("<z>");
+  });
   it("uses colours only where asked", () => {
     expect(show("text", BROKEN, true)).toContain("\u001b[31;1mNO\u001b[0m");
     expect(show("text")).not.toContain("\u001b");
