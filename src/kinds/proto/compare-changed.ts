@@ -11,27 +11,34 @@ export interface Changed {
   readonly files: ReadonlySet<string>;
   /** The types in these files, but for those that the same file of the other side declares by the very same bytes. */
   readonly types: ReadonlySet<NamedType>;
+  /** The same of the files that the input only imports: nobody asks for them, but their types meet too. */
+  readonly imported: ReadonlySet<NamedType>;
 }
 
 /** Nothing: both sides are the same. */
-export const NOTHING_CHANGED: Changed = { files: new Set(), types: new Set() };
+export const NOTHING_CHANGED: Changed = { files: new Set(), types: new Set(), imported: new Set() };
+
+/** Is a type declared otherwise than on the other side, be it in a file of the input or in one that it imports? */
+export const isDeclaredOtherwise = ({ types, imported }: Changed, type: NamedType): boolean =>
+  types.has(type) || imported.has(type);
 
 /** What `side` has otherwise than `other`: file by file, and in a file that differs declaration by declaration. */
 export function changedIn(side: ProtoModel, other: ProtoModel): Changed {
-  const kept = new Map<string, ReadonlySet<string>>();
-  const files = new Set<string>();
-  for (const name of side.own) {
+  const kept = new Map<string, ReadonlySet<string>>(); // by file that differs
+  const isOther = (type: NamedType): boolean => kept.get(type.file.proto.name)?.has(keyOf(outermost(type))) === false;
+  for (const name of new Set([...side.own, ...side.units.keys()])) {
     if (side.skipped?.has(name)) continue;
     const [mine, theirs] = [side.units.get(name), other.units.get(name)];
     if (mine && theirs && isEqual(mine.meaning, theirs.meaning)) continue;
-    files.add(name);
-    if (mine && theirs) kept.set(name, keptDeclarations(mine, theirs));
+    kept.set(name, mine && theirs ? keptDeclarations(mine, theirs) : new Set());
   }
-  const isOther = (type: NamedType): boolean => {
-    const file = type.file.proto.name;
-    return files.has(file) && !kept.get(file)?.has(keyOf(outermost(type)));
+  const isOwn = ({ file }: NamedType): boolean => side.own.has(file.proto.name);
+  const differing = kept.size === 0 ? [] : [...side.registry].filter(isOther);
+  return {
+    files: new Set([...kept.keys()].filter((name) => side.own.has(name))),
+    types: new Set(differing.filter(isOwn)),
+    imported: new Set(differing.filter((type) => !isOwn(type))),
   };
-  return { files, types: files.size === 0 ? new Set() : new Set([...side.registry].filter(isOther)) };
 }
 
 /** The declaration at the top of the file that a type stands in. */

@@ -2,7 +2,7 @@ import type { DescExtension, DescField, DescMessage } from "@bufbuild/protobuf";
 import type { Direction, Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import { changedIn } from "./compare-changed.ts";
+import { changedIn, isDeclaredOtherwise } from "./compare-changed.ts";
 import { type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
 import { compareEvents } from "./compare-events.ts";
 import {
@@ -46,7 +46,7 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
     if (isNew) renamedMessage(comparing, pair);
   }
   for (const pair of graph.enums.values()) {
-    const stays = pair.before.typeName === pair.after.typeName && !changed.before.types.has(pair.before);
+    const stays = pair.before.typeName === pair.after.typeName && !isDeclaredOtherwise(changed.before, pair.before);
     if (!stays) compareEnums(comparing, pair);
   }
   looseMessages(comparing, "before");
@@ -101,7 +101,7 @@ const isTwin = (one: Draft<ProtoSeed> | undefined, other: Draft<ProtoSeed>): boo
 function isUntouched(comparing: Comparing, { before, after }: MessagePair): boolean {
   if (!isAlike(comparing, before, after)) return false;
   // what an unset field reads as is for its enum to say, wherever that stands
-  return !before.fields.some((field) => field.enum && comparing.changed.before.types.has(field.enum));
+  return !before.fields.some((field) => field.enum && isDeclaredOtherwise(comparing.changed.before, field.enum));
 }
 
 function renamedMessage(comparing: Comparing, types: MessagePair): void {

@@ -54,7 +54,7 @@ function headOf(text: string): string {
 function mayStart(text: string, word: string, offset: number): boolean {
   for (let at = text.indexOf(word, offset); at >= 0; at = text.indexOf(word, at + 1)) {
     let before = at - 1;
-    while (text[before] === " " || text[before] === "\t") before -= 1;
+    while (/[ \t\v\f]/.test(text[before] ?? "")) before -= 1;
     if (/[\n\r;}/]/.test(text[before] ?? "\n")) return true;
   }
   return false;

@@ -4,6 +4,9 @@ const [DOUBLE, SINGLE, SEMICOLON, OPEN, CLOSE] = [34, 39, 59, 123, 125];
 /** Can stand in a name or a number: letters, digits, `_`, and the `.`, `+` and `-` in them. */
 const WORD = new Uint8Array(256).map((_, byte) => (/[\w.+-]/.test(String.fromCharCode(byte)) ? 1 : 0));
 
+/** What some editors begin a text with; compilers pass it over. */
+const BYTE_ORDER_MARK = Buffer.from("\ufeff");
+
 /** A .proto text without comments and white space: the same for two texts only if their tokens are the same. */
 export interface Bare {
   /** The tokens, one behind the other, with one blank between two words. */
@@ -20,7 +23,7 @@ export function bareOf(text: Uint8Array): Bare | null {
   const source = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const out = Buffer.allocUnsafe(source.length);
   const ends: number[] = [];
-  let [size, depth, at] = [0, 0, 0];
+  let [size, depth, at] = [0, 0, startsWithMark(source) ? BYTE_ORDER_MARK.length : 0];
   let isApart = false;
   while (at < source.length) {
     const byte = source[at] as number; // within the length
@@ -53,6 +56,8 @@ export function bareOf(text: Uint8Array): Bare | null {
   }
   return depth === 0 && (ends.at(-1) ?? 0) === size ? { bytes: out.subarray(0, size), ends } : null;
 }
+
+const startsWithMark = (source: Buffer): boolean => source.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
 
 /** Where the comment that may begin at a slash ends; 0 where none begins there. */
 function endOfComment(source: Buffer, start: number): number {

@@ -78,6 +78,28 @@ describe("compiling in proportion to what changed", () => {
     expect(await proto.compare(pair.before, pair.after, options)).toEqual([]);
   });
 
+  it.each([
+    ["a byte order mark before the first declaration", "\ufeffmessage A { optional int32 x = 1; }"],
+    ["a form feed before an import", 'message A { optional int32 x = 1; }\fimport "google/protobuf/any.proto";'],
+  ])("reads on behind %s", async (_, text) => {
+    const user = 'import "a.proto"; service S { rpc Get(A) returns (B); } message B {}';
+    const [before, after] = [text, text.replace("int32", "string")].map((part) =>
+      memory({ "a.proto": part, "u.proto": user }),
+    );
+    if (!before || !after) throw new Error("two sides");
+    const { whole, part } = await bothWays(before, after);
+    expect(part).toEqual(whole);
+    expect(whole).toContain('"operation": "S/Get"');
+  });
+
+  it("follows an import that stands behind a form feed", async () => {
+    const user = 'message U { optional A a = 1; }\fimport "a.proto"; service S { rpc Get(U) returns (U); }';
+    const tree = (type: string) => memory({ "a.proto": `message A { optional ${type} x = 1; }`, "u.proto": user });
+    const { whole, part } = await bothWays(tree("int32"), tree("string"));
+    expect(part).toEqual(whole);
+    expect(whole).toContain('"operation": "S/Get"');
+  });
+
   it("compiles everything where a text cannot be taken apart, so that the compiler says what is wrong", async () => {
     const broken = { ...base, "far.proto": 'syntax = "proto3"; message {' };
     await expect(loadPair(memory(base), memory(broken), DEFAULT_LOAD)).rejects.toThrow(/Expected message name/);
