@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
+import zlib from "node:zlib";
 
 /** What `bin/local.ts` exports. */
 type Local = typeof import("./local.ts");
@@ -14,12 +15,24 @@ type Local = typeof import("./local.ts");
  */
 export function compiledCommands(): Local | null {
   const folder = new URL("./local/", import.meta.url);
-  const code = new URL(`${cachedDataVersionTag()}.bin`, folder);
-  if (!existsSync(code)) return null;
   const url = new URL("local.cjs", folder);
+  const [text, code] = [url, new URL(`${cachedDataVersionTag()}.bin`, folder)].map((file) =>
+    existsSync(file) ? readFileSync(file) : null,
+  );
+  if (!text || !code || !isWhole(text, code)) return null;
   const filename = fileURLToPath(url);
-  const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: readFileSync(code) });
+  const cachedData = code.subarray(0, -CHECKSUM);
+  const script = new Script(text.toString("latin1"), { filename, cachedData });
   const exports = {};
   script.runInThisContext()(exports, createRequire(url), url.href);
   return exports as Local; // built from that very file
 }
+
+/** Bytes of the checksum behind the code: CRC-32 of the text and the code, little-endian. */
+const CHECKSUM = 4;
+
+/** Are both as the build left them? V8 itself looks at lengths only, and dies of code that is damaged. */
+const isWhole = (text: Buffer, code: Buffer): boolean =>
+  typeof zlib.crc32 === "function" && // since Node.js 20.15 and 22.2
+  code.length > CHECKSUM &&
+  code.readUInt32LE(code.length - CHECKSUM) === zlib.crc32(code.subarray(0, -CHECKSUM), zlib.crc32(text));

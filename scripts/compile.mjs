@@ -7,13 +7,15 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
+import zlib from "node:zlib";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 for (const flag of JSON.parse(readFileSync(file("../bin/v8-flags.json"), "utf8"))) setFlagsFromString(flag);
 
 const [out] = process.argv.slice(2);
 const filename = join(out, "local", "local.cjs");
-const script = new Script(readFileSync(filename, "latin1"), { filename });
+const text = readFileSync(filename);
+const script = new Script(text.toString("latin1"), { filename });
 const program = {};
 script.runInThisContext()(program, createRequire(filename), pathToFileURL(filename).href);
 
@@ -36,4 +38,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-writeFileSync(join(out, "local", `${cachedDataVersionTag()}.bin`), script.createCachedData());
+const code = script.createCachedData();
+const checksum = Buffer.alloc(4);
+checksum.writeUInt32LE(zlib.crc32?.(code, zlib.crc32(text)) ?? 0); // bin/compiled.ts takes nothing where Node has none
+writeFileSync(join(out, "local", `${cachedDataVersionTag()}.bin`), Buffer.concat([code, checksum]));

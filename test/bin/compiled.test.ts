@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,6 +34,35 @@ it("answers alike with code that is compiled already and without", () => {
   const [compiled, plain] = [built([], DIFF), built(OTHER_FLAGS, DIFF)];
   expect(compiled).toMatchObject({ status: 1, stderr: "" });
   expect(plain).toEqual(compiled);
+});
+
+it.each([
+  ["damaged", (code: Buffer) => code.fill(7, code.length / 2, code.length / 2 + 64)],
+  ["cut off", (code: Buffer) => code.subarray(0, code.length / 2)],
+  ["empty", (code: Buffer) => code.subarray(0, 0)],
+])("answers alike where the compiled code is %s", (_, edit) => {
+  const whole = built([], DIFF);
+  const [name = ""] = readdirSync(join(folder, "local")).filter((file) => file.endsWith(".bin"));
+  const path = join(folder, "local", name);
+  const kept = readFileSync(path);
+  try {
+    writeFileSync(path, edit(Buffer.from(kept)));
+    expect(built([], DIFF)).toEqual(whole);
+  } finally {
+    writeFileSync(path, kept);
+  }
+});
+
+it("answers alike where the script is another one than was compiled, of one length with it", () => {
+  const whole = built([], DIFF);
+  const path = join(folder, "local", "local.cjs");
+  const kept = readFileSync(path, "latin1");
+  try {
+    writeFileSync(path, kept.replaceAll("breaking", "freaking"), "latin1");
+    expect(built([], DIFF)).toEqual(whole);
+  } finally {
+    writeFileSync(path, kept, "latin1");
+  }
 });
 
 it("loads no module of the program where its code is compiled", () => {
