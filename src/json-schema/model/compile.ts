@@ -38,6 +38,13 @@ const STRING_FORMATS: ReadonlySet<string> = new Set([
   ...["json-pointer", "relative-json-pointer"],
 ]);
 
+/** Formats that ask for nothing by their definition. */
+const FREE_FORMATS: ReadonlySet<string> = new Set(["int64", "float", "double", "password", "binary"]);
+
+/** Does somebody define the format? What others mean, only their authors know. */
+export const isDefinedFormat = (name: string): boolean =>
+  STRING_FORMATS.has(name) || Object.hasOwn(INTEGER_FORMATS, name) || FREE_FORMATS.has(name);
+
 /**
  * The literal of a schema: exact for its dialect (JSON Schema drafts 4 to 2020-12; OpenAPI 3.0.4 section 4.7.24,
  * 3.1.1 section 4.8.24). What cannot be modelled becomes an opaque literal that names the reason.

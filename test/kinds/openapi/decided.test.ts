@@ -125,6 +125,9 @@ const PAIRS: readonly (readonly [name: string, before: string, after: string, ba
     "risky",
     "compatible",
   ],
+  ["a format that nobody defines", query(TEXT), query({ ...TEXT, format: "decimal" }), "risky", "compatible"],
+  ["another one", query({ ...TEXT, format: "money" }), query({ ...TEXT, format: "decimal" }), "risky", "risky"],
+  ["formats that ask for nothing", query({ format: "float" }), query({ format: "double" }), "compatible", "compatible"],
   ...["application/x-www-form-urlencoded", "multipart/form-data"].map((media) => {
     const form = (collectionFormat: string): string =>
       JSON.stringify({

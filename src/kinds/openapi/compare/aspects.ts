@@ -1,6 +1,7 @@
 import type { Level } from "../../../core/finding.ts";
 import { canonicalJson, isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
+import { isDefinedFormat } from "../../../json-schema/model/compile.ts";
 import { addressOf, anything, child, elements, members, type Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
 import { peersOfChange } from "../rules/schemas.ts";
@@ -136,6 +137,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
   }
   compareVisibility(comparison, schemas, twin, aspects);
   compareNulls(comparison, twin, aspects);
+  compareFormats(comparison, twin, aspects);
   if (promisesDiffer(twin)) {
     aspects.push((at, { label }) =>
       comparePromises(comparison, at.operations, {
@@ -283,6 +285,18 @@ function compareNulls(comparison: Comparison, twin: Twin, aspects: Aspect[]): vo
   for (const writer of SIDES) {
     if (nodes[writer]?.value !== true || nodes[otherSide(writer)]?.value === true) continue;
     aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, "null-refused", nodes));
+  }
+}
+
+/** A format that nobody defines asks for nothing, as far as validators know; those who write it mean something. */
+function compareFormats(comparison: Comparison, twin: Twin, aspects: Aspect[]): void {
+  const nodes = { before: child(twin.before, "format"), after: child(twin.after, "format") };
+  const names = SIDES.map((side) => nodes[side]?.value);
+  if (names[0] === names[1] || !names.some((name) => typeof name === "string" && !isDefinedFormat(name))) return;
+  for (const writer of SIDES) {
+    if (nodes[otherSide(writer)] === null) continue; // whoever expects no format takes any
+    const change = `format-${nodes[writer] === null ? "added" : "changed"}`;
+    aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
   }
 }
 
