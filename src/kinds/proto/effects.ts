@@ -135,13 +135,9 @@ function keptField(open: Open, from: WireField, to: WireField): readonly Effect[
   if (fit !== "fits") return [misfit(open, from, to, fit)];
   return [
     ...replacedMessage(open, from, to),
+    ...lostPresence(open, from, to),
     ...(open.flow.surface === "wire"
-      ? [
-          ...lostPresence(open, from, to),
-          ...otherDefault(open, from, to),
-          ...strings(open, from, to),
-          ...packing(open, from, to),
-        ]
+      ? [...otherDefault(open, from, to), ...strings(open, from, to), ...packing(open, from, to)]
       : []),
   ];
 }

@@ -128,7 +128,7 @@ export const FIELD_RULES: readonly ProtoRule[] = [
   }),
   row({
     id: "proto.field.presence-changed",
-    surfaces: ["wire"],
+    surfaces: ["wire", "json"],
     meaning: "One side can tell whether a field is set, the other cannot.",
     why: "An explicit zero is not told from unset.",
     instead: "Keep the presence, or make sure that zero and unset mean the same.",
