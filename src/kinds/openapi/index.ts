@@ -4,6 +4,7 @@ import { buildApi } from "./build.ts";
 import { compareApis } from "./compare/operations.ts";
 import { identityOf } from "./identity.ts";
 import { loadDocuments } from "./load.ts";
+import { loadPair } from "./load-pair.ts";
 import type { Api } from "./model.ts";
 import { replayWitness } from "./replay.ts";
 import { RULES } from "./rules/index.ts";
@@ -16,6 +17,7 @@ export const openapi: Kind = defineKind<Api, Seed>({
   title: "OpenAPI 3.0 and 3.1, Swagger 2.0",
   rules: RULES,
   load: async (source, options) => buildApi(await loadDocuments(source, options)),
+  loadPair,
   identity: identityOf,
   same: sameBytes,
   operations: ({ operations, webhooks }) => [...operations, ...webhooks].map(({ name }) => name).sort(),

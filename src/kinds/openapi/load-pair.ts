@@ -1,0 +1,40 @@
+import type { LoadOptions } from "../../core/kind.ts";
+import type { Source } from "../../core/source.ts";
+import { buildApi } from "./build.ts";
+import { isRemote } from "./documents.ts";
+import { loadDocuments } from "./load.ts";
+import type { Api } from "./model.ts";
+
+/** Loads both sides of a comparison; what is the other side byte for byte is read into one model. Throws what loading throws. */
+export async function loadPair(
+  before: Source,
+  after: Source,
+  options: LoadOptions,
+): Promise<{ readonly before: Api; readonly after: Api }> {
+  const old = buildApi(await loadDocuments(before, options));
+  const kept = keeping(after);
+  const next = (await isCopy(kept, old)) ? old : buildApi(await loadDocuments(kept, options));
+  return { before: old, after: next };
+}
+
+/** The source, reading each file once. */
+function keeping(source: Source): Source {
+  const known = new Map<string, Promise<Uint8Array | null>>();
+  const read = (path: string): Promise<Uint8Array | null> => {
+    const bytes = known.get(path) ?? source.read(path);
+    known.set(path, bytes);
+    return bytes;
+  };
+  return { ...source, read };
+}
+
+/** Does a source start from the same documents, and hold every file that was read of the other with the same bytes? */
+async function isCopy(source: Source, { roots, documents }: Api): Promise<boolean> {
+  const entries = source.entries ?? (source.isFolder ? [] : [source.entry]);
+  if (entries.length !== roots.length || roots.some(({ file }, index) => file !== entries[index])) return false;
+  for (const [path, file] of documents.files) {
+    const bytes = isRemote(path) ? null : await source.read(path);
+    if (bytes === null || Buffer.compare(bytes, file.bytes) !== 0) return false;
+  }
+  return true;
+}
