@@ -137,7 +137,7 @@ export function linkSet(units: readonly FileUnit[], parts: ModelParts, twin?: Pr
     if (error instanceof Error && /call stack|maximum recursion/i.test(error.message)) {
       throw new TallyError("E_TOO_DEEP", `${parts.label} nests messages too deeply`);
     }
-    const why = error instanceof Error ? error.message : String(error);
+    const why = (error instanceof Error ? error.message : String(error)) || "it contradicts itself";
     throw new TallyError("E_SYNTAX", `${parts.label}: the descriptors cannot be linked: ${why}`, { cause: error });
   }
 }

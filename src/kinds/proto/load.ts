@@ -125,7 +125,7 @@ async function loadSet(source: Source): Promise<ProtoModel> {
   const bytes = await source.read(source.entry);
   if (bytes === null) throw new TallyError("E_UNREADABLE", `${source.entry} cannot be read`);
   if (bytes.length > SET_LIMIT) throw new TallyError("E_TOO_LARGE", `${source.entry} is larger than 1 GB`);
-  const { linkSet, splitSet } = await import("./load-set.ts");
+  const [{ linkSet, splitSet }, { checkSet }] = await Promise.all([import("./load-set.ts"), import("./check-set.ts")]);
   const units = splitSet(bytes, source.label);
   const index = await readIndex(source);
   const texts = new Map<string, Uint8Array>();
@@ -133,12 +133,14 @@ async function loadSet(source: Source): Promise<ProtoModel> {
     const text = await source.read(`${BUNDLE.sources}/${path}`);
     if (text) texts.set(path, text);
   }
-  return linkSet(units, {
+  const model = linkSet(units, {
     label: source.label,
     own: index?.own ?? new Set(units.filter(isHeld).map(({ name }) => name)),
     paths: index?.paths ?? new Map(units.map(({ name }) => [name, name])),
     texts,
   });
+  checkSet(units, model.registry, source.label);
+  return model;
 }
 
 const isHeld = ({ name, isImport }: FileUnit): boolean => !isImport && !isWellKnownFile(name);
