@@ -64,7 +64,23 @@ test("a link inside the root that leads outside is not followed; one that was na
   const { source } = await find("api/openapi.yaml");
   await expect(source.read("api/link.yaml")).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
   expect(text(await (await find("api/link.yaml")).source.read("api/link.yaml"))).toBe("secret");
-  rmSync(outside, { recursive: true, force: true });
+  for (const made of [join(folder, "api/link.yaml"), outside]) rmSync(made, { recursive: true });
+});
+
+test("what was listed is read, and still nothing outside through a link", async () => {
+  const outside = mkdtempSync(join(tmpdir(), "tally-outside-"));
+  writeFileSync(join(outside, "secret.yaml"), "secret");
+  symlinkSync(join(outside, "secret.yaml"), join(folder, "api/link.yaml"));
+  symlinkSync(outside, join(folder, "linked"));
+  const { source } = await find("api");
+  const files = await source.list("api");
+  expect(files).not.toContain("api/link.yaml");
+  for (const file of files) expect(await source.read(file)).not.toBeNull();
+  await expect(source.read("api/link.yaml")).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
+  expect(await source.list("linked")).toEqual(["linked/secret.yaml"]);
+  await expect(source.read("linked/secret.yaml")).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
+  for (const made of [join(folder, "api/link.yaml"), join(folder, "linked"), outside])
+    rmSync(made, { recursive: true });
 });
 
 test("a git ref gives the files of that commit, read with one process when they are announced", async () => {
