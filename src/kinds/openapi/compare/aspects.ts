@@ -2,11 +2,12 @@ import type { Level } from "../../../core/finding.ts";
 import { canonicalJson, isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import { isDefinedFormat } from "../../../json-schema/model/compile.ts";
-import { addressOf, anything, child, elements, members, type Node } from "../node.ts";
+import { addressOf, anything, child, elements, type Node } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
 import { peersOfChange } from "../rules/schemas.ts";
 import { policyFor } from "../schemas/judge.ts";
-import type { Comparison } from "./comparison.ts";
+import { behind, below } from "./below.ts";
+import { type Comparison, hopIn } from "./comparison.ts";
 import { defaultOf } from "./defaults.ts";
 import { SIDES } from "./flow.ts";
 import { compareNames } from "./names.ts";
@@ -15,7 +16,7 @@ import { emitUnjudged } from "./rest.ts";
 import type { Step } from "./schema-focus.ts";
 import { elementOf, mirrored, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
-import { type Aspect, joined, type Twin, type Way } from "./twin.ts";
+import { type Aspect, joined, said, type Twin, type Way } from "./twin.ts";
 import { compareXml } from "./xml.ts";
 
 /** More pairs of schemas below one are only told of if no other place led to them. */
@@ -107,6 +108,7 @@ function further({ label, steps }: Way, link: Knot["links"][number]): Way {
 function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string, Knot>): string {
   const xml = "media" in schemas.spot && schemas.spot.media.includes("xml");
   const mode = `${schemas.flow.message} ${schemas.position} ${xml}`;
+  const hops = { before: hopIn(comparison.before), after: hopIn(comparison.after) };
   const followed = (before: Node, after: Node): Twin => ({
     before: comparison.before.documents.follow(before),
     after: comparison.after.documents.follow(after),
@@ -117,7 +119,7 @@ function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string,
   for (let twin = queue.pop(); twin !== undefined; twin = queue.pop()) {
     const key = keyOf(twin);
     if (knots.has(key)) continue;
-    const next = below(twin)
+    const next = [...behind(twin, hops), ...below(twin)]
       .filter((link) => !(comparison.alike && comparison.same(link.before, link.after)))
       .map(({ before, after, ...link }) => ({ twin: followed(before, after), ...link }));
     const links = next.map(({ twin: inner, ...link }) => ({ key: keyOf(inner), ...link }));
@@ -138,7 +140,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
   compareVisibility(comparison, schemas, twin, aspects);
   compareNulls(comparison, twin, aspects);
   compareFormats(comparison, twin, aspects);
-  if (promisesDiffer(twin)) {
+  if (promisesDiffer(comparison, twin)) {
     aspects.push((at, { label }) =>
       comparePromises(comparison, at.operations, {
         owner: "property",
@@ -166,10 +168,11 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
 const isDecided = ({ judge }: Comparison, { before, after }: Twin): boolean =>
   judge.selects && [before, after].every((node) => child(node, "oneOf") !== null || child(node, "anyOf") !== null);
 
-const promisesDiffer = (twin: Twin): boolean =>
-  ["deprecated", "x-sunset", "x-stability-level"].some(
-    (key) => child(twin.before, key)?.value !== child(twin.after, key)?.value,
-  );
+const promisesDiffer = (comparison: Comparison, twin: Twin): boolean =>
+  ["deprecated", "x-sunset", "x-stability-level"].some((key) => {
+    const { before, after } = said(comparison, twin, key);
+    return before?.value !== after?.value;
+  });
 
 function compareKeyword(
   comparison: Comparison,
@@ -179,7 +182,7 @@ function compareKeyword(
   id: string,
   aspects: Aspect[],
 ): void {
-  const nodes = { before: child(twin.before, keyword), after: child(twin.after, keyword) };
+  const nodes = said(comparison, twin, keyword);
   if (comparison.same(nodes.before, nodes.after)) return;
   const parameter = keyword === "default" && schemas.position === "parameter";
   for (const writer of SIDES) {
@@ -268,7 +271,7 @@ function emitMeaning(
 /** readOnly hides a property from requests, writeOnly from responses. */
 function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {
   const keyword = schemas.flow.message === "request" ? "readOnly" : "writeOnly";
-  const nodes = { before: child(twin.before, keyword), after: child(twin.after, keyword) };
+  const nodes = said(comparison, twin, keyword);
   const [was, is] = [nodes.before?.value === true, nodes.after?.value === true];
   if (was === is) return;
   const id = keyword === "readOnly" ? "read-only" : "write-only";
@@ -281,7 +284,7 @@ function compareVisibility(comparison: Comparison, schemas: SchemaPair, twin: Tw
 
 /** `x-nullable` lets null in by agreement only, so that no validator can show it. */
 function compareNulls(comparison: Comparison, twin: Twin, aspects: Aspect[]): void {
-  const nodes = { before: child(twin.before, "x-nullable"), after: child(twin.after, "x-nullable") };
+  const nodes = said(comparison, twin, "x-nullable");
   for (const writer of SIDES) {
     if (nodes[writer]?.value !== true || nodes[otherSide(writer)]?.value === true) continue;
     aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, "null-refused", nodes));
@@ -290,7 +293,7 @@ function compareNulls(comparison: Comparison, twin: Twin, aspects: Aspect[]): vo
 
 /** A format that nobody defines asks for nothing, as far as validators know; those who write it mean something. */
 function compareFormats(comparison: Comparison, twin: Twin, aspects: Aspect[]): void {
-  const nodes = { before: child(twin.before, "format"), after: child(twin.after, "format") };
+  const nodes = said(comparison, twin, "format");
   const names = SIDES.map((side) => nodes[side]?.value);
   if (names[0] === names[1] || !names.some((name) => typeof name === "string" && !isDefinedFormat(name))) return;
   for (const writer of SIDES) {
@@ -298,77 +301,4 @@ function compareFormats(comparison: Comparison, twin: Twin, aspects: Aspect[]): 
     const change = `format-${nodes[writer] === null ? "added" : "changed"}`;
     aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
   }
-}
-
-/** Twins below others, and how they are reached. */
-interface Link extends Twin {
-  readonly label: string;
-  readonly step: Step | null | "unknown";
-}
-
-/** Keywords that hold one schema: what it speaks of as people name it, and the step there. */
-const SINGLE: readonly (readonly [keyword: string, label: string, step: Link["step"]])[] = [
-  ["additionalProperties", "*", "unknown"],
-  ["unevaluatedProperties", "*", "unknown"],
-  ["additionalItems", "[]", "unknown"],
-  ["unevaluatedItems", "[]", "unknown"],
-  ["contains", "[]", "unknown"],
-  ["if", "", null],
-  ["then", "", null],
-  ["else", "", null],
-];
-
-/** The schemas below two twins that describe the same values. */
-function below(twin: Twin): readonly Link[] {
-  const found: Link[] = [];
-  const add = (before: Node | null, after: Node | null, label: string, step: Link["step"]): void => {
-    if (before !== null && after !== null) found.push({ before, after, label, step });
-  };
-  const after = child(twin.after, "properties");
-  for (const [name, node] of members(child(twin.before, "properties"))) {
-    add(node, child(after, name), name, { type: "property", name });
-  }
-  add(child(twin.before, "items"), child(twin.after, "items"), "[]", { type: "items" });
-  for (const [keyword, label, step] of SINGLE)
-    add(child(twin.before, keyword), child(twin.after, keyword), label, step);
-  for (const keyword of ["patternProperties", "dependentSchemas", "dependencies"]) {
-    const others = child(twin.after, keyword);
-    const isName = keyword === "patternProperties";
-    for (const [name, node] of members(child(twin.before, keyword))) {
-      add(node, child(others, name), isName ? name : "", isName ? "unknown" : null);
-    }
-  }
-  for (const keyword of ["prefixItems", "items"]) {
-    const others = elements(child(twin.after, keyword));
-    for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
-      add(node, others[index] ?? null, `[${index}]`, "unknown");
-    }
-  }
-  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-    const counterpart = counterparts(elements(child(twin.after, keyword)));
-    for (const [index, node] of elements(child(twin.before, keyword)).entries()) {
-      add(node, counterpart(node, index), "", null);
-    }
-  }
-  return found;
-}
-
-/** Finds the branch with the same reference, else an equal one, else the one at the same position. */
-function counterparts(others: readonly Node[]): (node: Node, index: number) => Node | null {
-  const named = firstBy(others, (other) => child(other, "$ref")?.value);
-  let equal: ReadonlyMap<unknown, Node> | null = null;
-  return (node, index) => {
-    const ref = child(node, "$ref")?.value;
-    const byName = ref === undefined ? undefined : named.get(ref);
-    if (byName !== undefined) return byName;
-    equal ??= firstBy(others, (other) => canonicalJson(other.value));
-    return equal.get(canonicalJson(node.value)) ?? others[index] ?? null;
-  };
-}
-
-/** The first node of each key. */
-function firstBy(nodes: readonly Node[], keyOf: (node: Node) => unknown): ReadonlyMap<unknown, Node> {
-  const found = new Map<unknown, Node>();
-  for (const node of nodes) if (!found.has(keyOf(node))) found.set(keyOf(node), node);
-  return found;
 }

@@ -1,6 +1,7 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
-import type { Comparison } from "./comparison.ts";
+import { isMarked } from "../schemas/outline.ts";
+import { type Comparison, followIn, hopIn } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import type { Step } from "./schema-focus.ts";
 import { elementOf, type SchemaPair } from "./schemas.ts";
@@ -13,12 +14,12 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
     const theirs = child(twin[otherSide(owner)], "properties");
     const required = elements(child(twin[owner], "required")).map(({ value }) => value);
     for (const [name, node] of members(child(twin[owner], "properties"))) {
-      const isHidden = child(comparison[owner].documents.follow(node), hidden)?.value === true;
-      if (child(theirs, name) !== null || isHidden) continue;
+      if (child(theirs, name) !== null || isMarked(node, hidden, hopIn(comparison[owner]))) continue;
       const request = schemas.flow.message === "request";
       if (!request && required.includes(name)) continue;
       aspects.push((at, { label, steps }) => {
-        if (steps !== null && isDescribed(comparison, at, otherSide(owner), steps, name)) return;
+        const from = steps === null ? twin : at;
+        if (isDescribed(comparison, from, otherSide(owner), steps ?? [], name)) return;
         comparison.emit({
           rule: `${at.position}.${request ? "property-removed" : "property-added"}`,
           writer: request ? owner : otherSide(owner),
@@ -44,22 +45,18 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
 const DESCRIBED = 500;
 
 /** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference? */
-function isDescribed(
-  comparison: Comparison,
-  at: SchemaPair,
-  side: Side,
-  steps: readonly Step[],
-  name: string,
-): boolean {
+function isDescribed(comparison: Comparison, at: Twin, side: Side, steps: readonly Step[], name: string): boolean {
+  const [follow, hop] = [followIn(comparison[side]), hopIn(comparison[side])];
   const spread = (nodes: readonly Node[]): readonly Node[] => {
     const found = new Map<string, Node>();
-    const queue = nodes.map(comparison[side].documents.follow);
+    const queue = nodes.map(follow);
     for (let node = queue.pop(); node !== undefined && found.size < DESCRIBED; node = queue.pop()) {
       if (found.has(addressOf(node))) continue;
       found.set(addressOf(node), node);
       const branches = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => elements(child(node, keyword)));
       const others = ["if", "then", "else"].flatMap((keyword) => child(node, keyword) ?? []);
-      queue.push(...[...branches, ...others].map(comparison[side].documents.follow));
+      const dependent = members(child(node, "dependentSchemas")).map(([, below]) => below);
+      queue.push(...[hop(node) ?? [], branches, others, dependent].flat().map(follow));
     }
     return [...found.values()];
   };

@@ -1,4 +1,7 @@
-import type { Node } from "../node.ts";
+import type { Side } from "../../../core/place.ts";
+import { child, elements, type Node } from "../node.ts";
+import { type Comparison, followIn, hopIn } from "./comparison.ts";
+import { SIDES } from "./flow.ts";
 import type { Step } from "./schema-focus.ts";
 import type { SchemaPair } from "./schemas.ts";
 
@@ -20,3 +23,35 @@ export interface Way {
 /** The label of something inside something labelled: `owner.login`, `tags[]`. */
 export const joined = (label: string, more: string): string =>
   label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
+
+/** References followed for a keyword. */
+const HOPS = 16;
+
+/**
+ * A keyword on both sides. Where one says it itself, the other may say it behind its reference or in a branch of its
+ * allOf: to wrap a schema or to say more beside a reference takes nothing back.
+ */
+export function said(comparison: Comparison, twin: Twin, keyword: string): Readonly<Record<Side, Node | null>> {
+  const own = { before: child(twin.before, keyword), after: child(twin.after, keyword) };
+  for (const side of SIDES) {
+    const other = side === "before" ? "after" : "before";
+    if (own[side] === null && own[other] !== null) {
+      return { ...own, [side]: aroundIn(comparison, side, twin[side], keyword) };
+    }
+  }
+  return own;
+}
+
+/** The keyword behind the reference of a schema, or in a branch of its allOf; null where it stands in neither. */
+function aroundIn(comparison: Comparison, side: Side, node: Node, keyword: string): Node | null {
+  const [follow, hop] = [followIn(comparison[side]), hopIn(comparison[side])];
+  let here: Node | null = node;
+  for (let step = 0; step < HOPS && here !== null; step += 1) {
+    for (const part of [here, ...elements(child(here, "allOf")).map(follow)]) {
+      const found = child(part, keyword);
+      if (found !== null) return found;
+    }
+    here = hop(here);
+  }
+  return null;
+}

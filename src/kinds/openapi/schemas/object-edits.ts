@@ -99,10 +99,15 @@ function visible(facing: Facing, property: Node): unknown {
   return isObject(value) ? { ...value, readOnly: undefined, writeOnly: undefined } : value;
 }
 
-/** Properties that only the reader describes: the writer may send anything under their names. */
+/**
+ * Properties that only the reader describes: the writer may send anything under their names. What is asked for besides
+ * is an edit of its own, unless the writer always sends it.
+ */
 function addedEdits(facing: Facing): readonly Edit[] {
   const wrote = child(facing.writer, "properties");
-  const required = new Set(requiredNames(facing.r, facing.reader, facing.follow.reader, facing.view));
+  const sent = new Set(requiredNames(facing.w, facing.writer, facing.follow.writer, facing.view));
+  const asked = requiredNames(facing.r, facing.reader, facing.follow.reader, facing.view);
+  const required = new Set(asked.filter((name) => !sent.has(name)));
   return members(child(facing.reader, "properties")).flatMap(([name, node]) => {
     if (child(wrote, name) !== null || required.has(name)) return [];
     const embedded = facing.judge.embed(readerOf(facing, node));
