@@ -85,6 +85,8 @@ export function elementFitsJson(from: Typed, to: Typed): Fit {
   if (jsonTakes(from, to)) return "fits";
   const held = heldBy(to);
   if (held && !isMessageType(w)) return elementFitsJson(from, held);
+  const given = heldBy(from);
+  if (given && !isMessageType(r) && to.field.card !== "implicit") return elementFitsJson(given, to); // a zero is written
   if (r === "string" && TEXTS.includes(from.field.ref ?? "")) return "fits";
   if (w === r || (isMessageType(w) && isMessageType(r))) return "fits";
   const [a, b] = [rangeOf(w), rangeOf(r)];
