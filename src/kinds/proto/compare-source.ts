@@ -7,7 +7,7 @@ import {
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { compareCases } from "./compare-cases.ts";
-import { type At, type Comparing, changedTypes, FLOWS, partnerName, report } from "./compare-draft.ts";
+import { type At, type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
 import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import type { Element } from "./places.ts";
@@ -105,15 +105,16 @@ function compareFiles(comparing: Comparing, files: Readonly<Record<Side, Readonl
   for (const [name, before] of files.before) {
     const after = files.after.get(partnerName(comparing, "before", name));
     if (!after) continue;
+    const element = commonName(name, after.proto.name);
     const texts = (value: (file: DescFile) => string) => [value(before), value(after)] as const;
     const pkg = texts(({ proto }) => proto.package || "none");
-    if (pkg[0] !== pkg[1]) differs(comparing, "file-package-changed", name, before, after, pkg);
+    if (pkg[0] !== pkg[1]) differs(comparing, "file-package-changed", element, before, after, pkg);
     const syntax = texts(({ edition }) => (Edition[edition] ?? "").replace("EDITION_", "").toLowerCase());
-    if (syntax[0] !== syntax[1]) differs(comparing, "file-syntax-changed", name, before, after, syntax);
+    if (syntax[0] !== syntax[1]) differs(comparing, "file-syntax-changed", element, before, after, syntax);
     const passedOn = texts(({ proto }) => publicImports(proto).join(", ") || "nothing");
     if (passedOn[0] !== passedOn[1]) {
       const imports = [`importing ${passedOn[0]} publicly`, `importing ${passedOn[1]} publicly`] as const;
-      differs(comparing, "file-option-changed", name, before, after, imports);
+      differs(comparing, "file-option-changed", element, before, after, imports);
     }
   }
 }

@@ -201,7 +201,7 @@ function optionsEverywhere(comparing: Comparing): void {
   for (const file of before.registry.files) {
     if (!comparing.changed.before.files.has(file.proto.name)) continue;
     const partner = after.registry.getFile(partnerName(comparing, "before", file.proto.name));
-    if (partner) compareOptions(comparing, file.proto.name, file, partner);
+    if (partner) compareOptions(comparing, commonName(file.proto.name, partner.proto.name), file, partner);
   }
   for (const type of changedTypes(comparing, "before")) {
     const other = after.registry.get(type.typeName);

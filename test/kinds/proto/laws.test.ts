@@ -32,6 +32,20 @@ describe("laws of comparing", () => {
     );
   }, 120_000);
 
+  it("names a file alike from both sides where it is called otherwise on them", async () => {
+    const named = (name: string, text: string) => memory({ [name]: text }, name);
+    const [old, next] = [
+      named("a.proto", 'syntax = "proto2"; package a; option java_package = "x"; message M {}'),
+      named("b.proto", 'syntax = "proto3"; package b; option java_package = "y"; message M {}'),
+    ];
+    const [there, back] = [await diff(old, next), await diff(next, old)];
+    const swapped = new Set(back.map((finding) => coordinates(finding, turned[finding.direction])));
+    expect([...swapped].sort()).toEqual([...new Set(there.map((f) => coordinates(f, f.direction)))].sort());
+    expect(there.filter(({ element }) => element === "a.proto").map(({ id }) => id)).toContain(
+      "proto.source.file-option-changed",
+    );
+  });
+
   it("finds nothing between a schema and itself, loaded twice", async () => {
     await fc.assert(
       fc.asyncProperty(schemaText, async (text) => {
