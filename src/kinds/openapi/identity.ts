@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from "../../core/json.ts";
+import { basesOf } from "./heirs.ts";
 import { longNumbers } from "./long-numbers.ts";
 import type { Api } from "./model.ts";
 import { addressOf, child, type Node } from "./node.ts";
@@ -87,7 +88,11 @@ function collect(api: Api): ReadonlyMap<string, Piece> {
       refs.push(...targets.map((each) => enqueue(each, "plain")));
     };
     const text = canonical(node.value, role, follow);
-    return { hash: sha256(text), refs };
+    const base = basesOf(api).get(addressOf(node));
+    if (role !== "plain" || base === undefined) return { hash: sha256(text), refs };
+    const heirs = [...base.heirs].sort(([a], [b]) => (a < b ? -1 : 1)); // which its values may be as well
+    refs.push(...heirs.map(([, heir]) => enqueue(heir, "plain")));
+    return { hash: sha256(canonicalJson([text, ...heirs.map(([value]) => value)])), refs };
   };
   const [only, ...others] = api.roots.map(meaningful);
   if (only && others.length === 0) pieces.set("", write(only, "plain"));

@@ -9,6 +9,7 @@ import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { compareContents, partnerOf } from "./contents.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
 import { compareHeaders } from "./headers.ts";
+import { heirsDiffer } from "./heirs.ts";
 import { compareRest } from "./rest.ts";
 import { readUnnamed, sharesSuccess } from "./stand-in.ts";
 
@@ -94,7 +95,7 @@ function compareAnswer(
   const [old, next] = [comparison.before.documents, comparison.after.documents];
   const named = rootsOf(before.contents, old) === rootsOf(after.contents, next);
   const alike = comparison.alike && named && typesOf(before) === typesOf(after);
-  if (alike && comparison.same(before.node, after.node)) return;
+  if (alike && !heirsDiffer(comparison) && comparison.same(before.node, after.node)) return;
   compareHeaders(comparison, operations, { before, after }, status);
   compareBodiesOf(comparison, operations, { before, after }, status);
   if (!comparison.same(before.links, after.links, "names")) {

@@ -6,6 +6,7 @@ import type { Comparison, OperationPair } from "./comparison.ts";
 import { compareEncodings } from "./encoding.ts";
 import type { Flow } from "./flow.ts";
 import { waysOf } from "./forms.ts";
+import { compareHeirs } from "./heirs.ts";
 import { compareRest } from "./rest.ts";
 import type { Spot } from "./schema-focus.ts";
 import { compareSchemas, type SchemaPair } from "./schemas.ts";
@@ -69,6 +70,7 @@ export function compareContents(comparison: Comparison, contents: ContentPair): 
     ...schemaless(contents),
   };
   compareSchemas(comparison, schemas);
+  compareHeirs(comparison, schemas, { before, after });
   compareXmlRoots(comparison, contents, schemas);
   if (!isJson(after.type)) compareEncodings(comparison, contents, schemas);
   compareRest(comparison, { before: before.node, after: after.node }, operations, JUDGED, contents.element);

@@ -10,6 +10,7 @@ import { compareMeanings } from "./aspects.ts";
 import { compareBodies } from "./bodies.ts";
 import { type Comparison, type OperationPair, startComparison } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
+import { heirsDiffer } from "./heirs.ts";
 import { withImplied } from "./implied.ts";
 import { compareLifecycle, type Farewell, farewellOf } from "./lifecycle.ts";
 import { compareParameters } from "./parameters.ts";
@@ -105,6 +106,7 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
   const [old, next] = [comparison.before.documents, comparison.after.documents];
   const same =
     comparison.alike &&
+    !heirsDiffer(comparison) &&
     comparison.same(before.node, after.node) &&
     comparison.same(before.item, after.item) &&
     pathNames(before.path).join() === pathNames(after.path).join() &&

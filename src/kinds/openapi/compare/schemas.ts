@@ -33,6 +33,8 @@ export interface SchemaPair {
   readonly text?: boolean;
   /** True where the members of a body travel as texts: forms, bodies in parts, XML. */
   readonly fields?: boolean;
+  /** True where something around the value was chosen, which a value that shows an edit must say too. */
+  readonly chosen?: boolean;
   /** How each side writes the members of a form, or of a body in parts. */
   readonly forms?: Readonly<Record<Side, Ways>>;
   /** How each side writes them as texts. */
@@ -229,7 +231,7 @@ function shownBy(
   if (carried !== null && proved.has(core)) return focus(carried.value);
   const answer = carried === null ? "contained" : holds(written, carried.value);
   const selects = comparison.judge.selects && comparison.judge.isSelective(written, other, policyFor(flow.message));
-  if (answer === "contained" && schemas.text !== true && (selects || schemas.forms)) {
+  if (answer === "contained" && schemas.text !== true && (selects || schemas.forms || schemas.chosen)) {
     const value = selectedValue(comparison, written, other, { core, steps }, policyFor(flow.message));
     if (value !== undefined) return focus(value);
   }

@@ -73,7 +73,8 @@ export function without(node: Node, steps: readonly Step[]): Node {
   };
 }
 
-function around(step: Step, below: Record<string, unknown>): Record<string, unknown> {
+/** The schema of a value that holds one of the inner schema one step further down. */
+export function around(step: Step, below: Record<string, unknown>): Record<string, unknown> {
   if (step.type === "items") return { type: "array", minItems: 1, items: below };
   return { type: "object", required: [step.name], properties: jsonObject([[step.name, below]]) };
 }
