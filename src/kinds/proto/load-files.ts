@@ -65,7 +65,7 @@ export async function gather(source: Source, options: LoadOptions, twin?: Gather
   for (const path of meant) await reading.need(path);
   refuseBlank(meant, reading.texts);
   const roots = stated?.roots ?? (await guessRoots(source, reading));
-  const covering = meant.every((path) => roots.some((root) => root.startsWith("/") || isBelow(path, root)));
+  const covering = meant.every((path) => roots.some((root) => !root.startsWith("/") && isBelow(path, root)));
   const all = covering ? roots : [...roots, source.isFolder ? source.entry : folderOf(source.entry)];
   const error = await follow(source, reading, all);
   const gathered = { roots: byDepth(all), asked: meant, texts: reading.texts, scanned: reading.scanned };

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
@@ -112,9 +113,16 @@ function moduleRoots(modules: readonly unknown[], folder: string): Roots {
 export async function statedRoots(source: Source, options: LoadOptions): Promise<Roots | null> {
   const folder = source.isFolder ? source.entry : folderOf(source.entry);
   const configured = await nearestBuf(source, folder);
-  const given = options.importRoots.map((root) => (root.startsWith("/") ? root : joinPath(root)));
+  const given = options.importRoots.map((root) => (root.startsWith("/") ? withinSource(source, root) : joinPath(root)));
   if (given.length > 0) return { roots: given, excludes: configured?.excludes ?? [] };
   return configured;
+}
+
+/** An absolute folder as a path relative to the root of the source, where it lies inside; else as it is. */
+function withinSource({ folder }: Source, path: string): string {
+  if (folder === null) return path;
+  const way = relative(folder, path);
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? path : joinPath(...way.split(sep));
 }
 
 /**

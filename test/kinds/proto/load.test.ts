@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { TallyError } from "../../../src/core/errors.ts";
 import { DEFAULT_LOAD } from "../../../src/core/kind.ts";
@@ -114,6 +114,30 @@ describe("sources on disk", () => {
     const files = memory({ "my folder/-x.proto": `${P3}message A { string id = 1; }` }, "my folder");
     const loaded = await proto.load({ ...files, isFolder: true, folder: root }, DEFAULT_LOAD);
     expect(loaded.text("my folder/-x.proto")).toContain("message A");
+  });
+
+  const tree = {
+    "api/acme/a.proto": `${P3}package acme;\nimport "lib/b.proto";\nmessage A { lib.B b = 1; }\nservice S { rpc Do(A) returns (A); }`,
+    "vendor/lib/b.proto": `${P3}package lib;\nmessage B {}`,
+  };
+  it.each([
+    ["import roots inside it, written from the top of the disk", ["vendor"], tree],
+    ["each of its folders written so", ["api", "vendor"], tree],
+    ["the whole of it beside them", [".", "vendor"], tree],
+    ["import roots beside it", ["../beside"], { "api/acme/a.proto": tree["api/acme/a.proto"] }],
+  ])("compile with %s", async (_, importRoots, texts) => {
+    const place = mkdtempSync(join(root, "roots-"));
+    const folder = join(place, "source");
+    const beside = Object.entries(tree).map(([path, text]) => [path.replace("vendor/", "../beside/"), text] as const);
+    for (const [path, text] of [...Object.entries(texts), ...beside]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const source = { ...memory(texts, "api"), isFolder: true, folder };
+    const options = { ...DEFAULT_LOAD, importRoots: importRoots.map((path) => resolve(folder, path)) };
+    expect((await proto.load(source, options)).operations).toEqual(["acme.S/Do"]);
+    const single = { ...memory(texts, "api/acme/a.proto"), folder };
+    expect((await proto.load(single, options)).operations).toEqual(["acme.S/Do"]);
   });
 });
 
