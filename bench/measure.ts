@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** What one run of a command cost, the processes it starts included. */
@@ -17,10 +17,8 @@ const SAMPLE_EVERY = 10;
 /** Runs a command `runs` times after one warm-up; gives the run with the median CPU time. Stops a run at `limit` seconds. */
 export async function measure(command: readonly string[], runs: number, limit = 300): Promise<Cost> {
   const costs: Cost[] = [];
-  for (let run = 0; run <= runs; run += 1) {
-    const cost = await once(command, limit);
-    if (run > 0 || runs === 0) costs.push(cost);
-  }
+  warmUp(command, limit);
+  for (let run = 0; run < Math.max(runs, 1); run += 1) costs.push(await once(command, limit));
   return median(costs);
 }
 
@@ -31,13 +29,24 @@ export async function measurePair(
   runs: number,
 ): Promise<readonly [Cost, Cost]> {
   const [ours, theirs]: [Cost[], Cost[]] = [[], []];
-  for (let run = 0; run <= runs; run += 1) {
-    const pair = [await once(a, 300), await once(b, 300)] as const;
-    if (run === 0 && runs > 0) continue;
-    ours.push(pair[0]);
-    theirs.push(pair[1]);
+  warmUp(a, 300);
+  warmUp(b, 300);
+  for (let run = 0; run < Math.max(runs, 1); run += 1) {
+    ours.push(await once(a, 300));
+    theirs.push(await once(b, 300));
   }
   return [median(ours), median(theirs)];
+}
+
+/** Fills the caches of the machine. Throws where the command fails without an answer: its time would mean nothing. */
+function warmUp([program = "", ...args]: readonly string[], limit: number): void {
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
+    timeout: limit * 1000,
+    maxBuffer: 1024 ** 3,
+    encoding: "latin1",
+  });
+  if (status === 0 || signal !== null || stdout !== "") return;
+  throw new Error(`${program} ${args.join(" ")} ended with ${status} and no answer: ${stderr.slice(0, 400)}`);
 }
 
 function median(costs: readonly Cost[]): Cost {
