@@ -101,3 +101,13 @@ it.each(PAIRS)("%s", async (_, before, after, components, next, old) => {
   expect(await told(before, after, components, "3.1.0")).toEqual(next);
   expect(await told(before, after, components, "3.0.3")).toEqual(old);
 });
+
+it("shows a property that is lost in a message that is taken otherwise", async () => {
+  const before = object({ s: { enum: ["a", "b"] }, t: TEXT, u: TEXT });
+  const after = object({ s: { enum: ["a"] }, t: TEXT }, { required: ["t"] });
+  const findings = await diffTexts(api(before, NONE, "3.0.3"), api(after, NONE, "3.0.3"));
+  const lost = findings.find(
+    ({ id, direction }) => id === "openapi.request.property-removed" && direction === "backward",
+  );
+  expect(lost?.witness).toMatchObject({ outcome: "lost", payload: { body: '{"t":"","u":""}' } });
+});

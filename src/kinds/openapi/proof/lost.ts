@@ -2,6 +2,7 @@ import { isObject } from "../../../core/json.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
 import { addressOf, child, type Node } from "../node.ts";
+import { withProperty } from "../schemas/constrain.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
 import { sampleOf } from "./sample.ts";
 
@@ -16,16 +17,43 @@ function sampleOnce(judge: Judge, schema: Schema, api: Api, view: "request" | "r
   return known.get(key);
 }
 
+/** Where a property stands that one side sends and the other does not look at. */
+interface Spot {
+  readonly steps: readonly Step[];
+  readonly name: string;
+}
+
+/**
+ * A value of the writing side that holds a property at the end of the steps, rather one that the reading side takes:
+ * what is refused for something else does not show that the property is lost. Undefined where none is found.
+ */
+export function lostValue(
+  judge: Judge,
+  sides: { readonly own: Schema; readonly other: Schema },
+  api: Api,
+  view: "request" | "response",
+  spot: Spot,
+): unknown {
+  const { own, other } = sides;
+  const narrowed = withProperty(own.node, spot.steps, spot.name);
+  const found = valueWith(judge, own, api, view, spot) ?? sampleOf(judge, { ...own, node: narrowed }, api, view);
+  if (found === undefined || judge.accepts(other, found, policyFor(view)) !== false) return found;
+  const reads = judge.embed(other);
+  if (reads === null) return found;
+  const both = { ...narrowed, value: { allOf: [narrowed.value, reads] }, made: `${narrowed.made ?? ""}, read` };
+  return sampleOf(judge, { ...own, node: both }, api, view) ?? found;
+}
+
 /**
  * A value that holds a property at the end of the steps, put together from values of the schemas on the way: of a schema
  * with thousands of properties each is shown without asking about all of them. Undefined where that does not work out.
  */
-export function valueWith(
+function valueWith(
   judge: Judge,
   whole: Schema,
   api: Api,
   view: "request" | "response",
-  { steps, name }: { readonly steps: readonly Step[]; readonly name: string },
+  { steps, name }: Spot,
 ): unknown {
   const { follow } = api.documents;
   const { side } = whole;

@@ -4,11 +4,11 @@ import type { Policy } from "../../../json-schema/answer.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { isMultipart } from "../media.ts";
 import type { Node } from "../node.ts";
-import { constrain, notEmpty, withMember, withProperty, withSomething } from "../schemas/constrain.ts";
+import { constrain, notEmpty, withMember, withSomething } from "../schemas/constrain.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
 import { bundleSchema } from "./bundle.ts";
 import type { Claim, ContentTerm } from "./contract.ts";
-import { valueWith } from "./lost.ts";
+import { lostValue } from "./lost.ts";
 import { type Author, type RequestWish, type Stuck, writeRequest, writeResponse } from "./message.ts";
 import { polish } from "./polish.ts";
 import { sampleOf } from "./sample.ts";
@@ -51,11 +51,10 @@ function valueFor(
   const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
   const { node, not } = carried(author, spot, focus.schemas[author.side]);
   const own = { side: author.side, node };
+  const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
   const { api } = author;
   if (lost !== undefined) {
-    const value =
-      valueWith(scene.judge, own, api, view, { steps, name: lost }) ??
-      sampleOf(scene.judge, { ...own, node: withProperty(own.node, steps, lost) }, api, view);
+    const value = lostValue(scene.judge, { own, other }, api, view, { steps, name: lost });
     const names = steps.map((step) => (step.type === "items" ? null : step.name));
     return value === undefined
       ? { stuck: "no value with the property was found" }
@@ -71,7 +70,6 @@ function valueFor(
       ? { stuck: "no value was found that holds it" }
       : { value, claim: { type: "misread-body" } };
   }
-  const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
   const policy = policyFor(view);
   const fits = (next: unknown): boolean =>
     scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
