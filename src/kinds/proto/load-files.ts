@@ -65,15 +65,35 @@ export async function gather(source: Source, options: LoadOptions, twin?: Gather
   for (const path of meant) await reading.need(path);
   refuseBlank(meant, reading.texts);
   const roots = stated?.roots ?? (await guessRoots(source, reading));
+  const folder = source.isFolder ? source.entry : folderOf(source.entry);
   const covering = meant.every((path) => roots.some((root) => !root.startsWith("/") && isBelow(path, root)));
-  const all = covering ? roots : [...roots, source.isFolder ? source.entry : folderOf(source.entry)];
-  const error = await follow(source, reading, all);
-  const gathered = { roots: byDepth(all), asked: meant, texts: reading.texts, scanned: reading.scanned };
+  const all = covering ? roots : [...roots, folder];
+  const nearer = rootsOnTheWay(folder, options.importRoots);
+  const { roots: used, error } = await followFrom(source, reading, all, nearer);
+  const gathered = { roots: byDepth(used), asked: meant, texts: reading.texts, scanned: reading.scanned };
   if (error === null) return gathered;
   const dependencies = options.importRoots.length === 0 ? stated?.dependencies : undefined;
   if (!dependencies || options.dependencies !== true) throw error;
   if (installedBuf() === null) throw needsBuf(error, dependencies);
   return { ...gathered, absent: { error, dependencies, pins: await pinsBelow(source, dependencies.folder) } };
+}
+
+/**
+ * Import roots as written, counted from each folder on the way up: one side may lie in a repository of which the other is
+ * a folder, and one name means one folder on both.
+ */
+const rootsOnTheWay = (folder: string, importRoots: readonly string[]): readonly string[] =>
+  importRoots
+    .filter((root) => !root.startsWith("/"))
+    .flatMap((root) => upwards(folder).flatMap((above) => (above === "" ? [] : joinPath(above, root))));
+
+/** Follows imports from these roots, and from nearer ones too where one was not found; tells of the first missing one. */
+async function followFrom(source: Source, reading: Reading, roots: readonly string[], nearer: readonly string[]) {
+  const error = await follow(source, reading, roots);
+  if (error === null || nearer.length === 0) return { roots, error };
+  const more = byDepth([...roots, ...nearer]);
+  const isFound = (await follow(source, reading, more)) === null;
+  return isFound ? { roots: more, error: null } : { roots, error };
 }
 
 async function pinsBelow(source: Source, folder: string): Promise<string> {

@@ -42,6 +42,18 @@ describe("what can be loaded", () => {
     expect(loaded.operations).toEqual(["acme.v1.S/Do"]);
   });
 
+  it("a folder whose import root is counted from a folder above it", async () => {
+    const files = {
+      "shop/api/a.proto": `${P3}import "lib/b.proto";\nmessage A { B b = 1; }\n${service("S")}`,
+      "shop/vendor/lib/b.proto": `${P3}import "lib/c.proto";\nmessage B { C c = 1; }`,
+      "shop/vendor/lib/c.proto": `${P3}message C {}`,
+    };
+    for (const entry of ["shop/api", "shop/api/a.proto"])
+      expect((await load(files, entry, ["vendor"])).operations).toEqual(["S/Do"]);
+    const error = await failure({ ...files, "shop/vendor/lib/c.proto": "" }, "shop/api").then(({ message }) => message);
+    expect(error).toContain("looked in shop/api");
+  });
+
   it("a single file, with what it imports from folders above", async () => {
     const files = {
       "proto/acme/v1/a.proto": `${P3}package acme.v1;\nimport "acme/b.proto";\nimport "google/protobuf/timestamp.proto";\nmessage A { acme.B b = 1; google.protobuf.Timestamp t = 2; }`,
