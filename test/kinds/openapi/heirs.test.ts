@@ -150,12 +150,41 @@ describe("inside of a body", () => {
   });
 
   it("where no body can be written the heir is named, and nothing is claimed", async () => {
-    const map = { type: "object", additionalProperties: ref("Pet") };
-    const findings = await compare("3.0.3", "request", PETS, EDITED, map);
+    const map = { type: "object", patternProperties: { "^p": ref("Pet") } };
+    const findings = await compare("3.1.0", "request", PETS, EDITED, map);
     expect(findings.map(({ level }) => level)).toEqual(["undecided", "undecided"]);
     expect(findings[0]?.message).toContain("Dog");
     const looser = { ...PETS, Dog: child("Pet", { bark: {} }) };
-    expect(worst(await compare("3.0.3", "request", PETS, looser, map))).toBe("compatible");
+    expect(worst(await compare("3.1.0", "request", PETS, looser, map))).toBe("compatible");
+  });
+
+  it("members of any name hold heirs too", async () => {
+    const map = (more: object = {}) => ({ type: "object", additionalProperties: ref("Pet"), ...more });
+    const findings = await compare("3.1.0", "request", PETS, EDITED, map());
+    expect(findings.map(({ element }) => element)).toEqual(["request.body.*.bark", "request.body.*.bark"]);
+    expect(bodies(findings)[0]).toEqual({ "*": { kind: "Dog", bark: "" } });
+    const closed = await compare("3.1.0", "request", PETS, EDITED, map({ propertyNames: { pattern: "^[a-z]+$" } }));
+    expect(closed.map(({ level }) => level)).toEqual(["undecided", "undecided"]);
+  });
+
+  it("a reference may have something beside it", async () => {
+    const beside: readonly unknown[] = [
+      { allOf: [ref("Pet")], description: "a pet" },
+      { ...ref("Pet"), minProperties: 1 },
+      { oneOf: [ref("Pet"), { type: "null" }] },
+    ];
+    for (const body of beside) {
+      const findings = await compare("3.1.0", "request", PETS, EDITED, body);
+      expect(bodies(findings)).toEqual([
+        { kind: "Dog", bark: "" },
+        { kind: "Dog", bark: 0 },
+      ]);
+    }
+    const [plain, wrapped] = [
+      document("3.1.0", "request", PETS, ref("Pet")),
+      document("3.1.0", "request", EDITED, { allOf: [ref("Pet")] }),
+    ];
+    expect(worst(await diffTexts(plain, wrapped))).toBe("breaking");
   });
 
   it("what differs in meaning alone is told too", async () => {
@@ -264,6 +293,19 @@ describe("reading heirs", () => {
     const all = [PETS, EDITED, { ...others, Wolf: Dog }, others];
     expect(new Set(await Promise.all(all.map((schemas) => identity(schemas)))).size).toBe(all.length);
     expect(await identity(PETS, text)).toBe(await identity(EDITED, text));
+  });
+
+  it("compares heirs of one version with those of another", async () => {
+    const [old, kept, edited] = [
+      document("2.0", "request", PETS, ref("Pet")),
+      document("3.1.0", "request", PETS, ref("Pet")),
+      document("3.1.0", "request", EDITED, ref("Pet")),
+    ];
+    const bodiesOf = async (next: string) =>
+      (await diffTexts(old, next)).filter(({ element }) => element.startsWith("request.body"));
+    const spelled = (await bodiesOf(kept)).map(({ id, level }) => `${level} ${id}`); // a text there, an object here
+    expect([...new Set(spelled)]).toEqual(["risky openapi.request.discriminator-changed"]);
+    expect(worst(await bodiesOf(edited))).toBe("breaking");
   });
 
   it("says the same turned round", async () => {

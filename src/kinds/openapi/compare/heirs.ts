@@ -1,38 +1,32 @@
-import { posix } from "node:path";
-import { jsonObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
-import { isRemote } from "../documents.ts";
 import { type Base, baseAt, basesOf, isHeir } from "../heirs.ts";
 import { isXml } from "../media.ts";
-import type { Api, Content, Operation } from "../model.ts";
-import { addressOf, child, type Node } from "../node.ts";
-import { around } from "../schemas/constrain.ts";
+import type { Api, Content } from "../model.ts";
+import { addressOf, child, elements, type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
-import { below } from "./below.ts";
-import type { Comparison, OperationPair } from "./comparison.ts";
+import { behind, below } from "./below.ts";
+import { type Comparison, followIn, hopIn, type OperationPair } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
+import { bodyAs, type Choice, holding, partsOf } from "./heir-bodies.ts";
 import type { Step } from "./schema-focus.ts";
 import { compareSchemas, elementOf, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
 import { joined, type Twin } from "./twin.ts";
 
-/** More pairs of schemas below those of one body are not looked at. */
-const REACH = 10_000;
+/** More pairs of schemas are not looked at; said where it is so. */
+const REACH = 1_000_000;
 
-/** At most so many schemas with heirs inside each other. */
+/** Below so many heirs inside each other no bodies are written. */
 const NESTED = 8;
 
 /** What more than so many bodies hold is not proved any more. */
 const BODIES = 5_000;
 
-/** A value somewhere in a body, as one of the heirs of the schema that describes it. */
-interface Choice extends Twin {
-  readonly value: string;
-  readonly steps: readonly Step[];
-  readonly properties: Readonly<Record<Side, string>>;
-  /** Addresses of what they build on. */
-  readonly bases: Readonly<Record<Side, string>>;
-}
+/** The name of a member that no property describes. */
+const ANY = "*";
+
+/** No schema at all: what is contained in it is nothing. */
+const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothing" };
 
 /** Two schemas below those of a body, and how they are reached. */
 interface Reached extends Twin {
@@ -100,31 +94,72 @@ export function compareHeirs(
   const { before, after } = schemas;
   const queue: Reached[] = [{ before, after, label: "", steps: [], choices: [], isOpen: true }];
   const seen = new Set<string>();
-  for (let index = 0; index < queue.length && index < REACH; index += 1) {
+  const counts = countsOf(comparison);
+  for (let index = 0; index < queue.length; index += 1) {
     const reached = queue[index];
     if (reached === undefined) return;
-    const at = { ...reached, ...followed(comparison, reached) };
-    const key = `${addressOf(at.before)} ${addressOf(at.after)}`;
-    if (seen.has(key) && (!at.isOpen || seen.has(`${key} open`))) continue;
-    seen.add(key).add(at.isOpen ? `${key} open` : key);
-    queue.push(...chosen(comparison, bodies, at));
-    const isChosen = !at.isOpen || isHeir(comparison.before, at.before) || isHeir(comparison.after, at.after);
-    for (const { step, label, ...twin } of below(at)) {
-      queue.push({
-        ...twin,
-        label: joined(at.label, label),
-        steps: step === "unknown" || at.steps === null ? null : [...at.steps, ...(step === null ? [] : [step])],
-        choices: at.choices,
-        isOpen: !isChosen || step !== null,
-      });
+    counts.pairs += 1;
+    if (counts.pairs > REACH) {
+      emitOpen(comparison, schemas, reached, "more schemas than are looked through may be chosen by discriminators");
+      return;
     }
+    const at = { ...reached, ...followed(comparison, reached) };
+    if (isSeen(seen, at)) continue;
+    queue.push(...chosen(comparison, bodies, at), ...linked(comparison, at));
   }
 }
 
-const followed = ({ before, after }: Comparison, twin: Twin): Twin => ({
-  before: before.documents.follow(twin.before),
-  after: after.documents.follow(twin.after),
+/** Was it looked at before, as freely and as well known? If not, it is now. */
+function isSeen(seen: Set<string>, { before, after, isOpen, steps }: Reached): boolean {
+  const key = `${addressOf(before)} ${addressOf(after)}`;
+  const isKnown = steps !== null;
+  const better = [isOpen, true].flatMap((open) => [isKnown, true].map((known) => `${key} ${open} ${known}`));
+  if (better.some((each) => seen.has(each))) return true;
+  seen.add(`${key} ${isOpen} ${isKnown}`);
+  return false;
+}
+
+/** The schemas below. */
+function linked(comparison: Comparison, at: Reached): readonly Reached[] {
+  const isChosen = !at.isOpen || isHeir(comparison.before, at.before) || isHeir(comparison.after, at.after);
+  const hops = { before: hopIn(comparison.before), after: hopIn(comparison.after) };
+  return [...below(at), ...behind(at, hops)].map(({ step, label, ...twin }): Reached => {
+    const known =
+      step === "unknown" && label === ANY && isForOthers(at) ? ({ type: "property", name: ANY } as const) : step;
+    return {
+      ...twin,
+      label: joined(at.label, label),
+      steps: known === "unknown" || at.steps === null ? null : [...at.steps, ...(known === null ? [] : [known])],
+      choices: at.choices,
+      isOpen: !isChosen || step !== null,
+    };
+  });
+}
+
+/** Do both sides describe a member of that name as they do all that have no description? */
+const isForOthers = (twin: Twin): boolean =>
+  SIDES.every(
+    (side) =>
+      child(twin[side], "additionalProperties") !== null &&
+      child(twin[side], "patternProperties") === null &&
+      child(child(twin[side], "properties"), ANY) === null,
+  );
+
+const followed = (comparison: Comparison, twin: Twin): Twin => ({
+  before: unwrapped(comparison.before, twin.before),
+  after: unwrapped(comparison.after, twin.after),
 });
+
+/** Where references lead, also those that stand in an `allOf` alone, so that something can be said beside them. */
+function unwrapped(api: Api, start: Node): Node {
+  const node = followIn(api)(start);
+  const [only, ...others] = elements(child(node, "allOf"));
+  if (only === undefined || refOf(only) === null || others.length > 0 || isHeir(api, node)) return node;
+  return HOLDERS.some((keyword) => child(node, keyword) !== null) ? node : followIn(api)(only);
+}
+
+/** Keywords that hold schemas that may lead to others. */
+const HOLDERS = ["properties", "patternProperties", "additionalProperties", "items", "oneOf", "anyOf"];
 
 /** Compares the heirs of two schemas, and gives them to be looked through. */
 function chosen(comparison: Comparison, bodies: Bodies, at: Reached): readonly Reached[] {
@@ -141,11 +176,24 @@ function chosen(comparison: Comparison, bodies: Bodies, at: Reached): readonly R
     if (old.property !== next.property || !isSame(comparison, before, after)) {
       compareChoices(comparison, bodies, at, choices);
     }
-    return choices.length > NESTED ? [] : [{ ...at, before, after, choices, isOpen: false }];
+    const inside = choices.length > NESTED ? { steps: null } : { choices };
+    return [{ ...at, before, after, ...inside, isOpen: false }];
   });
 }
 
-const compared = new WeakMap<Judge, { count: number }>();
+/** What was done in one comparison: pairs looked at, and bodies compared. */
+interface Counts {
+  pairs: number;
+  bodies: number;
+}
+
+const allCounts = new WeakMap<Judge, Counts>();
+
+function countsOf({ judge }: Comparison): Counts {
+  const counts = allCounts.get(judge) ?? { pairs: 0, bodies: 0 };
+  allCounts.set(judge, counts);
+  return counts;
+}
 
 /** Compares the bodies in which the choices are made: the last of them differs. */
 function compareChoices(
@@ -155,12 +203,16 @@ function compareChoices(
   choices: readonly Choice[],
 ): void {
   const [before, after] = SIDES.map((side) => bodyAs(comparison[side], schemas[side], choices, side));
-  const counter = compared.get(comparison.judge) ?? { count: 0 };
-  compared.set(comparison.judge, counter);
-  counter.count += 1;
+  const counts = countsOf(comparison);
+  counts.bodies += 1;
   const part = `${schemas.part} as ${choices.map(({ value }) => value).join(" with ")}`;
   const isXmlBody = SIDES.some((side) => isXml(contents[side].type)); // whose outermost element is called after the base
-  if (at.steps === null || !before || !after || isXmlBody || counter.count > BODIES) {
+  const isWritten = (side: Side, node: Node): boolean =>
+    choices.every(({ steps }) => steps.every((step) => step.type === "items" || step.name !== ANY)) ||
+    comparison.judge.decide({ side, node }, { side, node: NOTHING }, policyFor(schemas.flow.message)).answer ===
+      "not-contained";
+  const isOpen = !before || !after || !isWritten("before", before) || !isWritten("after", after);
+  if (at.steps === null || isOpen || isXmlBody || counts.bodies > BODIES) {
     leaveOpen(comparison, { ...schemas, part }, at, choices);
     return;
   }
@@ -170,52 +222,6 @@ function compareChoices(
     after: holding(schemas.operations.after, contents.after, after),
   };
   compareSchemas(comparison, { ...schemas, operations, before, after, part, chosen: true });
-}
-
-/** The schema of a body, for values only that are what was chosen; null where no reference leads to that. */
-function bodyAs(api: Api, root: Node, choices: readonly Choice[], side: Side): Node | null {
-  const isReached = choices.every((choice) => {
-    const target = api.documents.resolve(referenceTo(choice[side], root.file), root.file);
-    return target !== null && addressOf(target) === addressOf(choice[side]);
-  });
-  if (!isReached) return null;
-  const parts = choices.flatMap(({ steps, ...choice }): readonly unknown[] => {
-    const inner = partsOf(root.file, choice, side);
-    return steps.length === 0
-      ? inner
-      : [steps.reduceRight<Record<string, unknown>>((below, step) => around(step, below), { allOf: inner })];
-  });
-  const first = choices[0]?.bases[side];
-  const isHeir = choices[0]?.steps.length === 0 && first === addressOf(api.documents.follow(root)); // and says all of it
-  const made = `as ${JSON.stringify(choices.map(({ value, steps }) => [value, steps]))} ${root.made ?? ""}`;
-  return { ...root, value: { allOf: isHeir ? parts : [root.value, ...parts] }, made };
-}
-
-/** An heir that says its name. */
-function partsOf(file: string, choice: Omit<Choice, "steps">, side: Side): readonly Record<string, unknown>[] {
-  const required = [...new Set(SIDES.map((each) => choice.properties[each]))]; // each side looks at its own
-  const properties = jsonObject(required.map((name) => [name, { enum: [choice.value] }]));
-  return [{ $ref: referenceTo(choice[side], file) }, { type: "object", required, properties }];
-}
-
-/** A reference that stands in a file. */
-function referenceTo({ file, pointer }: Node, from: string): string {
-  const fragment = pointer.includes("%") ? encodeURIComponent(pointer) : pointer;
-  if (file === from) return `#${fragment}`;
-  return `${isRemote(file) ? file : posix.relative(posix.dirname(from), file)}#${fragment}`;
-}
-
-/** The operation, with another schema for one of its bodies. */
-function holding(operation: Operation | null, content: Content, schema: Node): Operation | null {
-  if (operation === null) return null;
-  const swapped = (contents: readonly Content[]): readonly Content[] =>
-    contents.map((each) => (each === content ? { ...each, schema } : each));
-  const { body, answers } = operation;
-  return {
-    ...operation,
-    body: body && { ...body, contents: swapped(body.contents) },
-    answers: answers.map((answer) => ({ ...answer, contents: swapped(answer.contents) })),
-  };
 }
 
 /** Where no whole body can be written: an heir that may break is named. */
@@ -233,6 +239,19 @@ function leaveOpen(comparison: Comparison, schemas: SchemaPair, at: Reached, cho
     if (!own || !other) continue;
     const { answer } = comparison.judge.decide(own, other, policyFor(schemas.flow.message));
     if (answer === "contained") continue;
+    const why = `${choice.value}, which its discriminator may choose, takes other values now`;
+    emitOpen(comparison, schemas, { ...choice, label: at.label }, why, writer);
+  }
+}
+
+function emitOpen(
+  comparison: Comparison,
+  schemas: SchemaPair,
+  at: Twin & Pick<Reached, "label">,
+  next: string,
+  ...writers: readonly Side[]
+): void {
+  for (const writer of writers.length > 0 ? writers : SIDES) {
     comparison.emit({
       rule: `${schemas.position}.schema-changed`,
       writer,
@@ -240,13 +259,13 @@ function leaveOpen(comparison: Comparison, schemas: SchemaPair, at: Reached, cho
       level: "undecided",
       pair: schemas.operations,
       element: elementOf(schemas, at.label),
-      before: choice.before,
-      after: choice.after,
+      before: at.before,
+      after: at.after,
       what: at.label === "" ? schemas.what : at.label,
-      mark: `as ${choice.value}`,
+      mark: next,
       part: schemas.part,
       old: "?",
-      next: `${choice.value}, which its discriminator may choose, takes other values now`,
+      next,
       focus: null,
     });
   }
