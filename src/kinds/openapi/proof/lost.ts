@@ -4,6 +4,7 @@ import type { Api } from "../model.ts";
 import { addressOf, child, type Node } from "../node.ts";
 import { withProperty } from "../schemas/constrain.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
+import { polish } from "./polish.ts";
 import { sampleOf } from "./sample.ts";
 
 const samples = new WeakMap<Judge, Map<string, unknown>>();
@@ -35,13 +36,21 @@ export function lostValue(
   spot: Spot,
 ): unknown {
   const { own, other } = sides;
+  const policy = policyFor(view);
   const narrowed = withProperty(own.node, spot.steps, spot.name);
+  const isTaken = (value: unknown): boolean => judge.accepts(other, value, policy) !== false;
+  const nicer = (value: unknown): unknown => {
+    const taken = isTaken(value);
+    const fits = (next: unknown): boolean => judge.accepts(own, next, policy) === true && (!taken || isTaken(next));
+    return polish(value, own.node, api.documents.follow, fits);
+  };
   const found = valueWith(judge, own, api, view, spot) ?? sampleOf(judge, { ...own, node: narrowed }, api, view);
-  if (found === undefined || judge.accepts(other, found, policyFor(view)) !== false) return found;
+  if (found === undefined) return undefined;
+  if (isTaken(found)) return nicer(found);
   const reads = judge.embed(other);
-  if (reads === null) return found;
+  if (reads === null) return nicer(found);
   const both = { ...narrowed, value: { allOf: [narrowed.value, reads] }, made: `${narrowed.made ?? ""}, read` };
-  return sampleOf(judge, { ...own, node: both }, api, view) ?? found;
+  return nicer(sampleOf(judge, { ...own, node: both }, api, view) ?? found);
 }
 
 /**
