@@ -158,6 +158,17 @@ describe("inside of a body", () => {
     expect(worst(await compare("3.1.0", "request", PETS, looser, map))).toBe("compatible");
   });
 
+  it("is shown where a body can be, after a place where none can", async () => {
+    const body = {
+      type: "object",
+      properties: { a: { type: "object", properties: { b: ref("Pet") } } },
+      patternProperties: { "^p": ref("Pet") },
+    };
+    const findings = await compare("3.1.0", "request", PETS, EDITED, body);
+    expect(worst(findings)).toBe("breaking");
+    expect(bodies(findings)).toContainEqual({ a: { b: { kind: "Dog", bark: "" } } });
+  });
+
   it("members of any name hold heirs too", async () => {
     const map = (more: object = {}) => ({ type: "object", additionalProperties: ref("Pet"), ...more });
     const findings = await compare("3.1.0", "request", PETS, EDITED, map());
@@ -165,6 +176,17 @@ describe("inside of a body", () => {
     expect(bodies(findings)[0]).toEqual({ "*": { kind: "Dog", bark: "" } });
     const closed = await compare("3.1.0", "request", PETS, EDITED, map({ propertyNames: { pattern: "^[a-z]+$" } }));
     expect(closed.map(({ level }) => level)).toEqual(["undecided", "undecided"]);
+  });
+
+  it("a place that leaves no room for an heir hides no other place", async () => {
+    const cat = { allOf: [ref("Pet"), { type: "object", properties: { kind: { enum: ["Cat"] } } }] };
+    const body = (...names: readonly string[]) => ({
+      type: "object",
+      properties: { cat, ...Object.fromEntries(names.map((name) => [name, ref("Pet")])) },
+    });
+    expect(await compare("3.0.3", "request", PETS, EDITED, body())).toEqual([]);
+    const findings = await compare("3.0.3", "request", PETS, EDITED, body("other", "third"));
+    expect(findings.map(({ element }) => element)).toEqual(["request.body.other.bark", "request.body.other.bark"]);
   });
 
   it("a reference may have something beside it", async () => {

@@ -5,7 +5,7 @@ import type { Api, Content } from "../model.ts";
 import { addressOf, child, elements, type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { behind, below } from "./below.ts";
-import { type Comparison, followIn, hopIn, type OperationPair } from "./comparison.ts";
+import { type Comparison, type Emission, followIn, hopIn, type OperationPair } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import { bodyAs, type Choice, holding, partsOf } from "./heir-bodies.ts";
 import type { Step } from "./schema-focus.ts";
@@ -21,6 +21,9 @@ const NESTED = 8;
 
 /** What more than so many bodies hold is not proved any more. */
 const BODIES = 5_000;
+
+/** In at most so many places of one body something is looked for to say of two heirs. */
+const PLACES = 16;
 
 /** The name of a member that no property describes. */
 const ANY = "*";
@@ -43,6 +46,10 @@ interface Reached extends Twin {
 interface Bodies {
   readonly schemas: SchemaPair;
   readonly contents: Readonly<Record<Side, Content>>;
+  /** In how many places nothing was to say of two heirs; none where something was said. */
+  readonly silent: Map<string, number>;
+  /** Schemas whose heirs need no second look. */
+  readonly settled: Set<string>;
 }
 
 const differing = new WeakMap<Judge, boolean>();
@@ -90,7 +97,7 @@ export function compareHeirs(
   contents: Readonly<Record<Side, Content>>,
 ): void {
   if (!heirsDiffer(comparison)) return;
-  const bodies = { schemas, contents };
+  const bodies = { schemas, contents, silent: new Map<string, number>(), settled: new Set<string>() };
   const { before, after } = schemas;
   const queue: Reached[] = [{ before, after, label: "", steps: [], choices: [], isOpen: true }];
   const seen = new Set<string>();
@@ -104,8 +111,8 @@ export function compareHeirs(
       return;
     }
     const at = { ...reached, ...followed(comparison, reached) };
-    if (isSeen(seen, at)) continue;
-    queue.push(...chosen(comparison, bodies, at), ...linked(comparison, at));
+    const heirs = chosen(comparison, bodies, at); // what is around a place may leave no room for some of them
+    if (!isSeen(seen, at)) queue.push(...heirs, ...linked(comparison, at));
   }
 }
 
@@ -164,34 +171,61 @@ const HOLDERS = ["properties", "patternProperties", "additionalProperties", "ite
 /** Compares the heirs of two schemas, and gives them to be looked through. */
 function chosen(comparison: Comparison, bodies: Bodies, at: Reached): readonly Reached[] {
   const [old, next] = [baseAt(comparison.before, at.before), baseAt(comparison.after, at.after)];
+  const bases = { before: addressOf(at.before), after: addressOf(at.after) };
+  const keyOf = (isKnown: boolean): string => `${bases.before} ${bases.after} ${isKnown}`;
+  const key = keyOf(at.steps !== null);
   if (!at.isOpen || old === null || next === null) return [];
+  if (bodies.settled.has(key) || bodies.settled.has(keyOf(true))) return [];
+  bodies.settled.add(key);
   compareValues(comparison, bodies, at, { before: old, after: next });
   return [...old.heirs].flatMap(([value, before]): readonly Reached[] => {
     const after = next.heirs.get(value);
     if (after === undefined) return [];
     const properties = { before: old.property, after: next.property };
-    const bases = { before: addressOf(at.before), after: addressOf(at.after) };
     const choice: Choice = { before, after, value, steps: at.steps ?? [], properties, bases };
     const choices = [...at.choices, choice];
-    if (old.property !== next.property || !isSame(comparison, before, after)) {
-      compareChoices(comparison, bodies, at, choices);
-    }
+    const differs = old.property !== next.property || !isSame(comparison, before, after);
+    if (differs && !isSettled(comparison, bodies, at, choices)) bodies.settled.delete(key);
     const inside = choices.length > NESTED ? { steps: null } : { choices };
     return [{ ...at, before, after, ...inside, isOpen: false }];
   });
 }
 
-/** What was done in one comparison: pairs looked at, and bodies compared. */
+/** Compares two heirs unless that was done. Is nothing left to be said of them? */
+function isSettled(comparison: Comparison, bodies: Bodies, at: Reached, choices: readonly Choice[]): boolean {
+  const choice = choices.at(-1);
+  if (choice === undefined) return true;
+  const key = `${addressOf(choice.before)} ${addressOf(choice.after)} ${choice.value} ${at.steps !== null}`;
+  const places = (bodies.silent.get(key) ?? 0) + 1;
+  if (places > PLACES) return true;
+  const counts = countsOf(comparison);
+  const { emissions } = counts;
+  compareChoices(counts.comparison, bodies, at, choices);
+  const isSaid = counts.emissions > emissions;
+  bodies.silent.set(key, isSaid ? PLACES : places);
+  return isSaid || places === PLACES;
+}
+
+/** What was done in one comparison: pairs looked at, bodies compared, and what was said through `comparison`. */
 interface Counts {
   pairs: number;
   bodies: number;
+  emissions: number;
+  readonly comparison: Comparison;
 }
 
-const allCounts = new WeakMap<Judge, Counts>();
+const allCounts = new WeakMap<Comparison, Counts>();
 
-function countsOf({ judge }: Comparison): Counts {
-  const counts = allCounts.get(judge) ?? { pairs: 0, bodies: 0 };
-  allCounts.set(judge, counts);
+function countsOf(comparison: Comparison): Counts {
+  const known = allCounts.get(comparison);
+  if (known) return known;
+  const emit = (emission: Emission): void => {
+    counts.emissions += 1;
+    comparison.emit(emission);
+  };
+  const counts: Counts = { pairs: 0, bodies: 0, emissions: 0, comparison: { ...comparison, emit } };
+  allCounts.set(comparison, counts);
+  allCounts.set(counts.comparison, counts);
   return counts;
 }
 
