@@ -175,9 +175,9 @@ function wholeEdit(
     return [];
   if (keyword === "items" && writer !== null && isObject(writer.value) && isObject(reader.value)) return [];
   const value = embedded(facing, keyword, holds);
-  return value === null
-    ? []
-    : [editOf(facing, `${id}-${writer === null ? "added" : "changed"}`, keyword, { [keyword]: value })];
+  // schemas of elements that differ are looked at as such: here one side takes every element, or none
+  const verb = writer === null || keyword === "items" ? "added" : "changed";
+  return value === null ? [] : [editOf(facing, `${id}-${verb}`, keyword, { [keyword]: value })];
 }
 
 const CONDITION = ["if", "then", "else"] as const;
