@@ -231,7 +231,8 @@ function shownBy(
   if (carried !== null && proved.has(core)) return focus(carried.value);
   const answer = carried === null ? "contained" : holds(written, carried.value);
   const selects = comparison.judge.selects && comparison.judge.isSelective(written, other, policyFor(flow.message));
-  if (answer === "contained" && schemas.text !== true && (selects || schemas.forms || schemas.chosen)) {
+  const isChosen = schemas.chosen === true && !isExcused(traced); // what excuses an edit alone may not excuse the whole
+  if (answer === "contained" && schemas.text !== true && (selects || schemas.forms || isChosen)) {
     const value = selectedValue(comparison, written, other, { core, steps }, policyFor(flow.message));
     if (value !== undefined) return focus(value);
   }
