@@ -216,6 +216,23 @@ describe("inside of a body", () => {
   });
 });
 
+describe("an edit that is excused where it was made", () => {
+  it("does not excuse an heir of which more is asked", async () => {
+    const base = { ...animal(), required: ["kind", "size"] };
+    const before = { Pet: base, Dog: child("Pet", { size: { type: "integer", minimum: 3 } }) };
+    const findings = await compare("3.0.3", "response", before, { Pet: base, Dog: child("Pet", { bark: text }) });
+    expect(worst(findings)).toBe("breaking");
+  });
+
+  it("nor where the schemas lead to themselves", async () => {
+    const map = { type: "object", additionalProperties: ref("Pet") };
+    const base = { ...animal({ map, size: text }), required: ["kind", "name"] };
+    const before = { Pet: base, Dog: child("Pet", { size: number }) };
+    const findings = await compare("3.0.3", "response", before, { Pet: base, Dog: child("Pet", { map: text }) });
+    expect(worst(findings)).toBe("breaking");
+  });
+});
+
 describe("who is chosen", () => {
   const named = (name: string, schemas: Schemas): Schemas => ({
     ...schemas,

@@ -13,7 +13,8 @@ export function openReach({ documents }: Api): (node: Node) => boolean {
       const { value } = node;
       if (typeof value !== "object" || value === null || free.has(value) || seen.has(value)) continue;
       seen.add(value);
-      if (child(child(node, "discriminator"), "propertyName") !== null) return true;
+      const union = child(node, "oneOf") ?? child(node, "anyOf");
+      if (union !== null && child(child(node, "discriminator"), "propertyName") !== null) return true;
       const ref = child(node, "$ref")?.value;
       const target = typeof ref === "string" ? documents.resolve(ref, node.file) : null;
       if (target !== null) waiting.push(target);
