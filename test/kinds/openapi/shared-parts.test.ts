@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LOAD } from "../../../src/core/kind.ts";
 import { openapi } from "../../../src/kinds/openapi/index.ts";
-import { diff, memory, one } from "./fixture.ts";
+import { diff, diffTexts, memory, one } from "./fixture.ts";
 
 /** Every kind of part that a document can share, each reached by a reference only. */
 const PARTS = {
@@ -89,4 +89,35 @@ describe("a part that is shared", () => {
     expect(await diff(split(parts), one(whole))).toEqual([]);
     expect(await identity(split(parts))).toBe(await identity(one(whole)));
   });
+});
+
+it("says of each operation what concerns it, though another one is hurt more by the same edit", async () => {
+  const union = { oneOf: [{ $ref: "#/components/schemas/a" }, { $ref: "#/components/schemas/b" }] };
+  const selected = { ...union, discriminator: { propertyName: "a" } };
+  const post = (schema: object) => ({
+    post: { requestBody: { required: true, content: { "application/json": { schema } } }, responses: {} },
+  });
+  const api = (properties: object, paths: Readonly<Record<string, object>>) =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths,
+      components: {
+        schemas: {
+          a: { type: "object", properties, required: ["a"] },
+          b: { type: "object", properties: {}, required: ["a", "b"], minProperties: 1 },
+        },
+      },
+    });
+  const told = async (paths: Readonly<Record<string, object>>) => {
+    const findings = await diffTexts(api({}, paths), api({ a: { type: "string", maxLength: 1 } }, paths));
+    return findings
+      .filter(({ operation, operations = [], direction }) => {
+        return direction === "backward" && [operation, ...operations].includes("POST /selected");
+      })
+      .map(({ id, level, tolerance }) => [id, level, tolerance]);
+  };
+  const alone = await told({ "/selected": post(selected) });
+  expect(alone).toContainEqual(["openapi.request.property-added", "risky", "discriminator-selects"]);
+  expect(await told({ "/selected": post(selected), "/plain": post(union) })).toEqual(alone);
 });

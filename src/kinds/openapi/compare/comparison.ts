@@ -98,8 +98,8 @@ interface Group {
   readonly leads: (readonly [call: string, emission: Emission])[];
   /** True where it was met in an operation that was promised to stay. */
   isPromised: boolean;
-  /** Every operation it was met in. */
-  readonly calls: Set<string>;
+  /** Every operation it was met in, with what was said there if a better word may be said in some of them. */
+  readonly calls: Map<string, Emission | null>;
   readonly operations: Set<string>;
 }
 
@@ -154,7 +154,7 @@ const newGroup = (first: Emission, edit: string, direction: Direction, rule: str
   rule,
   isPromised: false,
   leads: [],
-  calls: new Set(),
+  calls: new Map(),
   operations: new Set(),
 });
 
@@ -162,7 +162,7 @@ const newGroup = (first: Emission, edit: string, direction: Direction, rule: str
 function meet({ calls, operations, leads }: Group, emission: Emission): void {
   const call = callOf(emission.pair);
   if (calls.has(call)) return;
-  calls.add(call);
+  calls.set(call, emission.weak === true ? emission : null);
   const name = nameOf(emission.pair);
   if (name !== "") operations.add(name);
   const later = leads.findIndex((lead) => byCall([call, emission], lead) < 0);
@@ -170,10 +170,31 @@ function meet({ calls, operations, leads }: Group, emission: Emission): void {
   leads.splice(SEED_LIMIT);
 }
 
-/** Without the weak groups about edits that a strong one speaks of. */
+/** The groups, the weak ones without the operations in which a strong one speaks of the same edit. */
 function strongest(groups: readonly Group[]): readonly Group[] {
-  const strong = new Set(groups.filter(({ first }) => first.weak !== true).map(({ edit }) => edit));
-  return groups.filter(({ first, edit }) => first.weak !== true || !strong.has(edit));
+  const strong = new Map<string, Set<string>>();
+  for (const { first, edit, calls } of groups) {
+    if (first.weak === true) continue;
+    const covered = strong.get(edit) ?? new Set();
+    strong.set(edit, covered);
+    for (const call of calls.keys()) covered.add(call);
+  }
+  return groups.flatMap((group) => {
+    const covered = group.first.weak === true ? strong.get(group.edit) : undefined;
+    return covered === undefined ? [group] : elsewhere(group, covered);
+  });
+}
+
+/** What is left of a weak group: its other operations. */
+function elsewhere(group: Group, covered: ReadonlySet<string>): readonly Group[] {
+  const left = [...group.calls].flatMap(([call, emission]) =>
+    emission === null || covered.has(call) ? [] : [emission],
+  );
+  const [first] = left;
+  if (first === undefined) return [];
+  const made: Group = { ...newGroup(first, group.edit, group.direction, group.rule), isPromised: group.isPromised };
+  for (const emission of left) meet(made, emission);
+  return [made];
 }
 
 const address = (node: Node | null): string => (node === null ? "" : addressOf(node));
