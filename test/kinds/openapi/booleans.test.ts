@@ -3,6 +3,7 @@ import { diffTexts, document } from "./fixture.ts";
 
 const TEXT = { type: "string" };
 const list = (items: unknown) => ({ type: "array", items });
+const always = (consequence: unknown) => Object.fromEntries([["if", true] as const, ["then", consequence] as const]);
 
 /** Two schemas of which one is a boolean somewhere; the second takes less. */
 const PAIRS: readonly (readonly [name: string, wide: unknown, narrow: unknown])[] = [
@@ -14,7 +15,7 @@ const PAIRS: readonly (readonly [name: string, wide: unknown, narrow: unknown])[
   ["a branch of anyOf", { anyOf: [TEXT, { type: "integer" }] }, { anyOf: [TEXT, false] }],
   ["a branch of allOf", { allOf: [true] }, { allOf: [TEXT] }],
   ["a schema that depends", { dependentSchemas: { a: true } }, { dependentSchemas: { a: false } }],
-  ["a condition", { if: true, else: true, then: true }, { if: true, else: true, then: { maxLength: 1 } }],
+  ["a condition", always(true), always({ maxLength: 1 })],
   ["names", { propertyNames: true }, { propertyNames: { maxLength: 1 } }],
   ["the whole", true, false],
 ];
