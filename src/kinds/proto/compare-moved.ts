@@ -1,4 +1,5 @@
 import type { DescMessage } from "@bufbuild/protobuf";
+import { groupBy } from "../../core/group.ts";
 
 /**
  * Pairs types that are gone with types that are new: by their name in another package, else by having the very same
@@ -8,14 +9,14 @@ export function pairMoved(
   olds: readonly DescMessage[],
   news: readonly DescMessage[],
 ): readonly (readonly [DescMessage, DescMessage])[] {
-  const named = grouped(news, localName);
+  const named = groupBy(news, localName);
   const byName = olds.flatMap((type) => {
     const [only, second] = named.get(localName(type)) ?? [];
     return only && !second ? [[type, only] as const] : [];
   });
   const paired = new Set(byName.flat());
   const isLeft = (type: DescMessage): boolean => !paired.has(type) && type.fields.length > 0;
-  const [before, after] = [grouped(olds.filter(isLeft), fieldsOf), grouped(news.filter(isLeft), fieldsOf)];
+  const [before, after] = [groupBy(olds.filter(isLeft), fieldsOf), groupBy(news.filter(isLeft), fieldsOf)];
   const byFields = [...before].flatMap(([fields, [old, another]]) => {
     const [next, second] = after.get(fields) ?? [];
     return old && next && !another && !second ? [[old, next] as const] : [];
@@ -35,15 +36,4 @@ function fieldsOf({ proto, typeName }: DescMessage): string {
     return [field.number, field.name, field.jsonName, field.label, field.type, type, field.proto3Optional];
   });
   return JSON.stringify(fields.sort(([a], [b]) => Number(a) - Number(b)));
-}
-
-function grouped(types: readonly DescMessage[], key: (type: DescMessage) => string): Map<string, DescMessage[]> {
-  const groups = new Map<string, DescMessage[]>();
-  for (const type of types) {
-    const name = key(type);
-    const known = groups.get(name);
-    if (known) known.push(type);
-    else groups.set(name, [type]);
-  }
-  return groups;
 }
