@@ -120,3 +120,9 @@ export function scopeOf(node: Node): Mask {
       return ANY;
   }
 }
+
+/** Equal for equal sets of names only. */
+export const keyOfNames = (names: NameSet): string =>
+  names.one !== undefined
+    ? `=${JSON.stringify(names.one)}`
+    : `~${JSON.stringify([names.all, names.butNames, names.butPatterns])}`;

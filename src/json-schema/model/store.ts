@@ -8,6 +8,7 @@ import {
   FALSE,
   isNegated,
   KIND,
+  keyOfNames,
   kindOf,
   type Lit,
   type Mask,
@@ -35,11 +36,6 @@ interface Named {
   /** Did it come back to itself while it was compiled? */
   circular: boolean;
 }
-
-const keyOfNames = (names: NameSet): string =>
-  names.one !== undefined
-    ? `=${JSON.stringify(names.one)}`
-    : `~${JSON.stringify([names.all, names.butNames, names.butPatterns])}`;
 
 const keyOfRational = (value: Rational): string => `${value.num}/${value.den}`;
 

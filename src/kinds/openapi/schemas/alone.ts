@@ -1,4 +1,4 @@
-import { isObject } from "../../../core/json.ts";
+import { isObject, type JsonValue } from "../../../core/json.ts";
 import type { Decision, Policy } from "../../../json-schema/answer.ts";
 import { child, type Node } from "../node.ts";
 import type { Edit } from "./edit.ts";
@@ -45,7 +45,7 @@ export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
     if (answer.answer === "not-contained" && !policy.undeclaredNamesAbsent) {
       const witness = filledUp(answer.witness, outline, edit, policy);
       const holds = witness !== undefined && refutes(judge, edit, witness, policy);
-      if (holds) return { answer: "not-contained", steps: answer.steps, witness: witness as never, gap: null }; // JSON parts
+      if (holds) return { answer: "not-contained", steps: answer.steps, witness: witness as JsonValue, gap: null }; // JSON parts
     }
     return judge.decide(edit.writer, edit.reader, policy);
   };

@@ -1,4 +1,4 @@
-import { isObject } from "../../../core/json.ts";
+import { isObject, type JsonValue } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "../../../json-schema/answer.ts";
 import { openSession, type Session } from "../../../json-schema/session.ts";
@@ -140,8 +140,9 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
         return patient().decide(sideOf(writer), sideOf(reader), policy);
       },
       explain: (writer, reader, policy) => session.explain(sideOf(writer), sideOf(reader), policyOf(policy)),
-      accepts: (schema, value, policy) => session.accepts(sideOf(schema), "reader", value as never, policyOf(policy)), // documents hold JSON only
-      sends: (schema, value, policy) => session.accepts(sideOf(schema), "writer", value as never, policyOf(policy)), // documents hold JSON only
+      accepts: (schema, value, policy) =>
+        session.accepts(sideOf(schema), "reader", value as JsonValue, policyOf(policy)), // documents hold JSON only
+      sends: (schema, value, policy) => session.accepts(sideOf(schema), "writer", value as JsonValue, policyOf(policy)), // documents hold JSON only
       embed,
       alike,
       nullable: { before: before.dialect === NULLABLE, after: after.dialect === NULLABLE },
