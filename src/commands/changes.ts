@@ -1,5 +1,6 @@
 import { TallyError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
+import { spreadJson } from "../core/json.ts";
 import { formatPlace, type Place } from "../core/place.ts";
 import { forbids } from "../core/preset.ts";
 import type { Rule } from "../core/rule.ts";
@@ -176,10 +177,9 @@ export const CHANGE_FORMATS: Readonly<Record<string, (changes: readonly Change[]
         .join(""),
     ),
   json: (changes) =>
-    `${JSON.stringify(
+    `${spreadJson(
       changes.map(({ level, ...change }) => ({ ...change, level: NUMBER[level] })),
-      null,
-      2,
+      1,
     )}\n`,
   githubactions: (changes) =>
     changes

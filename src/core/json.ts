@@ -36,6 +36,23 @@ export function canonicalJson(value: unknown): string {
 /** Numbers that YAML has and JSON has not: as texts that no other number has, and that are not that of null. */
 const beyond = (value: number): string => (Number.isNaN(value) ? "0e999" : value > 0 ? "1e999" : "-1e999");
 
+/**
+ * JSON of which the uppermost `levels` stand one member or element to a line, two blanks a level, and whatever is below
+ * on that line: as small as machines want it, and a difference between two of them is the lines that differ.
+ */
+export function spreadJson(value: unknown, levels: number, indent = ""): string {
+  if (levels === 0 || typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const inner = `${indent}  `;
+  const spread = (below: unknown): string => spreadJson(below, levels - 1, inner);
+  const lines = Array.isArray(value)
+    ? value.map((item) => inner + spread(item))
+    : Object.entries(value).flatMap(([key, below]) =>
+        below === undefined ? [] : `${inner}${JSON.stringify(key)}: ${spread(below)}`,
+      );
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+}
+
 /** SHA-256 of a text or bytes, in lower-case hexadecimal (64 characters). */
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
