@@ -10,6 +10,7 @@ import { countOf, floorOf } from "./keywords.ts";
 import { malformedKeywords } from "./malformed.ts";
 import { FALSE, KIND, type Lit, NUMBER, not, TRUE } from "./node.ts";
 import { compileReferences } from "./references.ts";
+import { TOPIC, topicsOf } from "./topics.ts";
 
 const TYPES: Readonly<Record<string, number>> = {
   null: KIND.null,
@@ -103,22 +104,22 @@ export function compileValue(located: Located, context: Context): Lit {
   return context.store.or([compileSchema(located, literally), lit]);
 }
 
-/** The literal of all keywords of one schema object. */
+/** The literal of all keywords of one schema object; which speak of what is looked up first, since most say little. */
 function compileKeywords(schema: Record<string, unknown>, base: string, context: Context): Lit {
   const { features, store } = context;
-  const references = compileReferences(schema, base, context, compileSchema);
+  const said = topicsOf(schema);
+  const references = said & TOPIC.references ? compileReferences(schema, base, context, compileSchema) : TRUE;
   if (typeof schema.$ref === "string" && !features.refSiblings) return references;
-  return store.and([
-    references,
-    compileTypes(schema, context),
-    compileValues(schema, context),
-    compileNumbers(schema, context),
-    compileStrings(schema, context),
-    compileArrays(schema, base, context, compileValue),
-    compileObjects(schema, base, context, { compile: compileSchema, compileValue }),
-    compileLogic(schema, base, context),
-    ...malformedKeywords(schema, base, context),
-  ]);
+  const parts = [references];
+  if (said & TOPIC.types) parts.push(compileTypes(schema, context));
+  if (said & TOPIC.values) parts.push(compileValues(schema, context));
+  if (said & TOPIC.numbers) parts.push(compileNumbers(schema, context));
+  if (said & TOPIC.strings) parts.push(compileStrings(schema, context));
+  if (said & TOPIC.arrays) parts.push(compileArrays(schema, base, context, compileValue));
+  if (said & TOPIC.objects) parts.push(compileObjects(schema, base, context, { compile: compileSchema, compileValue }));
+  if (said & TOPIC.logic) parts.push(compileLogic(schema, base, context));
+  parts.push(...malformedKeywords(schema, base, context));
+  return store.and(parts);
 }
 
 function compileTypes(schema: Record<string, unknown>, context: Context): Lit {

@@ -32,6 +32,7 @@ const SHAPES: readonly (readonly [names: readonly string[], shape: Shape, about:
  * nothing may be proved by leaving them out. Opaque literals, one for each such keyword.
  */
 export function malformedKeywords(schema: Record<string, unknown>, base: string, context: Context): readonly Lit[] {
+  if (isWellFormed(schema, context)) return [];
   return SHAPES.flatMap(([names, shape, about]) =>
     names
       .filter((name) => schema[name] !== undefined && !shape(schema[name], context))
@@ -39,6 +40,19 @@ export function malformedKeywords(schema: Record<string, unknown>, base: string,
         context.store.opaque("unmodelled-keyword", `${name} ${spelled(schema[name], base, context)}`, about),
       ),
   );
+}
+
+/** The shape that each keyword has. */
+const SHAPE_OF: ReadonlyMap<string, Shape> = new Map(
+  SHAPES.flatMap(([names, shape]) => names.map((name) => [name, shape] as const)),
+);
+
+function isWellFormed(schema: Record<string, unknown>, context: Context): boolean {
+  for (const name in schema) {
+    const shape = SHAPE_OF.get(name);
+    if (shape !== undefined && schema[name] !== undefined && !shape(schema[name], context)) return false;
+  }
+  return true;
 }
 
 /** JSON has no text for infinity. */

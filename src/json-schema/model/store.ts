@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonValue } from "../../core/json.ts";
 import type { UndecidedCode } from "../answer.ts";
 import type { Rational } from "../decimal.ts";
+import { conjoin, inOrder, onlyOne } from "./conjunction.ts";
 import { cutLoop, hasUnknownReference, reaches } from "./loops.ts";
 import { kindsOf } from "./masks.ts";
 import {
@@ -9,7 +10,6 @@ import {
   isNegated,
   KIND,
   keyOfNames,
-  kindOf,
   type Lit,
   type Mask,
   type NameSet,
@@ -93,68 +93,22 @@ export class Store {
   }
 
   /** What meets every one of these. */
-  and(lits: Iterable<Lit>): Lit {
-    const parts = new Set<Lit>();
-    const joined: Lit[] = [];
-    let mask = ANY;
-    const stack = [...lits];
-    for (let lit = stack.pop(); lit !== undefined; lit = stack.pop()) {
-      const node = this.node(lit);
-      if (node.kind === "type") mask &= isNegated(lit) ? ~node.mask : node.mask;
-      else if (node.kind === "and" && !isNegated(lit)) {
-        joined.push(lit);
-        for (const part of node.of) stack.push(part);
-      } else if (lit === FALSE) return FALSE;
-      else if (lit !== TRUE) parts.add(lit);
-    }
-    if ((mask & ANY) === 0 || joined.some((lit) => parts.has(not(lit)))) return FALSE;
-    for (const lit of parts) {
-      if (parts.has(not(lit))) return FALSE;
-      // An atom about kinds that are ruled out holds by itself, and its negation never does.
-      if ((scopeOf(this.node(lit)) & mask) !== 0) continue;
-      if (isNegated(lit)) return FALSE;
-      parts.delete(lit);
-    }
-    const listed = this.mergeValues(parts, mask);
-    if (parts.has(FALSE)) return FALSE;
-    if (!listed && (mask & ANY) !== ANY) parts.add(this.type(mask));
-    const sorted = [...parts].sort((left, right) => left - right);
-    const [first] = sorted;
+  and(lits: readonly Lit[]): Lit {
+    const only = onlyOne(this, lits);
+    if (only !== null) return only;
+    const made = conjoin(this, lits);
+    if (made === null) return FALSE;
+    const { mask, parts, listed } = made;
+    const kinds = listed || (mask & ANY) === ANY ? TRUE : this.type(mask);
+    const of = kinds === TRUE || parts.includes(kinds) ? parts : inOrder([...parts, kinds]);
+    const [first] = of;
     if (first === undefined) return TRUE;
-    if (sorted.length === 1) return first;
-    return this.intern(`a${sorted.join(",")}`, () => ({ kind: "and", of: sorted }));
-  }
-
-  /** Joins the lists of values of one conjunction, kinds ruled out left out: true if it names all values left. */
-  private mergeValues(parts: Set<Lit>, mask: Mask): boolean {
-    let allowed: Map<string, JsonValue> | null = null;
-    const refused = new Map<string, JsonValue>();
-    let lists = 0;
-    for (const lit of parts) {
-      const node = this.node(lit);
-      if (node.kind !== "values") continue;
-      lists += 1;
-      if (isNegated(lit)) for (const [key, value] of node.values) refused.set(key, value);
-      else if (allowed === null) allowed = new Map(node.values);
-      else for (const key of [...allowed.keys()]) if (!node.values.has(key)) allowed.delete(key);
-    }
-    if (lists === 0 || (lists === 1 && (mask & ANY) === ANY)) return false;
-    for (const lit of [...parts]) if (this.node(lit).kind === "values") parts.delete(lit);
-    const ofKind = (values: ReadonlyMap<string, JsonValue>): Map<string, JsonValue> =>
-      new Map([...values].filter(([, value]) => (kindOf(value) & mask) !== 0));
-    if (allowed === null) {
-      const left = ofKind(refused);
-      if (left.size > 0) parts.add(not(this.values(left)));
-      return false;
-    }
-    for (const key of refused.keys()) allowed.delete(key);
-    parts.add(this.values(ofKind(allowed)));
-    return true;
+    return of.length === 1 ? first : this.intern(`a${of.join(",")}`, () => ({ kind: "and", of }));
   }
 
   /** What meets at least one of these. */
-  or(lits: Iterable<Lit>): Lit {
-    return not(this.and(Array.from(lits, not)));
+  or(lits: readonly Lit[]): Lit {
+    return not(this.and(lits.map(not)));
   }
 
   /** What meets exactly one of these; the same one twice can never be that one. */

@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { compare, isMultiple, rationalOf } from "../decimal.ts";
-import { isNegated, kindOf, type Lit, type NameSet, type Node, scopeOf } from "../model/node.ts";
+import { isNegated, KIND, kindOf, type Lit, type NameSet, type Node, scopeOf, TRUE } from "../model/node.ts";
 import type { Store } from "../model/store.ts";
 import type { Words } from "../model/words.ts";
 
@@ -32,28 +32,6 @@ export const lengthOf = (text: string): number => {
   return count;
 };
 
-const every = <T>(items: Iterable<T>, test: (item: T) => Truth): Truth => {
-  let all: Truth = true;
-  for (const item of items) {
-    const truth = test(item);
-    if (truth === false) return false;
-    if (truth === null) all = null;
-  }
-  return all;
-};
-
-/** How many items certainly and possibly meet a test. */
-const countOf = <T>(items: Iterable<T>, test: (item: T) => Truth): readonly [sure: number, possible: number] => {
-  let sure = 0;
-  let open = 0;
-  for (const item of items) {
-    const truth = test(item);
-    if (truth === true) sure += 1;
-    if (truth === null) open += 1;
-  }
-  return [sure, sure + open];
-};
-
 const negate = (truth: Truth): Truth => (truth === null ? null : !truth);
 
 /** Does a JSON value meet a literal? Exact by the definition of each keyword. */
@@ -64,6 +42,7 @@ export function accepts(store: Store, lit: Lit, value: JsonValue): Truth {
   return isNegated(lit) ? negate(truth) : truth;
 }
 
+// Nothing here makes a function as it runs: this is asked more often than anything else.
 function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
   switch (node.kind) {
     case "true":
@@ -71,12 +50,9 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
     case "type":
       return (node.mask & kindOf(value)) !== 0;
     case "and":
-      return every(node.of, (part) => accepts(store, part, value));
-    case "oneOf": {
-      const [sure, possible] = countOf(node.of, (part) => accepts(store, part, value));
-      if (sure > 1 || possible < 1) return false;
-      return sure === possible ? true : null;
-    }
+      return node.of.length > FEW ? holdsForMany(store, node.of, value) : all(store, node.of, value);
+    case "oneOf":
+      return exactlyOne(store, node.of, value);
     case "ref":
       return accepts(store, store.follow(lit), value);
     case "values":
@@ -90,6 +66,72 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
       if (Array.isArray(value)) return holdsForArray(store, node, value);
       return holdsForObject(store, node, value as JsonObject);
   }
+}
+
+/** Does the value meet all of these? */
+function all(store: Store, lits: readonly Lit[], value: JsonValue): Truth {
+  let known: Truth = true;
+  for (let at = 0; at < lits.length; at += 1) {
+    const truth = accepts(store, lits[at] ?? TRUE, value);
+    if (truth === false) return false;
+    if (truth === null) known = null;
+  }
+  return known;
+}
+
+function exactlyOne(store: Store, lits: readonly Lit[], value: JsonValue): Truth {
+  let sure = 0;
+  let open = 0;
+  for (let at = 0; at < lits.length; at += 1) {
+    const truth = accepts(store, lits[at] ?? TRUE, value);
+    if (truth === true) sure += 1;
+    if (truth === null) open += 1;
+  }
+  if (sure > 1 || sure + open < 1) return false;
+  return open === 0 ? true : null;
+}
+
+/** Longer conjunctions are sorted by the property that their parts speak of. */
+const FEW = 12;
+
+/** The parts of a conjunction: those about one property each, by its name, and the others. */
+interface Sorted {
+  readonly members: ReadonlyMap<string, readonly Lit[]>;
+  readonly others: readonly Lit[];
+}
+
+const sortings = new WeakMap<readonly Lit[], Sorted>();
+
+function sortedOf(store: Store, lits: readonly Lit[]): Sorted {
+  const known = sortings.get(lits);
+  if (known) return known;
+  const members = new Map<string, Lit[]>();
+  const others: Lit[] = [];
+  for (const lit of lits) {
+    const node = store.node(lit);
+    const name = node.kind === "each" && !isNegated(lit) ? node.names.one : undefined;
+    if (name === undefined) others.push(lit);
+    else members.set(name, [...(members.get(name) ?? []), lit]);
+  }
+  const made: Sorted = { members, others };
+  sortings.set(lits, made);
+  return made;
+}
+
+/** The same as `all`, without a look at the parts about properties that the value does not have. */
+function holdsForMany(store: Store, lits: readonly Lit[], value: JsonValue): Truth {
+  const { members, others } = sortedOf(store, lits);
+  const rest = all(store, others, value);
+  if (rest === false || kindOf(value) !== KIND.object) return rest;
+  let known = rest;
+  const names = Object.keys(value as JsonObject);
+  for (let at = 0; at < names.length; at += 1) {
+    const asked = members.get(names[at] ?? "");
+    const truth = asked === undefined ? true : all(store, asked, value);
+    if (truth === false) return false;
+    if (truth === null) known = null;
+  }
+  return known;
 }
 
 function holdsForNumber(node: Node, value: number): Truth {
@@ -116,21 +158,42 @@ function holdsForArray(store: Store, node: Node, items: readonly JsonValue[]): T
       return item === undefined ? true : accepts(store, node.lit, item);
     }
     case "items":
-      return every(items.slice(node.from), (item) => accepts(store, node.lit, item));
+      return allItems(store, node.lit, node.from === 0 ? items : items.slice(node.from));
     case "minItems":
       return items.length >= node.count;
     case "maxItems":
       return items.length <= node.count;
-    case "contains": {
-      const [sure, possible] = countOf(items, (item) => accepts(store, node.lit, item));
-      if (sure >= node.count) return true;
-      return possible < node.count ? false : null;
-    }
+    case "contains":
+      return holdsForSome(store, node.lit, node.count, items);
     case "unique":
       return new Set(items.map(canonicalJson)).size === items.length;
     default:
       return null;
   }
+}
+
+/** Do all values meet the literal? */
+function allItems(store: Store, lit: Lit, items: readonly JsonValue[]): Truth {
+  let known: Truth = true;
+  for (let at = 0; at < items.length; at += 1) {
+    const truth = accepts(store, lit, items[at] ?? null);
+    if (truth === false) return false;
+    if (truth === null) known = null;
+  }
+  return known;
+}
+
+/** Do so many items meet the literal? */
+function holdsForSome(store: Store, lit: Lit, count: number, items: readonly JsonValue[]): Truth {
+  let sure = 0;
+  let open = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    const truth = accepts(store, lit, items[at] ?? null);
+    if (truth === true) sure += 1;
+    if (truth === null) open += 1;
+  }
+  if (sure >= count) return true;
+  return sure + open < count ? false : null;
 }
 
 function holdsForObject(store: Store, node: Node, object: JsonObject): Truth {
@@ -142,7 +205,7 @@ function holdsForObject(store: Store, node: Node, object: JsonObject): Truth {
     case "maxProperties":
       return Object.keys(object).length <= node.count;
     case "names":
-      return every(Object.keys(object), (name) => accepts(store, node.lit, name));
+      return allItems(store, node.lit, Object.keys(object));
     case "each":
       return holdsForEach(store, node.names, node.lit, object);
     default:
@@ -156,10 +219,16 @@ function holdsForEach(store: Store, names: NameSet, lit: Lit, object: JsonObject
     const value = object[names.one];
     return value === undefined ? true : accepts(store, lit, value);
   }
-  return every(Object.entries(object), ([name, value]) => {
+  let known: Truth = true;
+  const all = Object.keys(object);
+  for (let at = 0; at < all.length; at += 1) {
+    const name = all[at] ?? "";
     const member = hasName(names, name, store.words);
-    if (member === false) return true;
-    const truth = accepts(store, lit, value);
-    return truth === true ? true : member === null ? null : truth;
-  });
+    if (member === false) continue;
+    const truth = accepts(store, lit, object[name] ?? null);
+    if (truth === true) continue;
+    if (truth === false && member === true) return false;
+    known = null;
+  }
+  return known;
 }
