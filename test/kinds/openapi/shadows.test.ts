@@ -107,4 +107,32 @@ describe("a path that another one covers", () => {
     expect(found?.witness?.payload).toMatchObject({ method: "GET", url: "/a/me" });
     expect(found?.message).toContain("it takes no such path parameter id");
   });
+
+  it.each([
+    ["/a/{x}", "/a/{x}-{y}"],
+    ["/a/{x}.json", "/a/{x}-{y}.json"],
+    ["/a/{x}-{y}", "/a/{x}-to-{y}"],
+    ["/a/{x}", "/a/{x}{y}"],
+    ["/a/-{x}", "/a/{x}-{y}"],
+  ])("%s is not covered by %s", async (path, template) => {
+    const names = (text: string) => [...text.matchAll(/\{(.)\}/g)].map(([, name = ""]) => parameter(name));
+    const [special, general] = [path, template].map((each) => operation(TEXT, ...names(each)));
+    const rest = { [template]: general ?? {} };
+    const found = await diffTexts(api({ [path]: special ?? {}, ...rest }), api(rest));
+    expect(found.map(({ id, level }) => `${level} ${id}`)).toContain("breaking openapi.operation.removed");
+    expect(found.find(({ id }) => id.endsWith("removed"))?.witness?.payload).toMatchObject({ meets: 404 });
+  });
+
+  it.each([
+    ["/a/{x}-{y}", "/a/{x}"],
+    ["/a/b-c-d", "/a/{x}-{y}"],
+    ["/a/{x}-to-{y}", "/a/{x}-{y}"],
+    ["/a/b{x}.json", "/a/{y}.json"],
+  ])("%s is covered by %s", async (path, template) => {
+    const names = (text: string) => [...text.matchAll(/\{(.)\}/g)].map(([, name = ""]) => parameter(name));
+    const [special, general] = [path, template].map((each) => operation(TEXT, ...names(each)));
+    const rest = { [template]: general ?? {} };
+    const found = await diffTexts(api({ [path]: special ?? {}, ...rest }), api(rest));
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(["openapi.operation.unshadows"]));
+  });
 });

@@ -159,10 +159,21 @@ const shadows = (special: readonly string[], general: readonly string[]): boolea
   special.some((part, index) => part !== general[index]) &&
   special.every((part, index) => part === general[index] || matches(general[index] ?? "", part));
 
-/** A templated segment matches any text that its fixed parts allow. */
+/**
+ * Does a templated segment match every text of another one? So its fixed parts stand in the other one, in order, with
+ * something between them. A variable of the other one may be a single character, and holds no fixed part for certain.
+ */
 function matches(template: string, part: string): boolean {
   if (!template.includes("{}")) return false;
+  const text = part.replaceAll("{}", "\u0000");
   const [head = "", ...rest] = template.split("{}");
-  const tail = rest.at(-1) ?? "";
-  return part.startsWith(head) && part.endsWith(tail) && part.length > head.length + tail.length;
+  const tail = rest.pop() ?? "";
+  if (!text.startsWith(head) || !text.endsWith(tail)) return false;
+  let from = head.length;
+  for (const fixed of rest) {
+    const at = text.indexOf(fixed, from + 1);
+    if (at === -1) return false;
+    from = at + fixed.length;
+  }
+  return from < text.length - tail.length;
 }
