@@ -75,7 +75,7 @@ function facingOf(before: Api, after: Api, view: "request" | "response") {
   };
   const [writer, reader] = [find(before), find(after)];
   const facing: Facing = {
-    ...{ judge, same, view, side: "before", writer, reader, hop: hop.before },
+    ...{ judge, same, view, side: "before", writer, reader, hop: { writer: hop.before, reader: hop.after } },
     w: writer.value as SchemaObject, // generated as objects
     r: reader.value as SchemaObject,
     follow: { writer: follow.before, reader: follow.after },

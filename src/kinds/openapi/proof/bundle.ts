@@ -1,7 +1,8 @@
 import { isObject, type JsonValue } from "../../../core/json.ts";
 import { type Documents, isBareReference } from "../documents.ts";
-import { addressOf, type Node } from "../node.ts";
+import { addressOf, type Node, refOf } from "../node.ts";
 import { isAnnotation, type Role, roleBelow } from "../roles.ts";
+import { type Hop, isMarked } from "../schemas/outline.ts";
 import { selectedBy, selectorsIn } from "./selectors.ts";
 
 /** Where definitions are kept, and how references to them begin. */
@@ -58,9 +59,12 @@ export function bundleSchema(
     return Object.fromEntries(entries);
   };
   const isHidden = (map: unknown, name: string, file: string): boolean => {
-    const inner = isObject(map) && Object.hasOwn(map, name) ? map[name] : null;
-    const { value } = documents.follow({ value: inner, file, pointer: "" });
-    return isObject(value) && value[view === "request" ? "readOnly" : "writeOnly"] === true;
+    const value = isObject(map) && Object.hasOwn(map, name) ? map[name] : null;
+    return isMarked({ value, file, pointer: "" }, view === "request" ? "readOnly" : "writeOnly", hop);
+  };
+  const hop: Hop = (node) => {
+    const ref = refOf(node);
+    return ref === null ? null : documents.resolve(ref, node.file);
   };
   const properties = (value: unknown, file: string): JsonValue => {
     if (!isObject(value)) return {};

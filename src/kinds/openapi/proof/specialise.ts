@@ -1,8 +1,9 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import type { Selector } from "../../../json-schema/discriminator.ts";
 import type { Documents } from "../documents.ts";
-import type { Node } from "../node.ts";
+import { type Node, refOf } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
+import { type Hop, isMarked } from "../schemas/outline.ts";
 import { onlyTarget } from "./bundle.ts";
 import { selectedBy, selectorsIn } from "./selectors.ts";
 
@@ -177,13 +178,12 @@ const isSelected = (selector: Selector | null | undefined, values: readonly unkn
 function requiredNames({ value, file }: Here, held: unknown, frame: Frame): JsonValue | undefined {
   const hidden = frame.view === "request" ? "readOnly" : "writeOnly";
   const properties = isObject(value) && isObject(value.properties) ? value.properties : {};
-  const isHidden = (name: string): boolean => {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!isObject(property)) return false;
-    const meant =
-      property.$ref === undefined ? property : frame.documents.follow({ value: property, file, pointer: "" }).value;
-    return isObject(meant) && meant[hidden] === true;
+  const hop: Hop = (node) => {
+    const ref = refOf(node);
+    return ref === null ? null : frame.documents.resolve(ref, node.file);
   };
+  const isHidden = (name: string): boolean =>
+    Object.hasOwn(properties, name) && isMarked({ value: properties[name], file, pointer: "" }, hidden, hop);
   const kept = (Array.isArray(held) ? held : []).map(String).filter((name) => !isHidden(name));
   return kept.length === 0 ? undefined : kept;
 }

@@ -21,8 +21,8 @@ export interface Facing {
   readonly r: SchemaObject;
   /** Follows references on the writing and on the reading side. */
   readonly follow: { readonly writer: (node: Node) => Node; readonly reader: (node: Node) => Node };
-  /** The target of a reference on the writing side, whatever stands beside it. */
-  readonly hop: Hop;
+  /** The target of a reference on the writing and on the reading side, whatever stands beside it. */
+  readonly hop: { readonly writer: Hop; readonly reader: Hop };
 }
 
 /** One difference of two schema objects, applied alone to the writing side. */

@@ -121,7 +121,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       w: left,
       r: right,
       follow: { writer: follow[side], reader: follow[otherSide(side)] },
-      hop: surroundings.hop[side],
+      hop: { writer: surroundings.hop[side], reader: surroundings.hop[otherSide(side)] },
     };
   };
 

@@ -10,7 +10,7 @@ import {
   withKeywords,
   writerOf,
 } from "./edit.ts";
-import { isMarked } from "./outline.ts";
+import { type Hop, isMarked } from "./outline.ts";
 
 /** Differences in what an object may and must hold. */
 export function objectEdits(facing: Facing): readonly Edit[] {
@@ -44,24 +44,19 @@ function freshName(facing: Facing): string {
 const namesOf = (value: unknown): readonly string[] => (isObject(value) ? Object.keys(value) : []);
 
 /** The names that must be there: what the view hides (readOnly in requests, writeOnly in responses) need not. */
-function requiredNames(
-  schema: SchemaObject,
-  node: Node,
-  follow: (node: Node) => Node,
-  view: Facing["view"],
-): readonly string[] {
+function requiredNames(schema: SchemaObject, node: Node, hop: Hop, view: Facing["view"]): readonly string[] {
   const names = Array.isArray(schema.required) ? schema.required.map(String) : [];
   const hidden = view === "request" ? "readOnly" : "writeOnly";
   const properties = child(node, "properties");
   return names.filter((name) => {
     const property = child(properties, name);
-    return property === null || child(follow(property), hidden)?.value !== true;
+    return property === null || !isMarked(property, hidden, hop);
   });
 }
 
 function requiredEdits(facing: Facing): readonly Edit[] {
-  const wrote = new Set(requiredNames(facing.w, facing.writer, facing.follow.writer, facing.view));
-  const asked = requiredNames(facing.r, facing.reader, facing.follow.reader, facing.view);
+  const wrote = new Set(requiredNames(facing.w, facing.writer, facing.hop.writer, facing.view));
+  const asked = requiredNames(facing.r, facing.reader, facing.hop.reader, facing.view);
   return [...new Set(asked)].filter((name) => !wrote.has(name)).map((name) => requiredEdit(facing, name));
 }
 
@@ -70,7 +65,7 @@ function requiredEdit(facing: Facing, name: string): Edit {
   const asked = child(child(facing.reader, "properties"), name);
   const required = [...(Array.isArray(facing.w.required) ? facing.w.required : []), name];
   const properties = isObject(facing.w.properties) ? facing.w.properties : {};
-  const shown = described === null ? {} : { [name]: visible(facing, described) };
+  const isHidden = described !== null && HIDING.some((mark) => isMarked(described, mark, facing.hop.writer));
   const change = described === null && asked !== null ? "required-property-added" : "property-required";
   return {
     change,
@@ -79,7 +74,8 @@ function requiredEdit(facing: Facing, name: string): Edit {
       facing,
       withKeywords(facing, {
         required,
-        ...(described !== null && { properties: jsonObject(Object.entries({ ...properties, ...shown })) }),
+        // what hides the name from `required` is left out, and all that the writing side says of it with that
+        ...(isHidden && { properties: jsonObject(Object.entries({ ...properties, [name]: {} })) }),
       }),
       `${facing.side} required ${name}`,
     ),
@@ -93,11 +89,7 @@ function requiredEdit(facing: Facing, name: string): Edit {
   };
 }
 
-/** The writer's schema of a property without what would hide it from `required`. */
-function visible(facing: Facing, property: Node): unknown {
-  const { value } = facing.follow.writer(property);
-  return isObject(value) ? { ...value, readOnly: undefined, writeOnly: undefined } : value;
-}
+const HIDING = ["readOnly", "writeOnly"] as const;
 
 /**
  * Properties that only the reader describes: the writer may send anything under their names. What is asked for besides
@@ -105,8 +97,8 @@ function visible(facing: Facing, property: Node): unknown {
  */
 function addedEdits(facing: Facing): readonly Edit[] {
   const wrote = child(facing.writer, "properties");
-  const sent = new Set(requiredNames(facing.w, facing.writer, facing.follow.writer, facing.view));
-  const asked = requiredNames(facing.r, facing.reader, facing.follow.reader, facing.view);
+  const sent = new Set(requiredNames(facing.w, facing.writer, facing.hop.writer, facing.view));
+  const asked = requiredNames(facing.r, facing.reader, facing.hop.reader, facing.view);
   const required = new Set(asked.filter((name) => !sent.has(name)));
   return members(child(facing.reader, "properties")).flatMap(([name, node]) => {
     if (child(wrote, name) !== null || required.has(name)) return [];
@@ -160,7 +152,7 @@ function losesNothing(facing: Facing, schema: SchemaObject, name: string, proper
   if ((rest !== undefined && rest !== true) || schema.unevaluatedProperties !== undefined) return false;
   if (required !== undefined && !Array.isArray(required)) return false;
   const mark = facing.view === "request" ? "readOnly" : "writeOnly";
-  return !(required ?? []).includes(name) || !isMarked(property, mark, facing.hop);
+  return !(required ?? []).includes(name) || !isMarked(property, mark, facing.hop.writer);
 }
 
 /** The reader's rules for names that it does not describe, to be built into the writer's schema. */
