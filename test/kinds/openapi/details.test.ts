@@ -50,6 +50,12 @@ const worst = (findings: readonly Finding[]): string => {
 const [OK, RISK, BREAKS] = ["compatible", "risky", "breaking"];
 const key = (name: string) => ({ type: "apiKey", in: "header", name });
 
+const marked = (...parts: readonly object[]) =>
+  body({ type: "object", required: ["id"], properties: { id: { allOf: parts } } }, "application/json");
+const atMostOne = (items: object, more: object) =>
+  parameter({ schema: { type: "array", maxItems: 1, items }, ...more });
+const [SPLIT, PIPES] = [{ explode: false }, { style: "pipeDelimited", explode: false }];
+
 const DETAILS: readonly (readonly [name: string, before: string, after: string, there: string, back: string])[] = [
   ["a callback to another address", callback("{$request.body#/url}"), callback("{$request.query.url}"), BREAKS, BREAKS],
   ["a link more", links({}), links({ next: { operationId: "next" } }), OK, RISK],
@@ -113,6 +119,37 @@ const DETAILS: readonly (readonly [name: string, before: string, after: string, 
     body(text, "application/json"),
     BREAKS,
     OK,
+  ],
+  ["a mark of a required property, in a branch", marked(text, { readOnly: true }), marked(text), BREAKS, OK],
+  ["a list of one number, split or not", atMostOne(integer, {}), atMostOne(integer, SPLIT), OK, OK],
+  [
+    "a list of one listed text, split or not",
+    atMostOne({ enum: ["a", "b"] }, {}),
+    atMostOne({ enum: ["a", "b"] }, PIPES),
+    OK,
+    OK,
+  ],
+  ["a list of one text, split or not", atMostOne(text, {}), atMostOne(text, SPLIT), "undecided", OK],
+  [
+    "a list of one text without the delimiter",
+    atMostOne({ ...text, pattern: "^[^|]*$" }, {}),
+    atMostOne({ ...text, pattern: "^[^|]*$" }, PIPES),
+    OK,
+    OK,
+  ],
+  [
+    "a default that moves into the only branch",
+    parameter({ schema: { ...text, default: "a" } }),
+    parameter({ schema: { oneOf: [{ ...text, default: "a" }] } }),
+    OK,
+    OK,
+  ],
+  [
+    "a default that moves into one of two branches",
+    parameter({ schema: { ...text, default: "a" } }),
+    parameter({ schema: { anyOf: [{ ...text, default: "a" }, text] } }),
+    BREAKS,
+    RISK,
   ],
 ];
 

@@ -1,4 +1,6 @@
 import { otherSide, type Side } from "../../../core/place.ts";
+import { openWords } from "../../../json-schema/model/words.ts";
+import type { Api } from "../model.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
 import { isMarked } from "../schemas/outline.ts";
 import { type Comparison, followIn, hopIn } from "./comparison.ts";
@@ -44,7 +46,7 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
 /** At most this many schemas are looked at for a name. */
 const DESCRIBED = 500;
 
-/** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference? */
+/** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference or pattern? */
 function isDescribed(comparison: Comparison, at: Twin, side: Side, steps: readonly Step[], name: string): boolean {
   const [follow, hop] = [followIn(comparison[side]), hopIn(comparison[side])];
   const spread = (nodes: readonly Node[]): readonly Node[] => {
@@ -65,5 +67,12 @@ function isDescribed(comparison: Comparison, at: Twin, side: Side, steps: readon
       step.type === "items" ? (child(node, "items") ?? []) : (child(child(node, "properties"), step.name) ?? []),
     );
   const last = steps.reduce((nodes, step) => spread(below(nodes, step)), spread([at[side]]));
-  return below(last, { type: "property", name }).length > 0;
+  const isMatched = (node: Node): boolean =>
+    members(child(node, "patternProperties")).some(([pattern]) => words.matches(pattern, name) === true);
+  return below(last, { type: "property", name }).length > 0 || (hasPatterns(comparison[side]) && last.some(isMatched));
 }
+
+const words = openWords();
+
+/** OpenAPI 3.0 does not know the keyword (4.7.24). */
+const hasPatterns = ({ dialect }: Api): boolean => dialect !== "openapi-3.0";

@@ -28,8 +28,8 @@ export const joined = (label: string, more: string): string =>
 const HOPS = 16;
 
 /**
- * A keyword on both sides. Where one says it itself, the other may say it behind its reference or in a branch of its
- * allOf: to wrap a schema or to say more beside a reference takes nothing back.
+ * A keyword on both sides. Where one says it itself, the other may say it behind its reference or in a branch that
+ * always holds: to wrap a schema or to say more beside a reference takes nothing back.
  */
 export function said(comparison: Comparison, twin: Twin, keyword: string): Readonly<Record<Side, Node | null>> {
   const own = { before: child(twin.before, keyword), after: child(twin.after, keyword) };
@@ -42,12 +42,19 @@ export function said(comparison: Comparison, twin: Twin, keyword: string): Reado
   return own;
 }
 
-/** The keyword behind the reference of a schema, or in a branch of its allOf; null where it stands in neither. */
+/** Branches that always hold with a schema: those of its allOf, and the only one of a union. */
+export const certainBranches = (node: Node): readonly Node[] =>
+  ["allOf", "oneOf", "anyOf"].flatMap((keyword) => {
+    const branches = elements(child(node, keyword));
+    return keyword === "allOf" || branches.length === 1 ? branches : [];
+  });
+
+/** The keyword behind the reference of a schema, or in a branch that always holds; null where it stands in neither. */
 function aroundIn(comparison: Comparison, side: Side, node: Node, keyword: string): Node | null {
   const [follow, hop] = [followIn(comparison[side]), hopIn(comparison[side])];
   let here: Node | null = node;
   for (let step = 0; step < HOPS && here !== null; step += 1) {
-    for (const part of [here, ...elements(child(here, "allOf")).map(follow)]) {
+    for (const part of [here, ...certainBranches(here).map(follow)]) {
       const found = child(part, keyword);
       if (found !== null) return found;
     }

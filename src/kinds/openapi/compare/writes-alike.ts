@@ -2,6 +2,7 @@ import type { Side } from "../../../core/place.ts";
 import { isJson } from "../media.ts";
 import type { Parameter, Serialization } from "../model.ts";
 import { anything } from "../node.ts";
+import { delimiterOf } from "../proof/codec.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import { made, notNull, SCALAR } from "./wire.ts";
@@ -16,8 +17,9 @@ const UNQUOTED = { anyOf: [{ type: "number" }, { type: "boolean" }] };
 const FLAT = { anyOf: [...SCALAR.anyOf, { type: "array" }] };
 
 /**
- * True where two serializations differ and no value of the writing side shows it: most styles write a scalar alike,
- * `simple` writes lists alike whatever `explode` says, a query repeats the name for each element of an exploded one, and JSON writes numbers and booleans as they are.
+ * True where two serializations differ and no value of the writing side shows it: most styles write a scalar alike, and
+ * a list of one like its element, `simple` writes lists alike whatever `explode` says, a query repeats the name for each
+ * element of an exploded one, and JSON writes numbers and booleans as they are.
  */
 export function writesAlike(comparison: Comparison, own: Parameter, other: Parameter, writer: Side): boolean {
   const alike = alikeFor(own.serialization, other.serialization);
@@ -37,7 +39,14 @@ function alikeFor(own: Serialization, other: Serialization): Readonly<Record<str
   if (media.length > 0) return media.every(isJson) && !marks(own) && !marks(other) ? UNQUOTED : null;
   if (marks(own) || marks(other)) return null;
   const repeated = own.explode && other.explode && own.style !== "simple" && other.style !== "simple";
-  return repeated || (own.style === other.style && own.style === "simple") ? FLAT : SCALAR;
+  if (repeated || (own.style === other.style && own.style === "simple")) return FLAT;
+  return { anyOf: [...SCALAR.anyOf, { type: "array", maxItems: 1, items: other.explode ? SCALAR : unsplit(other) }] };
 }
+
+/** Elements that a reader who splits texts leaves whole. */
+const unsplit = (reader: Serialization): Readonly<Record<string, unknown>> => {
+  const delimiter = delimiterOf(reader);
+  return { anyOf: [...UNQUOTED.anyOf, { type: "string", pattern: `^[^${delimiter === "|" ? "\\|" : delimiter}]*$` }] };
+};
 
 const marks = ({ style, media }: Serialization): boolean => media === null && SPECIAL.has(style);
