@@ -4,6 +4,7 @@ import type { Direction } from "../../core/finding.ts";
 import type { Side } from "../../core/place.ts";
 import type { Changed } from "./compare-changed.ts";
 import { pairMoved } from "./compare-moved.ts";
+import { valueField } from "./fit-wire.ts";
 import { isWellKnownFile, type ProtoModel, type Role } from "./model.ts";
 import { isMessageType, type SchemaView } from "./wire/schema.ts";
 
@@ -198,14 +199,17 @@ function enterFields(building: Building, holder: MessagePair): void {
   for (const field of old.fields) {
     if (field.ref === undefined) continue;
     for (const other of new Set([next.byNumber.get(field.number), next.byKey.get(field.json)])) {
-      if (other?.ref === undefined) continue;
-      if (isMessageType(field.type) && isMessageType(other.type)) {
-        if (isReplaced(building.sides, field.ref, other.ref)) continue;
-        const before = models.before.registry.getMessage(field.ref);
-        const after = models.after.registry.getMessage(other.ref);
+      if (!other) continue;
+      const held = valueField({ field, view: views.before }, other);
+      const met = valueField({ field: other, view: views.after }, field);
+      if (held.ref === undefined || met.ref === undefined) continue;
+      if (isMessageType(held.type) && isMessageType(met.type)) {
+        if (isReplaced(building.sides, held.ref, met.ref)) continue;
+        const before = models.before.registry.getMessage(held.ref);
+        const after = models.after.registry.getMessage(met.ref);
         if (before && after) enterMessage(building, before, after)?.holders.add(holder);
-      } else if (field.type === "enum" && other.type === "enum") {
-        enterEnum(building, { holder, number: field.number }, field.ref, other.ref);
+      } else if (held.type === "enum" && met.type === "enum") {
+        enterEnum(building, { holder, number: field.number }, held.ref, met.ref);
       }
     }
   }

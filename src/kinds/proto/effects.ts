@@ -3,7 +3,7 @@ import { otherSide, type Side } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
 import { isReplaced, type Sides } from "./compare-graph.ts";
 import { fieldFitsJson, jsonTakes, wrapperFitsJson } from "./fit-json.ts";
-import { type Fit, fieldFitsWire, shapeOf, wireTypeOf } from "./fit-wire.ts";
+import { type Fit, fieldFitsWire, shapeOf, valueField, wireTypeOf } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { canBeComplete } from "./wire/complete.ts";
 import { isMessageType, type MessageView, type SchemaView, type WireField } from "./wire/schema.ts";
@@ -115,9 +115,10 @@ function renumbered(open: Open, field: WireField): Effect | null {
 function renamed(open: Open, field: WireField): Effect | null {
   const other = open.to.byNumber.get(field.number);
   if (!other || fits(open, field, other) !== "fits") return null;
+  const probe = { focus: [field.number] };
+  if (other.name === field.name) return effect(open, "proto.field.json-name-changed", field, other, probe);
   if (open.from.byKey.get(other.json)?.number !== undefined && open.from.byKey.get(other.json) !== field) return null;
-  const rule = other.name === field.name ? "proto.field.json-name-changed" : "proto.field.renamed";
-  return effect(open, rule, field, other, { focus: [field.number] });
+  return effect(open, "proto.field.renamed", field, other, probe);
 }
 
 const fits = (open: Open, from: WireField, to: WireField): Fit => {
@@ -133,13 +134,20 @@ function keptField(open: Open, from: WireField, to: WireField): readonly Effect[
   if (open.flow.surface === "wire" && isOther(open, from, to, fit))
     return [effect(open, "proto.field.number-reused", from, to, { focus: [from.number], by: "name" })];
   if (fit !== "fits") return [misfit(open, from, to, fit)];
+  const own = open.flow.surface === "json" ? underOtherKey(open, from, to) : null;
+  if (own) return [effect(open, "proto.field.json-name-changed", from, own, { focus: [from.number], by: "name" })];
   return [
     ...replacedMessage(open, from, to),
     ...lostPresence(open, from, to),
-    ...(open.flow.surface === "wire"
-      ? [...otherDefault(open, from, to), ...strings(open, from, to), ...packing(open, from, to)]
-      : []),
+    ...otherDefault(open, from, to),
+    ...(open.flow.surface === "wire" ? [...strings(open, from, to), ...packing(open, from, to)] : []),
   ];
+}
+
+/** The same field of the reader, by number and name, where its key in JSON has become that of another field. */
+function underOtherKey(open: Open, from: WireField, to: WireField): WireField | null {
+  const own = open.to.byNumber.get(from.number);
+  return own !== undefined && own !== to && own.name === from.name && to.name !== from.name ? own : null;
 }
 
 /** Another field under the same number: another name, and either of the names lives on, or the types do not fit. */
@@ -180,8 +188,11 @@ const OWN_JSON = /^google\.protobuf\.(Any|Timestamp|Duration|FieldMask|Struct|Va
 
 function replacedMessage(open: Open, from: WireField, to: WireField): readonly Effect[] {
   const { flow } = open;
-  if (from.ref === undefined || to.ref === undefined || from.ref === to.ref || !isMessageType(from.type)) return [];
-  const inside = flow.writer === "before" ? { before: from.ref, after: to.ref } : { before: to.ref, after: from.ref };
+  const held = valueField({ field: to, view: open.views.to }, from);
+  if (from.ref === undefined || held.ref === undefined || from.ref === held.ref) return [];
+  if (!isMessageType(from.type) || !isMessageType(held.type)) return [];
+  const inside =
+    flow.writer === "before" ? { before: from.ref, after: held.ref } : { before: held.ref, after: from.ref };
   const found = (more: Partial<Effect>) =>
     effect(open, "proto.field.message-type-changed", from, to, { focus: [from.number] }, more);
   const typed = [
@@ -190,12 +201,13 @@ function replacedMessage(open: Open, from: WireField, to: WireField): readonly E
   ] as const;
   const isWhole = shapeOf(from) !== shapeOf(to); // a list or map that fits a single value is taken as it is
   if (flow.surface === "json" && (isWhole || wrapperFitsJson(...typed) || jsonTakes(...typed))) return [];
-  if (flow.surface === "json" && (OWN_JSON.test(from.ref) || OWN_JSON.test(to.ref))) return [found({})];
+  if (flow.surface === "json" && (OWN_JSON.test(from.ref) || OWN_JSON.test(held.ref))) return [found({})];
   return isReplaced(flow.sides, inside.before, inside.after) ? [found({ inside })] : [];
 }
 
 function lostPresence(open: Open, from: WireField, to: WireField): readonly Effect[] {
-  if (from.card !== "explicit" || to.card !== "implicit" || isMessageType(from.type)) return [];
+  const isEmptied = open.flow.surface === "json" && shapeOf(from) === "one" && shapeOf(to) !== "one"; // {} or [] is unset
+  if (!isEmptied && (from.card !== "explicit" || to.card !== "implicit" || isMessageType(from.type))) return [];
   return [effect(open, "proto.field.presence-changed", from, to, { focus: [from.number] }, { level: "risky" })];
 }
 

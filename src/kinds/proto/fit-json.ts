@@ -64,6 +64,14 @@ function takesWhole(from: Typed, to: Typed): boolean {
   return shapeOf(to.field) === "one" && jsonTakes(from, to, [shape === "map" ? "object" : "array"]);
 }
 
+/** Is it an object, or a list, of whatever there is in JSON that the reader keeps in a map, or in a list, of just that? */
+function takesApart({ field: { ref } }: Typed, { field }: Typed): boolean {
+  if (field.ref !== "google.protobuf.Value") return false;
+  return field.card === "map"
+    ? ref === "google.protobuf.Struct" && field.key === "string"
+    : field.card === "repeated" && ref === "google.protobuf.ListValue";
+}
+
 const UNSIGNED = ["uint32", "fixed32"];
 const SIGNED_LONG = ["int64", "sint64", "sfixed64"];
 const UNSIGNED_LONG = ["uint64", "fixed64"];
@@ -113,7 +121,8 @@ function keyFits(w: WireType, r: WireType): Fit {
 /** Does a whole field fit, in JSON? Presence, required and oneofs are looked at elsewhere. */
 export function fieldFitsJson(from: Typed, to: Typed): Fit {
   const shape = shapeOf(from.field);
-  if (shape !== shapeOf(to.field)) return takesWhole(from, to) ? "fits" : MISFIT;
+  if (shape !== shapeOf(to.field))
+    return takesWhole(from, to) || (shape === "one" && takesApart(from, to)) ? "fits" : MISFIT;
   const element = elementFitsJson(from, to);
   if (shape !== "map" || element !== "fits") return element;
   return keyFits(from.field.key ?? "string", to.field.key ?? "string");

@@ -1,4 +1,4 @@
-import { isMessageType, type SchemaView, type WireField, type WireType } from "./wire/schema.ts";
+import type { SchemaView, WireField, WireType } from "./wire/schema.ts";
 
 /** Where the types of a field are looked up. */
 export interface Typed {
@@ -95,7 +95,19 @@ export function fieldFitsWire(from: Typed, to: Typed): Fit {
 
 const both = (a: Fit, b: Fit): Fit => (a === "fits" ? b : a);
 
-/** A map against a repeated message: the entries are messages with key = 1 and value = 2. */
+/**
+ * The field of the reader that values of a map meet where it keeps the entries in a list; else the field itself. For a
+ * list of entries that meets a map the same, the other way round.
+ */
+export function valueField({ field, view }: Typed, other: WireField): WireField {
+  if (other.card !== "map" || field.card !== "repeated" || field.type !== "message") return field;
+  return view.message(field.ref ?? "").byNumber.get(2) ?? field;
+}
+
+/**
+ * A map against a repeated message: the entries are messages with key = 1 and value = 2, and both are always set. What
+ * enums and messages hold in place of the value is compared on its own.
+ */
 function entryFits(from: Typed, to: Typed): Fit {
   if (to.field.type === "bytes") return "fits";
   if (to.field.type !== "message") return MISFIT;
@@ -103,8 +115,8 @@ function entryFits(from: Typed, to: Typed): Fit {
   const [key, value] = [entry.byNumber.get(1), entry.byNumber.get(2)];
   if (!key || !value || key.card === "map" || value.card === "map" || entry.required.some(({ number }) => number > 2))
     return MISFIT;
-  const sameInside = !isMessageType(from.field.type) || from.field.ref === value.ref;
-  if (!sameInside) return MISFIT;
+  if (key.oneof !== undefined && key.oneof === value.oneof) return MISFIT; // the value takes the place of the key
+  if (!from.field.utf8 && (key.utf8 || value.utf8)) return MISFIT;
   return both(
     elementFitsWire(keyOf(from), { field: key, view: to.view }),
     elementFitsWire(from, { field: value, view: to.view }),

@@ -3,6 +3,7 @@ import { otherSide, type Side } from "../../core/place.ts";
 import type { Sides } from "./compare-graph.ts";
 import { type Effect, effectsOf, type Flow } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
+import { valueField } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { isMessageType } from "./wire/schema.ts";
 
@@ -108,9 +109,10 @@ function enter(flow: Flow, note: Note): readonly Readonly<Record<Side, string>>[
   const [from, to] = [sides.views[writer].message(types[writer]), sides.views[reader].message(types[reader])];
   return from.fields.flatMap((field) => {
     const partner = surface === "wire" ? to.byNumber.get(field.number) : to.byKey.get(field.json);
-    if (field.ref === undefined || partner?.ref === undefined) return [];
-    if (isMessageType(field.type) !== isMessageType(partner.type)) return [];
-    const [before, after] = writer === "before" ? [field.ref, partner.ref] : [partner.ref, field.ref];
+    const met = partner && valueField({ field: partner, view: sides.views[reader] }, field);
+    if (field.ref === undefined || met?.ref === undefined) return [];
+    if (isMessageType(field.type) !== isMessageType(met.type)) return [];
+    const [before, after] = writer === "before" ? [field.ref, met.ref] : [met.ref, field.ref];
     if (isMessageType(field.type)) return [{ before, after }];
     for (const { rule, level, number, shown } of enumMisfits({ ...flow, types: { before, after } })) {
       if (shown) note(rule, level, seedAt(flow, { focus: [field.number], values: [number] }));

@@ -122,7 +122,7 @@ function pairs(values: readonly Value[], target: Target): readonly (readonly Val
 
 function maps(field: WireField, values: readonly Value[]): readonly Content[] {
   const type = field.key ?? "string";
-  const keys = scalars({ ...field, type, utf8: true });
+  const keys = scalars({ ...field, type });
   const first = keys[1] ?? keys[0] ?? zeroOf(type);
   const byValue = values.map((value) => [[first, value] as const]);
   const byKey = values[0] === undefined ? [] : keys.map((key) => [[key, values[0] as Value] as const]); // just looked at

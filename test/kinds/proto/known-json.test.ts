@@ -65,6 +65,14 @@ test.each<[string, string, string | null]>([
   [wrapped("Value"), wrapped("Struct"), "breaking rejected"],
   [wrapped("Value"), "string f = 1;", "breaking rejected"],
   [wrapped("Struct"), "Part f = 1;", "breaking rejected"],
+  // taken apart, all that is lost is whether an empty one was there
+  [wrapped("Struct"), "map<string, google.protobuf.Value> f = 1;", "risky lost"],
+  [wrapped("ListValue"), `repeated ${wrapped("Value")}`, "risky lost"],
+  [wrapped("Struct"), "map<int32, google.protobuf.Value> f = 1;", "breaking rejected"],
+  [wrapped("Struct"), "map<string, google.protobuf.Struct> f = 1;", "breaking rejected"],
+  [wrapped("Struct"), `repeated ${wrapped("Value")}`, "breaking rejected"],
+  [wrapped("ListValue"), `repeated ${wrapped("ListValue")}`, "breaking rejected"],
+  [`repeated ${wrapped("Struct")}`, "map<string, google.protobuf.Value> f = 1;", "breaking rejected"],
 ])("%s -> %s", async (before, after, expected) => {
   expect(await json(before, after)).toBe(expected);
 });

@@ -158,7 +158,7 @@ export const FIELD_RULES: readonly ProtoRule[] = [
   }),
   row({
     id: "proto.field.default-changed",
-    surfaces: ["wire"],
+    surfaces: ["wire", "json"],
     meaning: "An unset field reads as another value.",
     why: "Both sides see the same bytes and act on different values.",
     instead: "Keep the default; set the value where it matters.",

@@ -124,7 +124,8 @@ function differMissing(content: Content, sides: Sides, reader: MessageNode, wrot
   if (content.shape === "map" && content.entries.length === 0) return null;
   const piece = reader.unknown.find((unknown) => unknown.number === written.number);
   const why = piece ? `: field ${written.number} ${WHY[piece.reason]}` : "";
-  if (content.shape === "one" && readAs.card === "implicit" && isEmpty(content.value)) {
+  const hasNone = readAs.card === "implicit" || (options.encoding === "json" && isMany(readAs));
+  if (content.shape === "one" && hasNone && isEmpty(content.value)) {
     if (written.card === "implicit" || written.card === "required") return null;
     return {
       outcome: "lost",
@@ -139,8 +140,10 @@ function differMissing(content: Content, sides: Sides, reader: MessageNode, wrot
 
 const isEmpty = (value: Value): boolean => (isNode(value) ? value.fields.size === 0 : value === 0 || isZero(value));
 
-const zeroText = (field: WireField, options: DifferOptions): string =>
-  renderValue(options.reader, field, accessor(field, options.reader));
+function zeroText(field: WireField, options: DifferOptions): string {
+  if (field.card === "map") return "{}";
+  return field.card === "repeated" ? "[]" : renderValue(options.reader, field, accessor(field, options.reader));
+}
 
 function accessor(field: WireField, schema: SchemaView): Value {
   return defaultOf(field, field.type === "enum" ? (schema.enum(field.ref ?? "").values[0]?.[1] ?? 0) : 0);
@@ -164,8 +167,9 @@ function differUnset(written: WireField, reader: MessageNode, options: DifferOpt
   };
 }
 
-const isSingularScalar = (field: WireField): boolean =>
-  field.card !== "repeated" && field.card !== "map" && !isMessageType(field.type);
+const isMany = ({ card }: WireField): boolean => card === "repeated" || card === "map";
+
+const isSingularScalar = (field: WireField): boolean => !isMany(field) && !isMessageType(field.type);
 
 function differContent(content: Content, raw: Content, sides: Sides, wrote: string): Difference | null {
   const seen = sides.written.type === "bytes" && sides.readAs.type === "string" ? asText(raw) : raw;
