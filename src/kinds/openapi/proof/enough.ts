@@ -1,28 +1,46 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import type { Dialect, SchemaWorld } from "../../../json-schema/answer.ts";
-import { branchesFor, refusedAtGlance } from "../../../json-schema/validate/glance.ts";
+import { type Reason, refusedAtGlance } from "../../../json-schema/validate/glance.ts";
 
 /** What is asked about a value: is it allowed by the schema, or refused? */
 export type Question = "allowed" | "refused";
 
+/** A value, a schema, and what is asked about the two. */
+export interface Asked {
+  readonly question: Question;
+  readonly schema: JsonValue;
+  readonly value: JsonValue;
+}
+
 type Schema = Readonly<Record<string, unknown>>;
 
-/** What looks at what other keywords found: where it stands, nothing is left out. */
+/** What looks at what other keywords found: where it stands, nothing is taken apart. */
 const SUMS = /"(unevaluatedProperties|unevaluatedItems)":/;
 
-/** What looks at the names that `properties` lists: beside it, all of them stay. */
-const OTHERS = ["additionalProperties", "patternProperties"] as const;
+/** What looks at a value without looking into it. */
+const OUTER: readonly string[] = ["type", "nullable", "format"];
+
+/** What tells people something, and the validators nothing. */
+const IDLE: readonly string[] = ["default", "deprecated", "readOnly", "writeOnly", "xml"];
+
+/** How a schema is looked at. `guesses`: two branches of `oneOf` that no glance rules out are taken to hold both. */
+interface Look {
+  readonly world: SchemaWorld;
+  readonly guesses: boolean;
+}
 
 /**
- * As much of a schema without references as a question about one value takes. `allowed`: what allows the value here, the
- * schema allows; branches of unions that refuse it at a glance are gone, or stand with no more than the reason, and nobody
- * is asked whether members are there that are. `refused`: what refuses the value here, the schema refuses; where a glance
- * finds a reason, only the reason is left. Where a glance is mistaken, the validators say so.
+ * The questions that a question about a schema without references comes to: where each is answered with yes, so is the
+ * whole. Members, elements and parts are asked about on their own, because the same ones are met again and again.
+ * `allowed`: of a union the first branch is asked about that does not refuse the value at a glance. `refused`: where a
+ * glance finds a reason, nothing else is asked. Where a glance is mistaken, an answer is no.
  */
-export function enoughFor(question: Question, schema: JsonValue, value: JsonValue, dialect: Dialect): JsonValue {
-  if (SUMS.test(JSON.stringify(schema))) return schema;
-  const world: SchemaWorld = { dialect, resolve: () => null };
-  return question === "allowed" ? allowing(schema, value, world) : refusing(schema, value, world);
+export function questionsFor(asked: Asked, dialect: Dialect): readonly Asked[] {
+  if (SUMS.test(JSON.stringify(asked.schema))) return [asked];
+  const { question, schema, value } = asked;
+  const look: Look = { world: { dialect, resolve: () => null }, guesses: false };
+  if (question === "allowed") return allowing(schema, value, look);
+  return refusal(schema, value, look) ?? refusal(schema, value, { ...look, guesses: true }) ?? [asked];
 }
 
 /** Members and elements of a JsonValue are JsonValues. */
@@ -31,96 +49,153 @@ const entriesOf = (value: unknown): readonly [string, JsonValue][] =>
 
 const itemsOf = (value: unknown): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 
-const UNIONS = ["anyOf", "oneOf"] as const;
+const refused = (schema: JsonValue, value: JsonValue): Asked => ({ question: "refused", schema, value });
 
-/** A part of a schema that refuses the value, found at a glance; null where none is. */
-function refusal(schema: JsonValue, value: JsonValue, world: SchemaWorld): JsonValue | null {
+/** Questions that show together that a part refuses the value which it has to fit; null where a glance finds none. */
+function refusal(schema: JsonValue, value: JsonValue, look: Look): readonly Asked[] | null {
   if (!isObject(schema)) return null;
-  const reason = refusedAtGlance({ value: schema, base: "" }, value, world);
-  if (reason !== null) return branchesFor([[reason]])[0] as JsonValue; // types, names and listed values
-  if (isUnlisted(schema, value)) return { enum: schema.enum as JsonValue };
-  const members = entriesOf(schema.properties).filter(([name]) => isObject(value) && Object.hasOwn(value, name));
-  for (const [name, held] of members) {
-    const inner = refusal(held, (value as Record<string, JsonValue>)[name] ?? null, world);
-    if (inner !== null) return { properties: jsonObject([[name, inner]]) };
-  }
-  for (const item of isObject(schema.items) && schema.prefixItems === undefined ? itemsOf(value) : []) {
-    const inner = refusal(schema.items as JsonValue, item, world);
-    if (inner !== null) return { items: inner };
-  }
-  for (const part of itemsOf(schema.allOf)) {
-    const inner = refusal(part, value, world);
+  const own = ownRefusal(schema, value, look);
+  if (own !== null) return [own];
+  const here: Schema = isObject(value) ? value : {};
+  for (const [name, held] of entriesOf(schema.properties)) {
+    const inner = isThere(here, name) ? refusal(held, here[name] as JsonValue, look) : null;
     if (inner !== null) return inner;
   }
-  return refusalOfUnion(schema, value, world);
+  for (const item of hasItems(schema) ? itemsOf(value) : []) {
+    const inner = refusal(schema.items as JsonValue, item, look);
+    if (inner !== null) return inner;
+  }
+  for (const part of itemsOf(schema.allOf)) {
+    const inner = refusal(part, value, look);
+    if (inner !== null) return inner;
+  }
+  return refusalOfUnion(schema, value, look);
 }
+
+/** The question whether one keyword refuses the value; null where a glance finds none. */
+function ownRefusal(schema: Schema, value: JsonValue, { world }: Look): Asked | null {
+  const reason = refusedAtGlance({ value: schema, base: "" }, value, world);
+  if (reason !== null) return becauseOf(reason, value);
+  if (isUnlisted(schema, value)) return refused({ enum: schema.enum as JsonValue }, value);
+  if (isMistyped(schema, value)) return refused({ type: schema.type as JsonValue, nullable: true }, hull(value));
+  const [other] = schema.additionalProperties === false ? undeclared(schema, value) : [];
+  return other === undefined ? null : refused({ additionalProperties: false }, jsonObject([other]));
+}
+
+/** The question whether what a glance found refuses the value. */
+function becauseOf(reason: Reason, value: JsonValue): Asked {
+  if (reason.keyword === "required") return refused({ required: [reason.name] }, hull(value));
+  if (reason.keyword === "enum") {
+    const member = isObject(value) ? (value[reason.name] as JsonValue) : null; // a member of a JsonValue
+    return refused({ enum: reason.values as JsonValue }, member);
+  }
+  const types = reason.types.map((type) => ({ type }));
+  return refused(types.length === 1 ? (types[0] ?? {}) : { anyOf: types }, hull(value));
+}
+
+/** Members and elements of a value do not matter to its type, nor members to a name that none of them has. */
+const hull = (value: JsonValue): JsonValue => (Array.isArray(value) ? [] : isObject(value) ? {} : value);
 
 /** Listed scalars, and the value is another; null goes its own ways in OpenAPI 3.0. */
 const isUnlisted = (schema: Schema, value: JsonValue): boolean =>
   Array.isArray(schema.enum) && value !== null && typeof value !== "object" && !schema.enum.includes(value);
 
-function refusalOfUnion(schema: Schema, value: JsonValue, world: SchemaWorld): JsonValue | null {
+/** A type that lets null in too, and the value is of another one and not null. */
+const isMistyped = ({ type, nullable }: Schema, value: JsonValue): boolean =>
+  nullable === true && value !== null && typeof type === "string" && !isOfType(type, value);
+
+function isOfType(type: string, value: JsonValue): boolean {
+  if (type === "array") return Array.isArray(value);
+  if (type === "object") return isObject(value);
+  return typeof value === (type === "integer" ? "number" : type);
+}
+
+/** The members that no property declares; none where patterns may declare them. */
+const undeclared = ({ properties, patternProperties }: Schema, value: JsonValue): readonly [string, JsonValue][] =>
+  patternProperties === undefined
+    ? entriesOf(value).filter(([name]) => !isObject(properties) || !Object.hasOwn(properties, name))
+    : [];
+
+/** Is there one schema for all elements? */
+const hasItems = (schema: Schema): boolean => isObject(schema.items) && schema.prefixItems === undefined;
+
+const UNIONS = ["anyOf", "oneOf"] as const;
+
+function refusalOfUnion(schema: Schema, value: JsonValue, look: Look): readonly Asked[] | null {
   for (const keyword of UNIONS) {
     const branches = itemsOf(schema[keyword]);
-    const refused = branches.flatMap((branch) => refusal(branch, value, world) ?? []);
-    if (branches.length > 0 && refused.length === branches.length) return { anyOf: distinct(refused) };
+    const found = branches.map((branch) => refusal(branch, value, look));
+    if (branches.length > 0 && !found.includes(null)) return found.flatMap((each) => each ?? []);
+    const [one, other] = branches.filter((_, index) => found[index] === null);
+    if (look.guesses && keyword === "oneOf" && one !== undefined && other !== undefined)
+      return [...allowing(one, value, look), ...allowing(other, value, look)];
   }
   return null;
 }
 
-const distinct = (schemas: readonly JsonValue[]): readonly JsonValue[] => [
-  ...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values(),
-];
-
-function refusing(schema: JsonValue, value: JsonValue, world: SchemaWorld): JsonValue {
-  const reason = refusal(schema, value, world);
-  if (reason !== null || !isObject(schema)) return reason ?? schema;
-  const anyOf = itemsOf(schema.anyOf).map((branch) => refusing(branch, value, world));
-  return anyOf.length === 0 ? schema : ({ ...schema, anyOf: distinct(anyOf) } as JsonValue);
+function allowing(schema: JsonValue, value: JsonValue, look: Look): readonly Asked[] {
+  if (schema === true) return [];
+  if (!isObject(schema)) return [{ question: "allowed", schema, value }];
+  const inner: Asked[] = [];
+  const rest = entriesOf(schema).flatMap(([keyword, held]): readonly (readonly [string, JsonValue])[] => {
+    const parts = partsOf(keyword, schema, value, look);
+    if (parts === null) return IDLE.includes(keyword) ? [] : [[keyword, held]];
+    inner.push(...parts.inner);
+    return parts.left === undefined ? [] : [[keyword, parts.left]];
+  });
+  if (rest.length === 0) return inner;
+  const isOuter = rest.every(([keyword]) => OUTER.includes(keyword));
+  return [{ question: "allowed", schema: jsonObject(rest), value: isOuter ? hull(value) : value }, ...inner];
 }
 
-function allowing(schema: JsonValue, value: JsonValue, world: SchemaWorld): JsonValue {
-  if (!isObject(schema)) return schema;
-  const closes = OTHERS.some((keyword) => schema[keyword] !== undefined);
+/** What the schemas of a keyword are asked, and what is left of it. */
+interface Parts {
+  readonly inner: readonly Asked[];
+  readonly left?: JsonValue;
+}
+
+/** A keyword taken apart; null where it stays as it is. */
+function partsOf(keyword: string, schema: Schema, value: JsonValue, look: Look): Parts | null {
+  const held = schema[keyword] as JsonValue; // a member of a JsonValue
   const here: Schema = isObject(value) ? value : {};
-  return jsonObject(
-    entriesOf(schema).flatMap(([keyword, held]): readonly (readonly [string, JsonValue])[] => {
-      if (keyword === "allOf") return [[keyword, itemsOf(held).map((part) => allowing(part, value, world))]];
-      if (keyword === "anyOf" || keyword === "oneOf") return [[keyword, allowingUnion(keyword, held, value, world)]];
-      if (keyword === "required")
-        return keptOf(
-          keyword,
-          itemsOf(held).filter((name) => !isThere(here, name)),
-        );
-      const [only, ...more] = itemsOf(value);
-      if (keyword === "items" && isObject(held) && only !== undefined && more.length === 0)
-        return [[keyword, allowing(held as JsonValue, only, world)]];
-      if (keyword !== "properties") return [[keyword, held]];
-      const inner = entriesOf(held).map(([name, each]) => {
-        const member = isThere(here, name) ? (here[name] as JsonValue) : undefined;
-        return [name, member === undefined ? each : allowing(each, member, world)] as const;
-      });
-      return [[keyword, jsonObject(closes ? inner : inner.filter(([, each]) => !isIdle(each)))]];
-    }),
-  );
+  switch (keyword) {
+    case "allOf":
+      return { inner: itemsOf(held).flatMap((part) => allowing(part, value, look)) };
+    case "anyOf":
+    case "oneOf":
+      return unionParts(keyword, itemsOf(held), value, look);
+    case "required": {
+      const missing = isObject(value) ? itemsOf(held).filter((name) => !isThere(here, name)) : [];
+      return { inner: [], ...(missing.length > 0 && { left: missing }) };
+    }
+    case "items":
+      return hasItems(schema) ? { inner: itemsOf(value).flatMap((item) => allowing(held, item, look)) } : null;
+    case "properties": {
+      const members = entriesOf(held).filter(([name]) => isThere(here, name));
+      const inner = members.flatMap(([name, each]) => allowing(each, here[name] as JsonValue, look));
+      const left = schema.patternProperties !== undefined && jsonObject(members.map(([name]) => [name, {}] as const));
+      return { inner, ...(left && { left }) };
+    }
+    case "additionalProperties":
+      if (schema.patternProperties !== undefined) return null;
+      return { inner: undeclared(schema, value).flatMap(([, member]) => allowing(held, member, look)) };
+    default:
+      return null;
+  }
 }
 
 const isThere = (value: Schema, name: unknown): boolean => typeof name === "string" && Object.hasOwn(value, name);
 
-/** The list, unless it is empty: old dialects know no empty `required`. */
-const keptOf = (keyword: string, list: readonly JsonValue[]): readonly (readonly [string, JsonValue])[] =>
-  list.length === 0 ? [] : [[keyword, list]];
-
-/** Says nothing of any value. */
-const isIdle = (schema: JsonValue): boolean =>
-  schema === true || (isObject(schema) && Object.keys(schema).length === 0);
-
-/** Of `anyOf` one branch that holds is enough; of `oneOf` how many hold counts, so that those that stay, stay as they are. */
-function allowingUnion(keyword: "anyOf" | "oneOf", held: JsonValue, value: JsonValue, world: SchemaWorld): JsonValue {
-  const seen = itemsOf(held).map((branch) => ({ branch, refused: refusal(branch, value, world) }));
-  const open = seen.flatMap(({ branch, refused }) => (refused === null ? [branch] : []));
-  const refused = distinct(seen.flatMap((each) => each.refused ?? []));
-  if (open.length === 0 || (refused.length === 0 && keyword === "oneOf")) return held;
-  if (keyword === "anyOf") return open.map((branch) => allowing(branch, value, world));
-  return [{ allOf: [{ oneOf: open }, { not: { anyOf: refused } }] }];
+/** Of `anyOf` one branch that holds is enough; of `oneOf` one has to hold and the others must not. */
+function unionParts(
+  keyword: "anyOf" | "oneOf",
+  branches: readonly JsonValue[],
+  value: JsonValue,
+  look: Look,
+): Parts | null {
+  const found = branches.map((branch) => refusal(branch, value, look));
+  const [open, ...more] = branches.filter((_, index) => found[index] === null);
+  if (open === undefined || (keyword === "oneOf" && more.length > 0)) return null;
+  const others = keyword === "oneOf" ? found.flatMap((each) => each ?? []) : [];
+  return { inner: [...allowing(open, value, look), ...others] };
 }

@@ -1,9 +1,10 @@
-import { isObject, type JsonValue } from "../../../core/json.ts";
+import { canonicalJson, isObject, type JsonValue } from "../../../core/json.ts";
 import { otherSide } from "../../../core/place.ts";
 import type { Witness } from "../../../core/witness.ts";
 import type { Dialect } from "../../../json-schema/answer.ts";
+import type { Judge } from "../schemas/judge.ts";
 import type { Try } from "../seed.ts";
-import { enoughFor, type Question } from "./enough.ts";
+import { type Asked, type Question, questionsFor } from "./enough.ts";
 import { withoutNames } from "./nameless.ts";
 import { bodySchema, nearbyOf } from "./nearby.ts";
 import { opinionsOn, settleOpinions } from "./opinion.ts";
@@ -75,20 +76,40 @@ async function isShownNearby(
 async function isShown(
   schemas: Readonly<Record<"before" | "after", JsonValue>>,
   value: JsonValue,
-  { writer }: Try,
+  { writer, judge }: Try,
   apis: Scene["apis"],
   questions: Questions,
 ): Promise<boolean> {
-  const reader = otherSide(writer);
+  for (const [side, question] of [[writer, questions.writer] as const, [otherSide(writer), questions.reader] as const])
+    if (!(await isAnswered({ question, schema: schemas[side], value }, apis[side].dialect, judge))) return false;
+  return true;
+}
+
+/** Taken apart, and where an answer is no, as a whole: a glance may have been mistaken. */
+async function isAnswered(whole: Asked, dialect: Dialect, judge: Judge): Promise<boolean> {
   return (
-    (await isAnswered(questions.writer, schemas[writer], value, apis[writer].dialect)) &&
-    isAnswered(questions.reader, schemas[reader], value, apis[reader].dialect)
+    (await areAnswered(questionsFor(whole, dialect), dialect, judge)) || (await areAnswered([whole], dialect, judge))
   );
 }
 
-async function isAnswered(question: Question, schema: JsonValue, value: JsonValue, dialect: Dialect): Promise<boolean> {
-  const asked = withoutNames({ schema: enoughFor(question, schema, value, dialect), value });
-  const { ajv, hyperjump } = await opinionsOn(asked.schema, asked.value, dialect);
-  const says = question === "allowed";
-  return ajv === says && hyperjump === says;
+async function areAnswered(questions: readonly Asked[], dialect: Dialect, judge: Judge): Promise<boolean> {
+  for (const asked of questions) if (!(await isOnceAnswered(asked, dialect, judge))) return false;
+  return true;
+}
+
+const answers = new WeakMap<Judge, Map<string, boolean>>();
+
+/** Messages of one comparison ask the same again and again: the validators are asked once. */
+async function isOnceAnswered(asked: Asked, dialect: Dialect, judge: Judge): Promise<boolean> {
+  const known = answers.get(judge) ?? new Map<string, boolean>();
+  answers.set(judge, known);
+  const { schema, value } = withoutNames(asked);
+  const key = `${dialect} ${asked.question} ${canonicalJson([schema, value])}`;
+  const old = known.get(key);
+  if (old !== undefined) return old;
+  const says = asked.question === "allowed";
+  const { ajv, hyperjump } = await opinionsOn(schema, value, dialect);
+  const isSaid = ajv === says && hyperjump === says;
+  known.set(key, isSaid);
+  return isSaid;
 }
