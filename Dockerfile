@@ -20,5 +20,5 @@ VOLUME /data
 EXPOSE 9292
 HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:9292/diagnostic/status/heartbeat').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Listening on all addresses needs TALLY_TOKEN; without it the broker refuses to start.
-ENTRYPOINT ["node", "dist/tally.js"]
+ENTRYPOINT ["node", "dist/tally.cjs"]
 CMD ["serve"]

@@ -8,7 +8,7 @@ import { type Cost, measure, measurePair } from "./measure.ts";
 const folder = resolve(process.argv[2] ?? ".");
 const runs = Number(process.argv[3] ?? 5);
 const bin = (name: string): string => resolve("node_modules/.bin", name);
-const tally = [process.execPath, resolve("dist/tally.js"), "diff"];
+const tally = [process.execPath, resolve("dist/tally.cjs"), "diff"];
 
 console.log(`${cpus().length} cores, Node ${process.version}, median of ${runs} by CPU\n`);
 console.log("| pair | tool | wall s | CPU s | peak MB | exit |\n|---|---|---|---|---|---|");

@@ -30,7 +30,7 @@ try {
 
 async function pair(name: string, before: string, after: string): Promise<void> {
   const [ours, theirs] = await measurePair(
-    [process.execPath, resolve("dist/tally.js"), "diff", before, after, "--format", "json"],
+    [process.execPath, resolve("dist/tally.cjs"), "diff", before, after, "--format", "json"],
     [resolve("node_modules/.bin/buf"), "breaking", after, "--against", before, "--error-format", "json"],
     runs,
   );

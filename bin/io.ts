@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Io } from "../src/commands/command.ts";
 import { TallyError } from "../src/core/errors.ts";
 
@@ -20,14 +18,14 @@ export function processIo(cwd: string = process.cwd()): Io {
     cwd,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     readFile: (path) => readBounded(isAbsolute(path) ? path : resolve(cwd, path), path),
-    writeFile: (path, data) => writeFile(resolve(cwd, path), data),
+    writeFile: async (path, data) => writeFileSync(resolve(cwd, path), data),
     stat: (path) => kindOf(resolve(cwd, path)),
     realPath: async (path) => realOf(resolve(cwd, path)),
     listFiles: (folder) => walk(resolve(cwd, folder)),
     git: runGit,
     fetch: globalThis.fetch,
     now: () => new Date().toISOString(),
-    sleep: (milliseconds) => sleep(milliseconds),
+    sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   };
 }
 

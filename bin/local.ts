@@ -1,11 +1,18 @@
 import { runCli } from "../src/cli.ts";
 import { COMMANDS } from "../src/commands/index.ts";
 import type { ExitCode } from "../src/core/errors.ts";
+import { hurry } from "./hurry.ts";
 import { processIo } from "./io.ts";
 import { runProcess } from "./run.ts";
 
+/** Is this first word a command that needs no store? */
+export const knows = (word: string | undefined): boolean => COMMANDS.some(({ name }) => name === word);
+
 /** The process as a command that needs no store. */
-export const run = (): Promise<void> => runProcess(COMMANDS);
+export function run(): Promise<void> {
+  hurry();
+  return runProcess(COMMANDS);
+}
 
 /** Answers some words without printing: what that takes is compiled from then on. */
 export function rehearse(words: readonly string[]): Promise<ExitCode> {

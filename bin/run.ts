@@ -16,5 +16,6 @@ export async function runProcess(commands: readonly CommandEntry[]): Promise<voi
   process.on("exit", () => {
     if (unwritten) process.exitCode = EXIT.wrongUse;
   });
+  process.exitCode = EXIT.wrongUse; // should nothing be left to wait for before there is an answer
   process.exitCode = await runCli(process.argv.slice(2), commands, processIo());
 }

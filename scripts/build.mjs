@@ -1,5 +1,5 @@
-// Bundles the command line, the broker's worker and the library into dist/, and the commands that need no store once more
-// as one script whose code is kept compiled. `--out=FOLDER`: into another folder. Uses the installed esbuild; where only
+// Bundles the command line, the broker's worker and the library into dist/, the commands that need no store once more as
+// one script whose code is kept compiled, and what starts them. `--out=FOLDER`: into another folder. Uses the installed esbuild; where only
 // production packages are installed, the same version is fetched through npm for this one run.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
@@ -17,7 +17,6 @@ const common = [
   "--platform=node",
   "--target=node20",
   "--entry-names=[name]",
-  "--minify-whitespace",
   "--legal-comments=none",
   "--log-level=warning",
   ...EXTERNAL.map((name) => `--external:${name}`),
@@ -27,6 +26,7 @@ const modules = [
   "src/index.ts",
   "broker/jobs/worker.ts",
   ...common,
+  "--minify-whitespace",
   "--splitting",
   "--format=esm",
   "--jsx=automatic",
@@ -38,6 +38,7 @@ const modules = [
 const script = [
   "bin/local.ts",
   ...common,
+  "--minify", // what is read at each start should be short
   "--format=cjs",
   `--outdir=${out}/local`,
   "--out-extension:.js=.cjs",
@@ -46,6 +47,16 @@ const script = [
   "--banner:js=(function (exports, require, __url) { const module = { exports };",
   "--footer:js=Object.assign(exports, module.exports); })",
 ];
+const launcher = [
+  "tally=bin/launch.ts",
+  ...common,
+  "--format=cjs",
+  `--outdir=${out}`,
+  "--out-extension:.js=.cjs",
+  "--external:./tally.js",
+  "--define:import.meta.url=__url",
+  '--banner:js=const __url = require("node:url").pathToFileURL(__filename).href;',
+];
 
 rmSync(out, { recursive: true, force: true });
 const installed = `${root}node_modules/.bin/esbuild`;
@@ -53,14 +64,14 @@ const version = manifest.devDependencies.esbuild;
 const run = (command, words) =>
   spawnSync(command, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" })
     .status;
-for (const args of [modules, script]) {
+for (const args of [modules, script, launcher]) {
   const status = existsSync(installed)
     ? run(installed, args)
     : run("npm", ["exec", "--yes", `--package=esbuild@${version}`, "--", "esbuild", ...args]);
   if (status !== 0) process.exit(status ?? 1);
 }
 if (run(process.execPath, [`${root}scripts/compile.mjs`, out]) !== 0) process.exit(1);
-chmodSync(`${out}/tally.js`, 0o755);
+for (const name of ["tally.cjs", "tally.js"]) chmodSync(`${out}/${name}`, 0o755);
 if (process.argv.includes("--types")) {
   const declared = run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"]);
   if (declared !== 0) process.exit(declared ?? 1);

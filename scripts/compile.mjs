@@ -5,12 +5,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import zlib from "node:zlib";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
-for (const flag of JSON.parse(readFileSync(file("../bin/v8-flags.json"), "utf8"))) setFlagsFromString(flag);
 
 const [out] = process.argv.slice(2);
 const filename = join(out, "local", "local.cjs");

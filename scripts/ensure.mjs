@@ -18,7 +18,7 @@ const newest = (folder) =>
 const installedAt = modified(`${root}node_modules/.package-lock.json`);
 const needsDev = process.argv.includes("--dev") && !existsSync(`${root}node_modules/vitest`);
 if (installedAt === 0 || needsDev) run("npm", ["ci", "--no-audit", "--no-fund"]);
-const builtAt = modified(`${root}dist/tally.js`);
+const builtAt = modified(`${root}dist/tally.cjs`);
 if (builtAt === 0 || ["src", "broker", "bin"].some((folder) => newest(folder) > builtAt)) {
   run(process.execPath, ["scripts/build.mjs"]);
 }

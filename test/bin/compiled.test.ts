@@ -13,7 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** `tally ...` as it was built, with flags for Node before it. */
 function built(flags: readonly string[], words: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, "tally.js"), ...words], {
+  return started("tally.cjs", flags, words);
+}
+
+function started(entry: string, flags: readonly string[], words: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(folder, entry), ...words], {
     cwd: SAMPLES,
     encoding: "utf8",
   });
@@ -34,6 +38,13 @@ it("answers alike with code that is compiled already and without", () => {
   const [compiled, plain] = [built([], DIFF), built(OTHER_FLAGS, DIFF)];
   expect(compiled).toMatchObject({ status: 1, stderr: "" });
   expect(plain).toEqual(compiled);
+  expect(started("tally.js", [], DIFF)).toEqual(compiled);
+});
+
+it("hands words that name no such command on to the modules", () => {
+  expect(built([], ["--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("serve") });
+  expect(built([], [])).toEqual(built([], ["--help"]));
+  expect(built([], ["dif"])).toMatchObject({ status: 2, stderr: expect.stringContaining('"tally diff"') });
 });
 
 it.each([
@@ -66,8 +77,8 @@ it("answers alike where the script is another one than was compiled, of one leng
 });
 
 it("loads no module of the program where its code is compiled", () => {
+  const whole = built([], DIFF);
   rmSync(join(folder, "chunks"), { recursive: true });
-  expect(readdirSync(join(folder, "local"))).toContain("local.cjs");
-  expect(built([], DIFF).status).toBe(1);
+  expect(built([], DIFF)).toEqual(whole);
   expect(built(OTHER_FLAGS, DIFF).stderr).toContain("ERR_MODULE_NOT_FOUND");
 });
