@@ -34,14 +34,15 @@ interface Part extends Pick<Api, "dialect" | "root" | "operations" | "webhooks">
  * operation are not what OpenAPI says they are or two documents describe one operation, E_VERSION where documents that
  * are composed read their schemas differently.
  */
-export function buildApi({ documents, roots }: Loaded): Api {
+export function buildApi({ documents, roots, edges }: Loaded): Api {
   const parts = roots.map((root) => buildPart(root, documents));
   const [first, ...others] = parts;
   if (first === undefined) throw new Error("an interface without a document");
-  if (others.length === 0) return { documents, roots: [first.root], ...first };
+  if (others.length === 0) return { documents, edges, roots: [first.root], ...first };
   for (const other of others) if (other.dialect !== first.dialect) throw mixed(first, other);
   return {
     documents,
+    edges,
     version: others.every(({ version }) => version === first.version) ? first.version : "mixed",
     dialect: first.dialect,
     root: { value: {}, file: documents.root, pointer: "", made: "composed" },
@@ -59,7 +60,7 @@ export function buildApi({ documents, roots }: Loaded): Api {
 
 function buildPart({ file, version }: RootDocument, documents: Documents): Part {
   const root: Node = { value: documents.files.get(file)?.value, file, pointer: "" };
-  const context: Context = { documents, version, root };
+  const context: Context = { documents, version, root, servers: new Map(), security: new Map() };
   return {
     version,
     dialect: dialectOf(root, version),
@@ -238,9 +239,9 @@ function securityOf(
   context: Context,
 ): { readonly security: readonly Alternative[]; readonly securityNode: Node | null } {
   const own = child(node, "security") ?? child(context.root, "security");
-  const alternatives = elements(own).map((entry) =>
-    members(entry).map(([name, scopes]): Credential => credentialOf(name, scopes, context)),
-  );
+  const make = (): readonly Alternative[] =>
+    elements(own).map((entry) => members(entry).map(([name, scopes]) => credentialOf(name, scopes, context)));
+  const alternatives = once(context.security, own, make);
   return { security: alternatives.length === 0 ? [[]] : alternatives, securityNode: own };
 }
 
@@ -290,11 +291,21 @@ function serversOf(
   context: Context,
 ): { readonly servers: readonly string[]; readonly serversNode: Node | null } {
   const own = child(node, "servers") ?? child(item, "servers") ?? child(context.root, "servers");
-  const servers = elements(own).map((entry) => {
-    const value = isObject(entry.value) ? entry.value : {};
-    return canonicalJson({ url: value.url, variables: value.variables });
-  });
-  return { servers: servers.sort(), serversNode: own };
+  return { servers: once(context.servers, own, () => elements(own).map(serverText).sort()), serversNode: own };
+}
+
+function serverText({ value }: Node): string {
+  const { url, variables } = isObject(value) ? value : {};
+  return canonicalJson({ url, variables });
+}
+
+/** What is worked out once for a value of the document, though many operations share it. */
+function once<T>(known: Map<unknown, T>, node: Node | null, make: () => T): T {
+  const found = known.get(node?.value);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(node?.value, made);
+  return made;
 }
 
 /** Callbacks of an operation; one that leads back into itself is not followed again. */

@@ -1,5 +1,6 @@
 import type { Documents } from "./documents.ts";
 import type { SpecVersion } from "./load.ts";
+import type { Alternative } from "./model.ts";
 import type { Node } from "./node.ts";
 
 /** What building an operation needs to know of its document. */
@@ -7,4 +8,7 @@ export interface Context {
   readonly documents: Documents;
   readonly version: SpecVersion;
   readonly root: Node;
+  /** What lists of servers and of security requirements come to, by the list: most operations share that of the document. */
+  readonly servers: Map<unknown, readonly string[]>;
+  readonly security: Map<unknown, readonly Alternative[]>;
 }

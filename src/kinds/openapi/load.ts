@@ -3,6 +3,7 @@ import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
 import { type Documents, isEmbedded, isRemote, joinDocuments, lost, targetOf } from "./documents.ts";
+import type { Node } from "./node.ts";
 import { type RefSite, scanFile } from "./scan.ts";
 import { type Shape, shapeOfRoot } from "./shapes.ts";
 import { type ParsedFile, parseFile } from "./text/parse.ts";
@@ -26,6 +27,8 @@ export interface RootDocument {
 export interface Loaded {
   readonly documents: Documents;
   readonly roots: readonly RootDocument[];
+  /** Numbers at the edge of what a double can hold, file by file in the order of the document. */
+  readonly edges: readonly Node[];
 }
 
 /**
@@ -39,10 +42,13 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
   for (const entry of entries) files.set(entry, await readEntry(entry, source));
   const roots = [...files.values()].map((file) => ({ file: file.path, version: versionOf(file) }));
   const sites: RefSite[] = [];
+  const edges: Node[] = [];
   const queue = [...files.values()];
   const shapes = new Map(roots.map(({ file, version }) => [file, shapeOfRoot(version)]));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const site of scanFile(file, shapes.get(file.path) ?? null)) {
+    const met = scanFile(file, shapes.get(file.path) ?? null);
+    for (const edge of met.edges) edges.push(edge);
+    for (const site of met.sites) {
       sites.push(site);
       if (site.ref.startsWith("#")) continue;
       const target = targetOf(site.ref, site.holder.file).file;
@@ -58,7 +64,7 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
     if (documents.resolve(ref, holder.file) === null) throw lost(files, holder, `nothing is found at ${ref}`);
   }
   checkTargets(sites, documents, shapes);
-  return { documents, roots };
+  return { documents, roots, edges };
 }
 
 /** Files that are no root document have the shapes that references to them expect. */
@@ -75,7 +81,7 @@ function checkTargets(sites: readonly RefSite[], documents: Documents, roots: Re
     seen.set(shape, known);
     if (known.has(target.pointer + target.file)) continue;
     known.add(target.pointer + target.file);
-    queue.push(...scanFile(file, shape, target));
+    queue.push(...scanFile(file, shape, target).sites);
   }
 }
 

@@ -1,9 +1,8 @@
-import { isObject } from "../../core/json.ts";
+import { groupBy } from "../../core/group.ts";
 import type { Place } from "../../core/place.ts";
 import { inexactNumber } from "../../json-schema/index.ts";
 import type { Api } from "./model.ts";
 import type { Node } from "./node.ts";
-import { join } from "./pointer.ts";
 import type { ParsedFile } from "./text/parse.ts";
 
 /** A number at the edge of what a double can hold. */
@@ -18,7 +17,7 @@ export interface LongNumber {
 /** Any such number is at least this long. */
 const LONG = /\d{16}|\d\.\d{14}|\d[eE][+-]?\d{2}/;
 
-const ANNOTATIONS: ReadonlySet<string> = new Set(["example", "examples", "description", "summary", "title"]);
+const ANNOTATIONS: ReadonlySet<string | number> = new Set(["example", "examples", "description", "summary", "title"]);
 
 const found = new WeakMap<Api, readonly LongNumber[]>();
 
@@ -29,45 +28,35 @@ const found = new WeakMap<Api, readonly LongNumber[]>();
 export function longNumbers(api: Api): readonly LongNumber[] {
   const known = found.get(api);
   if (known) return known;
-  const numbers = [...api.documents.files.values()].flatMap((file) => (LONG.test(file.text) ? inFile(file) : []));
+  const edges = groupBy(api.edges, ({ file }) => file);
+  const numbers = [...api.documents.files.values()].flatMap((file) => {
+    const nodes = edges.get(file.path) ?? [];
+    return nodes.length > 0 && LONG.test(file.text) ? inFile(file, nodes) : [];
+  });
   found.set(api, numbers);
   return numbers;
 }
 
-function inFile(file: ParsedFile): readonly LongNumber[] {
-  const suspects = new Map<string, number>();
-  const way: (string | number)[] = [];
-  const step = (value: unknown, key: string | number): void => {
-    if (typeof value !== "number" && (typeof value !== "object" || value === null)) return;
-    way.push(key);
-    visit(value);
-    way.pop();
-  };
-  const visit = (value: unknown): void => {
-    if (typeof value === "number") {
-      if (isSuspect(value)) suspects.set(join("", ...way), value);
-    } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index += 1) step(value[index], index);
-    } else if (isObject(value)) {
-      for (const key of Object.keys(value)) if (!ANNOTATIONS.has(key)) step(value[key], key);
-    }
-  };
-  visit(file.value);
-  const places = suspects.size === 0 ? new Map<string, Place>() : file.places(suspects.keys());
-  const lines = suspects.size === 0 ? [] : file.text.split("\n");
-  return [...suspects].flatMap(([pointer, value]) => {
-    const place = places.get(pointer);
+function inFile(file: ParsedFile, nodes: readonly Node[]): readonly LongNumber[] {
+  const places = file.places(nodes.map(({ pointer }) => pointer));
+  const lines = file.text.split("\n");
+  return nodes.map((node) => {
+    const place = places.get(node.pointer);
     const text = place ? written(lines, place) : "";
-    return [{ node: { value, file: file.path, pointer }, text, inexact: inexactNumber(text) !== null }];
+    return { node, text, inexact: inexactNumber(text) !== null };
   });
 }
 
-const isSuspect = (value: number): boolean =>
+/** Is it a number at the edge of what a double can hold? */
+export const isEdge = (value: number): boolean =>
   !(Number.isInteger(value) && Math.abs(value) < SHORT) &&
   ((Number.isInteger(value) && !Number.isSafeInteger(value)) || String(value).replace(/\D/g, "").length >= 15);
 
 /** Integers below have fewer than 15 digits. */
 const SHORT = 1e14;
+
+/** Does what stands there count? Examples and texts for people do not. */
+export const isCounted = (path: readonly (string | number)[]): boolean => !path.some((key) => ANNOTATIONS.has(key));
 
 /** The source at a place; of a key and its value the value. */
 function written(lines: readonly string[], place: Place): string {

@@ -105,6 +105,8 @@ export interface Api {
   readonly roots: readonly Node[];
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Operation[];
+  /** Numbers at the edge of what a double can hold, examples apart: what is written may be another one. */
+  readonly edges: readonly Node[];
 }
 
 /** Methods of a path item, in the order of the specification. */

@@ -1,5 +1,5 @@
 import { isObject } from "../../core/json.ts";
-import { join } from "./pointer.ts";
+import { under } from "./pointer.ts";
 
 /** A value of a document, and where it stands. */
 export interface Node {
@@ -19,12 +19,10 @@ export const placeOf = (node: Node): string => `${node.file}#${node.pointer}`;
 export const addressOf = (node: Node): string =>
   node.made === undefined ? placeOf(node) : `${placeOf(node)}#${node.made}`;
 
-const below = (node: Node, key: string | number, value: unknown): Node => ({
-  value,
-  file: node.file,
-  pointer: join(node.pointer, key),
-  ...(node.made !== undefined && { made: node.made }),
-});
+function below({ file, pointer, made }: Node, key: string | number, value: unknown): Node {
+  const here = under(pointer, key);
+  return made === undefined ? { value, file, pointer: here } : { value, file, pointer: here, made };
+}
 
 /** The schema of anything at all, where a document leaves it out. */
 export const anything = (node: Node): Node => ({ value: {}, file: node.file, pointer: node.pointer, made: "anything" });

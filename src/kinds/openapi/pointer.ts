@@ -6,12 +6,12 @@ export const escapeToken = (key: string): string =>
 export const unescapeToken = (token: string): string =>
   token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 
-/** A pointer one or more steps further down. */
-export function join(pointer: string, ...keys: readonly (string | number)[]): string {
-  let longer = pointer;
-  for (const key of keys) longer += `/${typeof key === "string" ? escapeToken(key) : key}`;
-  return longer;
-}
+/** A pointer one step further down. */
+export const under = (pointer: string, key: string | number): string =>
+  `${pointer}/${typeof key === "string" ? escapeToken(key) : key}`;
+
+/** A pointer some steps further down. */
+export const join = (pointer: string, ...keys: readonly (string | number)[]): string => keys.reduce(under, pointer);
 
 /** The keys of a pointer, in order. */
 export const tokens = (pointer: string): readonly string[] =>

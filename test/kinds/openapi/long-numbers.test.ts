@@ -49,3 +49,16 @@ test("the same number, however large, is no difference, and examples do not coun
   expect((await compare(yaml("9223372036854775807"), yaml("9223372036854775807"))).findings).toEqual([]);
   expect((await compare(yaml("5", "9007199254740993"), yaml("5", "9007199254740995"))).findings).toEqual([]);
 });
+
+test("a number is found by how it begins: after a sign, in flow style, or behind a tag; not within texts and hashes", async () => {
+  const [one, other] = ["9007199254740993", "9007199254740992"];
+  const ways: readonly ((digits: string) => string)[] = [
+    (digits) => yaml(digits).replace("maximum: ", "minimum: -"),
+    (digits) => yaml(`!!int "${digits}"`),
+    (digits) => yaml(digits).replace(`maximum: ${digits}`, `allOf: [{maximum: ${digits}}]`),
+    (digits) => json(digits).replaceAll(":", ": "),
+  ];
+  for (const way of ways) expect((await compare(way(one), way(other))).same, way(one)).toBe(false);
+  const silent = (text: string) => yaml("5").replace("title: T", `title: T, x-hash: ${text}`);
+  expect((await compare(silent('"12e45a"'), silent("a1234567890123456789"))).findings).toEqual([]);
+});
