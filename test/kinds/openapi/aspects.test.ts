@@ -28,6 +28,17 @@ const told = async (before: Json, after: Json, [old, next = old]: readonly Json[
     .sort();
 };
 
+const UNJUDGED = (element: string): readonly string[] =>
+  ["request.body", "response.200.body"].map(
+    (place) => `undecided document.unjudged ${place}${element.includes(" ") ? `.${element}` : ` ${element}`}`,
+  );
+
+const VENDOR = (modelAsString: boolean): Json => ({ enum: ["a"], "x-ms-enum": { name: "N", modelAsString } });
+const GROWING = [
+  "risky request.extensible-enum-removed request.body",
+  "risky response.extensible-enum-removed response.200.body",
+];
+
 /** Name, both versions of a schema, of the component B (once where it stays), and what is told backward, in 3.1 and in 3.0. */
 const PAIRS: readonly (readonly [string, Json, Json, readonly Json[], readonly string[], readonly string[]])[] = [
   ["a condition that comes to stand beside a reference", B, { ...B, minProperties: 0 }, [XY], [], []],
@@ -95,6 +106,48 @@ const PAIRS: readonly (readonly [string, Json, Json, readonly Json[], readonly s
     ["breaking request.property-added request.body.z"],
     ["breaking request.property-added request.body.z"],
   ],
+  [
+    "a keyword of another version",
+    { const: "a" },
+    { const: "b" },
+    [NONE],
+    ["breaking request.const-changed request.body", "breaking response.const-changed response.200.body"],
+    UNJUDGED("const"),
+  ],
+  [
+    "null, as 3.0 lets it in",
+    object({ x: TEXT }),
+    object({ x: { ...TEXT, nullable: true } }),
+    [NONE],
+    UNJUDGED("x nullable"),
+    ["breaking response.null-allowed response.200.body.x"],
+  ],
+  [
+    "an unknown keyword of what must not be",
+    { not: { ...TEXT, maxlength: 3 } },
+    { not: { ...TEXT, maxlength: 4 } },
+    [NONE],
+    UNJUDGED("maxlength"),
+    UNJUDGED("maxlength"),
+  ],
+  [
+    "a default of what must not be",
+    { not: { ...TEXT, default: "a" } },
+    { not: { ...TEXT, default: "b" } },
+    [NONE],
+    [],
+    [],
+  ],
+  [
+    "an unknown keyword of names",
+    { propertyNames: { maxlength: 3 } },
+    { propertyNames: { maxlength: 4 } },
+    [NONE],
+    UNJUDGED("maxlength"),
+    UNJUDGED("propertyNames"),
+  ],
+  ["a list that may grow no more", VENDOR(true), VENDOR(false), [NONE], GROWING, GROWING],
+  ["a list that may grow, never said", VENDOR(false), { enum: ["a"] }, [NONE], [], []],
 ];
 
 it.each(PAIRS)("%s", async (_, before, after, components, next, old) => {

@@ -52,6 +52,7 @@ const key = (name: string) => ({ type: "apiKey", in: "header", name });
 
 const marked = (...parts: readonly object[]) =>
   body({ type: "object", required: ["id"], properties: { id: { allOf: parts } } }, "application/json");
+const closed = { type: "object", additionalProperties: false };
 const atMostOne = (items: object, more: object) =>
   parameter({ schema: { type: "array", maxItems: 1, items }, ...more });
 const [SPLIT, PIPES] = [{ explode: false }, { style: "pipeDelimited", explode: false }];
@@ -121,6 +122,13 @@ const DETAILS: readonly (readonly [name: string, before: string, after: string, 
     OK,
   ],
   ["a mark of a required property, in a branch", marked(text, { readOnly: true }), marked(text), BREAKS, OK],
+  [
+    "a property that no request should carry, of a body that is closed",
+    body({ ...closed, properties: { id: { ...text, readOnly: true }, x: text } }, "application/json"),
+    body({ ...closed, properties: { x: text } }, "application/json"),
+    RISK,
+    OK,
+  ],
   ["a list of one number, split or not", atMostOne(integer, {}), atMostOne(integer, SPLIT), OK, OK],
   [
     "a list of one listed text, split or not",

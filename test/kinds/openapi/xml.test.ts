@@ -221,7 +221,10 @@ describe("comparing what is XML", () => {
       api({ type: "object", xml: { name: "r" }, additionalProperties: list(TEXT, more) });
     expect(await backward(others(wrapped), others({}))).toEqual(open);
     const first = (name: string) =>
-      api(object({ a: { type: "array", prefixItems: [{ xml: { name } }], ...wrapped } }) as object);
+      api(object({ a: { type: "array", prefixItems: [{ xml: { name } }], ...wrapped } }) as object).replace(
+        "3.0.3",
+        "3.1.0",
+      );
     expect(await backward(first("b"), first("c"))).toEqual(open);
   });
   it("shows a media type that is no longer taken with a body of it", async () => {

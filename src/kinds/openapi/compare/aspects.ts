@@ -3,7 +3,6 @@ import { canonicalJson, isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import { isDefinedFormat } from "../../../json-schema/model/compile.ts";
 import { addressOf, anything, child, elements, type Node } from "../node.ts";
-import { isAnnotation } from "../roles.ts";
 import { peersOfChange } from "../rules/schemas.ts";
 import { policyFor } from "../schemas/judge.ts";
 import { behind, below } from "./below.ts";
@@ -12,12 +11,11 @@ import { defaultOf } from "./defaults.ts";
 import { SIDES } from "./flow.ts";
 import { compareNames } from "./names.ts";
 import { comparePromises } from "./promises.ts";
-import { emitUnjudged } from "./rest.ts";
 import type { Step } from "./schema-focus.ts";
 import { elementOf, mirrored, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
 import { type Aspect, joined, said, type Twin, type Way } from "./twin.ts";
-import { compareXml } from "./xml.ts";
+import { aside, compareUnknown, type Lookup } from "./unknown.ts";
 
 /** More pairs of schemas below one are only told of if no other place led to them. */
 const REACH = 3_000;
@@ -31,19 +29,6 @@ const MEANINGS = [
   ["contentSchema", "content-schema"],
   ["x-extensible-enum", "extensible-enum"],
 ] as const;
-
-/** Keywords that the containment engine judges, or that tell nothing. */
-const KNOWN: ReadonlySet<string> = new Set([
-  ...MEANINGS.map(([keyword]) => keyword),
-  ...["type", "nullable", "enum", "const", "format", "pattern", "multipleOf", "uniqueItems", "required"],
-  ...["maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "maxItems", "minItems"],
-  ...["maxProperties", "minProperties", "maxContains", "minContains", "contains", "items", "prefixItems"],
-  ...["additionalItems", "unevaluatedItems", "unevaluatedProperties", "additionalProperties", "patternProperties"],
-  ...["properties", "propertyNames", "dependentRequired", "dependentSchemas", "dependencies", "allOf", "anyOf"],
-  ...["oneOf", "not", "if", "then", "else", "$ref", "$defs", "definitions", "$id", "$anchor", "$schema"],
-  ...["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary", "id"],
-  ...["readOnly", "writeOnly", "deprecated", "xml", "x-nullable", "x-ms-enum", "x-sunset", "x-stability-level"],
-]);
 
 /** Two twins, what differs between them, and the twins below. */
 interface Knot {
@@ -109,29 +94,36 @@ function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string,
   const xml = "media" in schemas.spot && schemas.spot.media.includes("xml");
   const mode = `${schemas.flow.message} ${schemas.position} ${xml}`;
   const hops = { before: hopIn(comparison.before), after: hopIn(comparison.after) };
-  const followed = (before: Node, after: Node): Twin => ({
+  const followed = ({ before, after, excluded }: Lookup): Lookup => ({
     before: comparison.before.documents.follow(before),
     after: comparison.after.documents.follow(after),
+    excluded,
   });
-  const keyOf = (twin: Twin): string => `${mode} ${addressOf(twin.before)} ${addressOf(twin.after)}`;
-  const first = followed(schemas.before, schemas.after);
-  const queue: Twin[] = [first];
+  const keyOf = ({ before, after, excluded }: Lookup): string =>
+    `${mode} ${excluded} ${addressOf(before)} ${addressOf(after)}`;
+  const first = followed({ ...schemas, excluded: false });
+  const queue: Lookup[] = [first];
   for (let twin = queue.pop(); twin !== undefined; twin = queue.pop()) {
     const key = keyOf(twin);
     if (knots.has(key)) continue;
-    const next = [...behind(twin, hops), ...below(twin)]
+    const { excluded } = twin;
+    const next = [
+      ...[...behind(twin, hops), ...below(twin)].map((link) => ({ ...link, excluded })),
+      ...aside(comparison, twin),
+    ]
       .filter((link) => !(comparison.alike && comparison.same(link.before, link.after)))
-      .map(({ before, after, ...link }) => ({ twin: followed(before, after), ...link }));
+      .map(({ label, step, ...link }) => ({ twin: followed(link), label, step }));
     const links = next.map(({ twin: inner, ...link }) => ({ key: keyOf(inner), ...link }));
     const aspects: Aspect[] = [];
-    compareTwin(comparison, schemas, twin, xml, aspects);
+    if (!excluded) compareTwin(comparison, schemas, twin, aspects);
+    compareUnknown(comparison, twin, xml && !excluded, aspects);
     knots.set(key, { aspects, links, users: [], live: false });
     queue.push(...next.map((link) => link.twin));
   }
   return keyOf(first);
 }
 
-function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xml: boolean, aspects: Aspect[]): void {
+function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {
   if (!isObject(twin.before.value) || !isObject(twin.after.value)) return;
   for (const [keyword, id] of MEANINGS) {
     if (keyword === "discriminator" && isDecided(comparison, twin)) continue;
@@ -139,6 +131,7 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
   }
   compareVisibility(comparison, schemas, twin, aspects);
   compareNulls(comparison, twin, aspects);
+  compareVendorEnums(comparison, twin, aspects);
   compareFormats(comparison, twin, aspects);
   if (promisesDiffer(comparison, twin)) {
     aspects.push((at, { label }) =>
@@ -153,15 +146,6 @@ function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, xm
     );
   }
   compareNames(comparison, schemas, twin, aspects);
-  for (const key of new Set([...Object.keys(twin.before.value), ...Object.keys(twin.after.value)])) {
-    const judged = KNOWN.has(key) ? !(key === "xml" && xml) : key.startsWith("x-");
-    if (judged || isAnnotation("plain", key)) continue;
-    const nodes = { before: child(twin.before, key), after: child(twin.after, key) };
-    if (comparison.same(nodes.before, nodes.after)) continue;
-    if (key === "xml") aspects.push((at, way) => compareXml(comparison, at, twin, way));
-    else
-      aspects.push((at, { label }) => emitUnjudged(comparison, at.operations, nodes, twin, key, elementOf(at, label)));
-  }
 }
 
 /** Where branches are selected, what a discriminator says of a union is part of which values it takes. */
@@ -288,6 +272,18 @@ function compareNulls(comparison: Comparison, twin: Twin, aspects: Aspect[]): vo
   for (const writer of SIDES) {
     if (nodes[writer]?.value !== true || nodes[otherSide(writer)]?.value === true) continue;
     aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, "null-refused", nodes));
+  }
+}
+
+/** `x-ms-enum` says whether a list of values may grow, as `x-extensible-enum` does; the rest of it is for generators. */
+function compareVendorEnums(comparison: Comparison, twin: Twin, aspects: Aspect[]): void {
+  const marks = said(comparison, twin, "x-ms-enum");
+  const nodes = { before: child(marks.before, "modelAsString"), after: child(marks.after, "modelAsString") };
+  const [was, is] = [nodes.before?.value === true, nodes.after?.value === true];
+  if (was === is) return;
+  for (const writer of SIDES) {
+    const change = `extensible-enum-${(writer === "before") === is ? "added" : "removed"}`;
+    aspects.push((at, { label }) => emitMeaning(comparison, at, twin, label, writer, change, nodes));
   }
 }
 

@@ -80,6 +80,11 @@ const whole = (keyword: string, id: string, peer: string): readonly Change[] => 
   changed(keyword, id, [`${peer}-changed`]),
 ];
 
+/** What must not be; a verb as for other keywords would read as its opposite. */
+const exclusion = (verb: string, mirror: string, meaning: string, says: Change["says"]): readonly Change[] => [
+  { id: `not-${verb}`, mirror: `not-${mirror}`, meaning, says, peers: [`not-${verb}`] },
+];
+
 /** Changes whose breaks no message can show. */
 const waived = (waiver: string, changes: readonly Change[]): readonly Change[] =>
   changes.map((change) => ({ ...change, waiver }));
@@ -223,7 +228,9 @@ const CHANGES: readonly Change[] = [
     ["one-of-added", "wrapped-in-one-of", "list-of-types-widened"],
     ["one-of-removed", "list-of-types-narrowed"],
   ),
-  ...whole("not", "not", "not"),
+  ...exclusion("added", "removed", "`not` is new", (what) => `${what} may no longer be what \`not\` describes`),
+  ...exclusion("removed", "added", "`not` is gone", (what) => `${what} may now be what \`not\` described`),
+  ...exclusion("changed", "changed", "`not` differs", (what) => `what \`not\` keeps out of ${what} changes`),
   ...presence("if", "if", ["if-added", "then-added", "else-added"], ["if-removed", "then-removed", "else-removed"]),
   changed("if", "if", ["if-added", "then-added", "else-added", "if-removed", "then-removed", "else-removed"]),
   ...whole("then", "then", "then"),

@@ -41,6 +41,8 @@ export interface Edit {
   readonly reads: string;
   /** Where the change is only that one more property is described: which one, and how. */
   readonly added?: Added;
+  /** The property that it is about, where such a message should not carry it: readOnly in requests, writeOnly in responses. */
+  readonly hidden?: string;
 }
 
 /** A property that the reading side describes and the writing side does not. */

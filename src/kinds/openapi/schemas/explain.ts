@@ -217,8 +217,10 @@ function walk(root: Reached, explain: (key: string) => Explanation): readonly Tr
 function tracedTo(core: Core, end: Reached): Traced {
   const links = linksTo(end);
   const label = [...links.map((link) => link.label), core.edit.label].reduce(joinLabel, "");
-  const hidden = end.hidden && stepsOf(linksTo(end.hidden));
-  return { core, steps: stepsOf(links), label, stops: stopsTo(end), hidden };
+  const steps = stepsOf(links);
+  const { hidden: name } = core.edit;
+  const own = name === undefined ? null : [...steps, { type: "property", name } as const];
+  return { core, steps, label, stops: stopsTo(end), hidden: end.hidden ? stepsOf(linksTo(end.hidden)) : own };
 }
 
 /** The links from the schema that was asked about. */

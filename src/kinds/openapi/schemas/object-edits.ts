@@ -46,7 +46,7 @@ const namesOf = (value: unknown): readonly string[] => (isObject(value) ? Object
 /** The names that must be there: what the view hides (readOnly in requests, writeOnly in responses) need not. */
 function requiredNames(schema: SchemaObject, node: Node, hop: Hop, view: Facing["view"]): readonly string[] {
   const names = Array.isArray(schema.required) ? schema.required.map(String) : [];
-  const hidden = view === "request" ? "readOnly" : "writeOnly";
+  const hidden = hidingMark(view);
   const properties = child(node, "properties");
   return names.filter((name) => {
     const property = child(properties, name);
@@ -90,6 +90,8 @@ function requiredEdit(facing: Facing, name: string): Edit {
 }
 
 const HIDING = ["readOnly", "writeOnly"] as const;
+
+const hidingMark = (view: Facing["view"]) => (view === "request" ? "readOnly" : "writeOnly");
 
 /**
  * Properties that only the reader describes: the writer may send anything under their names. What is asked for besides
@@ -138,6 +140,7 @@ function removedEdits(facing: Facing): readonly Edit[] {
         label: name,
         wrote: "",
         reads: "",
+        ...(isMarked(node, hidingMark(facing.view), facing.hop.writer) && { hidden: name }),
       },
     ];
   });
@@ -151,8 +154,7 @@ function losesNothing(facing: Facing, schema: SchemaObject, name: string, proper
   const { additionalProperties: rest, required } = schema;
   if ((rest !== undefined && rest !== true) || schema.unevaluatedProperties !== undefined) return false;
   if (required !== undefined && !Array.isArray(required)) return false;
-  const mark = facing.view === "request" ? "readOnly" : "writeOnly";
-  return !(required ?? []).includes(name) || !isMarked(property, mark, facing.hop.writer);
+  return !(required ?? []).includes(name) || !isMarked(property, hidingMark(facing.view), facing.hop.writer);
 }
 
 /** The reader's rules for names that it does not describe, to be built into the writer's schema. */
