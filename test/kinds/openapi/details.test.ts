@@ -53,6 +53,8 @@ const key = (name: string) => ({ type: "apiKey", in: "header", name });
 const marked = (...parts: readonly object[]) =>
   body({ type: "object", required: ["id"], properties: { id: { allOf: parts } } }, "application/json");
 const closed = { type: "object", additionalProperties: false };
+const upload = (more: object, others: object = {}) =>
+  body({ type: "object", properties: { f: text, ...others }, ...more }, "multipart/form-data");
 const atMostOne = (items: object, more: object) =>
   parameter({ schema: { type: "array", maxItems: 1, items }, ...more });
 const [SPLIT, PIPES] = [{ explode: false }, { style: "pipeDelimited", explode: false }];
@@ -129,6 +131,9 @@ const DETAILS: readonly (readonly [name: string, before: string, after: string, 
     RISK,
     OK,
   ],
+  ["the only part of a body comes to be required", upload({}), upload({ required: ["f"] }), RISK, OK],
+  ["the same of a body that is closed", upload(closed), upload({ ...closed, required: ["f"] }), OK, OK],
+  ["the same beside another part", upload({}, { x: text }), upload({ required: ["f"] }, { x: text }), BREAKS, OK],
   ["a list of one number, split or not", atMostOne(integer, {}), atMostOne(integer, SPLIT), OK, OK],
   [
     "a list of one listed text, split or not",

@@ -1,6 +1,7 @@
 import { otherSide, type Side } from "../../../core/place.ts";
+import { isMultipart } from "../media.ts";
 import type { Node } from "../node.ts";
-import { notEmpty } from "../schemas/constrain.ts";
+import { notEmpty, withMember } from "../schemas/constrain.ts";
 import type { Core } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
@@ -22,13 +23,20 @@ export const sentAt = (schemas: SchemaPair, writer: Side): Schema => ({
 });
 
 /** No member of a form is null, or a list of nothing. */
-const formed = ({ forms, ...schemas }: SchemaPair, writer: Side): Node =>
-  forms === undefined ? schemas[writer] : withMembers(schemas[writer]);
+const formed = (schemas: SchemaPair, writer: Side): Node =>
+  schemas.forms === undefined ? schemas[writer] : withMembers(inParts(schemas, writer));
+
+/** A body in parts has one part at least (RFC 2046, 5.1). */
+const inParts = (schemas: SchemaPair, writer: Side): Node =>
+  isInParts(schemas) ? withMember(schemas[writer]) : schemas[writer];
+
+/** Does the value travel as a body in parts? */
+export const isInParts = ({ spot }: SchemaPair): boolean => "media" in spot && isMultipart(spot.media);
 
 /** What the writing side may put at a spot and more, without a word about names that its schema does not declare. */
 export const looselyAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? notNull(someText(schemas, schemas[writer])) : schemas[writer],
+  node: schemas.text === true ? notNull(someText(schemas, schemas[writer])) : inParts(schemas, writer),
 });
 
 /** What the writing side puts at a spot by the rules of the message: what a witness is made of. */

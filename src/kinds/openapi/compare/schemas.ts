@@ -1,5 +1,7 @@
 import type { Peers } from "../../../core/finding.ts";
+import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
+import type { Forgiven } from "../../../core/reading.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
@@ -10,7 +12,17 @@ import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Focus } from "../seed.ts";
-import { carriedValue, isReadAsText, looselyAt, readAt, type Shown, sentAt, spelledOut, writtenAt } from "./carried.ts";
+import {
+  carriedValue,
+  isInParts,
+  isReadAsText,
+  looselyAt,
+  readAt,
+  type Shown,
+  sentAt,
+  spelledOut,
+  writtenAt,
+} from "./carried.ts";
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { excusedAll, isContained, isExcused, isWhole, type Said } from "./excused.ts";
 import { type Flow, SIDES } from "./flow.ts";
@@ -128,11 +140,12 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
   if (shown === "nothing") return false;
   const { places, wrote, reads } = core.edit;
   const [old, next] = writer === "before" ? [wrote, reads] : [reads, wrote];
+  const forgiven = core.forgiven ?? forgivenInParts(comparison, schemas, writer, traced);
   comparison.emit({
     rule: `${schemas.position}.${core.edit.change}`,
     writer,
     flow: schemas.flow,
-    level: shown === "unknown" ? "undecided" : isExcused(traced) ? "risky" : "breaking",
+    level: shown === "unknown" ? "undecided" : isExcused(traced) || forgiven !== null ? "risky" : "breaking",
     pair: schemas.operations,
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
@@ -142,7 +155,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     part: schemas.part,
     old,
     next,
-    ...(core.forgiven !== null && { forgiven: core.forgiven }),
+    ...(forgiven !== null && { forgiven }),
     peers: peersFor(schemas, core, writer, label),
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
@@ -150,6 +163,18 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     fragments: { before: old, after: next },
   });
   return true;
+}
+
+/** Where only an empty object shows an edit, which no body in parts stands for: what forgives the bodies that are left. */
+function forgivenInParts(
+  { explainer }: Comparison,
+  schemas: SchemaPair,
+  writer: Side,
+  { core: { edit, value }, steps }: Traced,
+): Forgiven | null {
+  if (!isInParts(schemas) || steps.length > 0 || canonicalJson(value ?? null) !== "{}") return null;
+  const [own, other] = [looselyAt(schemas, writer), { side: otherSide(writer), node: schemas[otherSide(writer)] }];
+  return explainer.forgivenBy({ change: edit.change, writer: own, reader: other }, schemas.flow.message);
 }
 
 /** A text that is not refused may still be read as another value. */
