@@ -20,6 +20,7 @@ const common = [
   "--legal-comments=none",
   "--log-level=warning",
   ...EXTERNAL.map((name) => `--external:${name}`),
+  "--alias:idn-hostname=./scripts/late-idn-hostname.cjs",
 ];
 const modules = [
   "bin/tally.ts",

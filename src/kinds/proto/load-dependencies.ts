@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Source } from "../../core/source.ts";
@@ -32,12 +32,12 @@ export async function buildGathered(
     explainBuf(talk, absent.error, { folder, names }) ??
     explainProtoc(talk, source.label, (name) => joinPath(folder, name));
   if (source.folder !== null) return build(join(source.folder, folder), part, explain);
-  const temporary = await mkdtemp(join(tmpdir(), "tally-proto-"));
+  const temporary = mkdtempSync(join(tmpdir(), "tally-proto-"));
   try {
-    await writeTexts(temporary, await workspaceTexts(source, gathered, folder));
+    writeTexts(temporary, await workspaceTexts(source, gathered, folder));
     return await build(join(temporary, folder), part, explain);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

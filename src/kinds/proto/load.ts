@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TallyError } from "../../core/errors.ts";
@@ -100,12 +100,12 @@ export async function compileGathered(source: Source, gathered: Gathered, chosen
   const roots = gathered.roots.filter((root) => root.startsWith("/") || hasFiles(root, gathered));
   const work = { roots, files: chosen?.files ?? gathered.asked };
   if (source.folder !== null) return compile({ ...work, folder: source.folder }, explain);
-  const folder = await mkdtemp(join(tmpdir(), "tally-proto-"));
+  const folder = mkdtempSync(join(tmpdir(), "tally-proto-"));
   try {
-    await writeTexts(folder, textsOf(gathered, chosen));
+    writeTexts(folder, textsOf(gathered, chosen));
     return await compile({ ...work, folder }, explain);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

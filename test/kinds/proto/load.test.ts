@@ -74,6 +74,11 @@ describe("what can be loaded", () => {
     for (const entry of ["two", "two/a.proto"]) expect((await load(files, entry)).operations).toEqual(["a.S/Do"]);
   });
 
+  it.each(["", "# nothing yet\n", "null"])("buf.yaml that says nothing: %j", async (text) => {
+    const loaded = await load({ "buf.yaml": text, "a.proto": `${P3}package a;\nmessage B {}\n${service("S")}` });
+    expect(loaded.operations).toEqual(["a.S/Do"]);
+  });
+
   it("modules of buf.yaml v2, v1beta1 roots and buf.work.yaml", async () => {
     const a = `${P3}package a;\nimport "b.proto";\nmessage A { b.B b = 1; }`;
     const b = `${P3}package b;\n${service("S")}message B {}`;
@@ -177,6 +182,8 @@ describe("unusable input", () => {
     ["an empty descriptor set", { "a.binpb": "" }, "a.binpb", "E_EMPTY"],
     ["junk for a descriptor set", { "a.binpb": "junk, not protobuf" }, "a.binpb", "E_SYNTAX"],
     ["broken buf.yaml", { "buf.yaml": "modules: [", "a.proto": P3 }, "", "E_SYNTAX"],
+    ["two documents in buf.yaml", { "buf.yaml": "version: v2\n---\na: 1", "a.proto": P3 }, "", "E_SYNTAX"],
+    ["10,000 levels of buf.yaml", { "buf.yaml": "[".repeat(10_000), "a.proto": P3 }, "", "E_SYNTAX"],
   ];
 
   it.each(cases)("%s", async (_, files, entry, code) => {

@@ -16,8 +16,8 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe("writing texts for a compiler", () => {
-  it("writes them below the folder, whatever dots are in between", async () => {
-    await writeTexts(folder, [
+  it("writes them below the folder, whatever dots are in between", () => {
+    writeTexts(folder, [
       ["a/b.proto", text],
       ["a/../c.proto", text],
     ]);
@@ -25,14 +25,14 @@ describe("writing texts for a compiler", () => {
     expect(existsSync(join(folder, "c.proto"))).toBe(true);
   });
 
-  it.each(["../x.proto", "../own-beside/x.proto", "a/../../ownx.proto", "..", "."])("refuses %s", async (path) => {
-    await expect(writeTexts(folder, [[path, text]])).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
+  it.each(["../x.proto", "../own-beside/x.proto", "a/../../ownx.proto", "..", "."])("refuses %s", (path) => {
+    expect(() => writeTexts(folder, [[path, text]])).toThrow(expect.objectContaining({ code: "E_OUTSIDE_ROOT" }));
     for (const beside of ["x.proto", "own-beside", "ownx.proto"]) expect(existsSync(join(home, beside))).toBe(false);
   });
 
-  it("refuses an absolute path", async () => {
+  it("refuses an absolute path", () => {
     const path = join(home, "x.proto");
-    await expect(writeTexts(folder, [[path, text]])).rejects.toMatchObject({ code: "E_OUTSIDE_ROOT" });
+    expect(() => writeTexts(folder, [[path, text]])).toThrow(expect.objectContaining({ code: "E_OUTSIDE_ROOT" }));
     expect(existsSync(path)).toBe(false);
   });
 });
