@@ -113,10 +113,10 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   const lenient = applyLeniencies(judged(findings, judging), granted, coveredBy);
   const waiting = settings.lenient.filter(({ name }) => !granted.includes(name));
   const shown = show(applyExemptions(lenient, settings.exemptions, now ?? io.now()), loaded);
-  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, [
-    ...noticesOf(input, loaded),
-    ...waitingNotices(input, waiting, lenient, coveredBy),
-  ]);
+  const notices = [...noticesOf(input, loaded), ...waitingNotices(input, waiting, lenient, coveredBy)];
+  const { before, after } = { before: loaded.pair.before.version, after: loaded.pair.after.version };
+  const versions = before === null || after === null ? null : { before, after };
+  const comparison = summarise(loaded.kind.name, VERSION, shown.findings, inForce, notices, versions);
   const report = findFormat(String(input.options.format)).render({
     comparison,
     labels: names,

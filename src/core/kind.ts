@@ -112,6 +112,8 @@ export interface SchemaKind<Model, Seed> {
   text(model: Model, file: string): string | null;
   /** What a reader should know about how a model came to be, a sentence each. Absent: there is never anything. */
   notices?(model: Model): readonly string[];
+  /** The version number that an interface gives itself, or null. Absent: none ever does. */
+  version?(model: Model): string | null;
   compare(before: Model, after: Model, options: CompareOptions): Promise<readonly Draft<Seed>[]>;
   witness(draft: Draft<Seed>, before: Model, after: Model): Promise<Witness | NoWitness>;
   /** From the witness alone: may the producer still produce it, does the reader still fail on it so? */
@@ -138,6 +140,8 @@ export interface Interface {
   readonly events: Events | null;
   /** What a reader should know about how it was loaded, a sentence each. */
   readonly notices: readonly string[];
+  /** The version number that it gives itself; null: none. */
+  readonly version: string | null;
   text(file: string): string | null;
   bundle(): Promise<Bundle>;
 }
@@ -198,6 +202,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
         return kind.deprecated?.(model) ?? [];
       },
       notices: kind.notices?.(model) ?? [],
+      version: kind.version?.(model) ?? null,
       text: (file) => kind.text(model, file),
       events,
       async bundle() {

@@ -1,4 +1,4 @@
-import { type Advice, adviseVersion } from "./advice.ts";
+import { type Advice, adviseVersion, type Versions } from "./advice.ts";
 import type { Direction, Finding, Level, Surface } from "./finding.ts";
 import type { Language } from "./language.ts";
 
@@ -96,6 +96,7 @@ export function summarise(
   findings: readonly Finding[],
   inForce: InForce = DEFAULT_IN_FORCE,
   notices: readonly string[] = [],
+  versions: Versions | null = null,
 ): Comparison {
   const active = findings.filter((finding) => isInForce(finding, inForce));
   const along = (direction: Direction) =>
@@ -108,7 +109,11 @@ export function summarise(
     verdicts: { backward: along("backward"), forward: along("forward") },
     inForce,
     counts: countLevels(active),
-    advice: adviseVersion(findings, (finding) => isInForce(finding, { ...inForce, directions: ["backward"] })),
+    advice: adviseVersion(
+      findings,
+      (finding) => isInForce(finding, { ...inForce, directions: ["backward"] }),
+      versions,
+    ),
     findings,
     notices,
   };

@@ -1,3 +1,4 @@
+import type { Advice } from "../core/advice.ts";
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, otherSide, type Place, type Side } from "../core/place.ts";
 import { forbids } from "../core/preset.ts";
@@ -31,10 +32,20 @@ function renderText(input: ReportInput): string {
     ...exempted.map((finding) => findingBlock(finding, input, paint)),
     ...(rest.length > 0 ? [restBlock(rest, paint)] : []),
     ...comparison.notices.map(clean),
-    `Next version: ${comparison.advice.bump} (${clean(comparison.advice.because)})`,
+    clean(nextVersion(comparison.advice)),
     ...(next === null ? [] : [clean(next)]),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** What the change asks of the next version number, and whether the one that the interface gives itself is enough. */
+function nextVersion({ bump, because, declared }: Advice): string {
+  const asked = `Next version: ${bump} (${because})`;
+  if (!declared || declared.enough === null) return asked;
+  const { before, after, enough, next } = declared;
+  if (enough)
+    return `${asked}${before === after ? `; it may stay ${after}` : `; from ${before} to ${after} is enough`}`;
+  return `${asked}: ${next} or later. ${before === after ? `It is still ${after}` : `From ${before} to ${after} is not enough`}.`;
 }
 
 function findingBlock(finding: Finding, input: ReportInput, paint: Paint): string {

@@ -49,6 +49,29 @@ test("the next version number follows from what old callers meet", () => {
   expect(bump(finding({ exemption: { owner: "a", reason: "b", until: "2030-01-01", expired: false } }))).toBe("minor");
 });
 
+test.each([
+  ["breaking", "1.2.3", "1.3.0", false, "2.0.0"],
+  ["breaking", "1.2.3", "2.0.0", true, "2.0.0"],
+  ["breaking", "v1.2.3+x", "v2.0.0-rc.1", true, "2.0.0"],
+  ["breaking", "0.4.1", "0.4.2", false, "0.5.0"],
+  ["breaking", "0.4.1", "0.5.0", true, "0.5.0"],
+  ["breaking", "2.0.0-rc.1", "2.0.0-rc.2", true, "2.0.0"],
+  ["risky", "1.2.3", "1.2.4", false, "1.3.0"],
+  ["risky", "1.9.0", "1.10.0", true, "1.10.0"],
+  ["breaking", "1.2.3", "0.9.0", false, "2.0.0"],
+  ["breaking", "2026-01", "2026-02", null, null],
+  ["breaking", "1.2", "2", true, "2.0.0"],
+  ["breaking", "1.02", "2.0", null, null],
+] as const)("%s from %s to %s: %s, %s", (level, before, after, enough, next) => {
+  const { advice } = summarise("openapi", "0", [finding({ level })], DEFAULT_IN_FORCE, [], { before, after });
+  expect(advice.declared).toEqual({ before, after, enough, next });
+  const none = summarise("openapi", "0", [], DEFAULT_IN_FORCE, [], { before, after }).advice;
+  expect([none.bump, none.declared?.enough]).toEqual([
+    "patch",
+    after === "0.9.0" ? false : enough === null ? null : true,
+  ]);
+});
+
 test("advice looks backward whatever blocks", () => {
   const forward = { ...DEFAULT_IN_FORCE, directions: ["forward"] as const };
   expect(summary([finding()], forward).advice.bump).toBe("major");

@@ -6,6 +6,7 @@ import { identityOf } from "./identity.ts";
 import { loadDocuments } from "./load.ts";
 import { loadPair } from "./load-pair.ts";
 import type { Api } from "./model.ts";
+import { child, textAt } from "./node.ts";
 import { replayWitness } from "./replay.ts";
 import { RULES } from "./rules/index.ts";
 import type { Seed } from "./seed.ts";
@@ -22,6 +23,7 @@ export const openapi: Kind = defineKind<Api, Seed>({
   same: sameBytes,
   operations: ({ operations, webhooks }) => [...operations, ...webhooks].map(({ name }) => name).sort(),
   bundle,
+  version: ({ root }) => textAt(child(root, "info"), "version"),
   text: (api, file) => api.documents.files.get(file)?.text ?? null,
   compare: compareApis,
   witness: buildWitness,
