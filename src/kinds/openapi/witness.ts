@@ -1,3 +1,4 @@
+import { type JsonValue, jsonObject } from "../../core/json.ts";
 import type { Draft, NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
 import type { Outcome, Witness } from "../../core/witness.ts";
@@ -55,10 +56,25 @@ function witnessOf(made: Attempt, attempt: Try, message: string): Witness {
     outcome: OUTCOMES[made.claim.type],
     wrote: made.wrote,
     read: readOf(made, message),
-    context: JSON.parse(
-      JSON.stringify({ claim: made.claim, ...made.contracts, ...(made.grants && { grants: made.grants }) }),
-    ),
+    context: asWritten({ claim: made.claim, ...made.contracts, ...(made.grants && { grants: made.grants }) }),
   };
+}
+
+const written = new WeakMap<object, JsonValue>();
+
+/** A value as it comes back from JSON; what many contexts share is copied once. */
+function asWritten(value: unknown): JsonValue {
+  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : null; // JSON has no -0 either
+  if (typeof value !== "object" || value === null) return value as JsonValue; // texts, booleans and null
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const copy = Array.isArray(value)
+    ? value.map(asWritten)
+    : jsonObject(
+        Object.entries(value).flatMap(([name, held]) => (held === undefined ? [] : [[name, asWritten(held)] as const])),
+      );
+  written.set(value, copy);
+  return copy;
 }
 
 function readOf({ claim, payload }: Attempt, message: string): string {

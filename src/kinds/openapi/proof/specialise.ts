@@ -70,7 +70,7 @@ function narrow({ value, file }: Here, values: readonly unknown[], outer: Frame)
   if (flat !== null) return flat;
   const frame = { ...outer, depth: outer.depth + 1 };
   const plain = typeof value.$ref === "string" ? frame.documents.resolve(value.$ref, file) : null;
-  if (plain !== null && !frame.siblings) return narrow(plain, values, frame);
+  if (plain !== null && !frame.siblings) return followed(plain, values, frame);
   const dynamic = typeof value.$dynamicRef === "string" && plain === null ? value.$dynamicRef : null;
   const target = dynamic === null ? plain : onlyTarget(dynamic, file, frame.documents);
   const entries: [string, JsonValue][] = [];
@@ -80,11 +80,45 @@ function narrow({ value, file }: Here, values: readonly unknown[], outer: Frame)
     if (held !== undefined) entries.push([key, held]);
   }
   if (target === null) return jsonObject(entries);
-  const followed = narrow(target, values, frame);
+  const led = followed(target, values, frame);
   const beside = jsonObject(entries);
-  if (entries.length === 0) return followed;
+  if (entries.length === 0) return led;
   const all = Array.isArray(beside.allOf) ? beside.allOf : [];
-  return { ...beside, allOf: [...all, followed] };
+  return { ...beside, allOf: [...all, led] };
+}
+
+/** What was made of a schema for a value. */
+interface Made {
+  readonly file: string;
+  readonly schema: JsonValue;
+}
+
+type Memory = WeakMap<object, WeakMap<object, Made>>;
+
+const memories = new WeakMap<Documents, Map<string, Memory>>();
+
+/** What a reference leads to, once for each value: messages about one edit hold the same parts, and the same schemas take them. */
+function followed(target: Here, values: readonly unknown[], frame: Frame): JsonValue {
+  const [value] = values;
+  if (values.length > 1 || typeof value !== "object" || value === null || !isObject(target.value))
+    return narrow(target, values, frame);
+  const known = memoryOf(frame, target.value);
+  const old = known.get(value);
+  if (old?.file === target.file) return old.schema;
+  const schema = narrow(target, values, frame);
+  known.set(value, { file: target.file, schema });
+  return schema;
+}
+
+function memoryOf({ documents, view, siblings, selects }: Frame, schema: object): WeakMap<object, Made> {
+  const modes = memories.get(documents) ?? new Map<string, Memory>();
+  memories.set(documents, modes);
+  const mode = `${view} ${siblings} ${selects}`;
+  const memory: Memory = modes.get(mode) ?? new WeakMap();
+  modes.set(mode, memory);
+  const known = memory.get(schema) ?? new WeakMap<object, Made>();
+  memory.set(schema, known);
+  return known;
 }
 
 const flats = new WeakMap<object, JsonValue>();
