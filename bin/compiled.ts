@@ -16,9 +16,8 @@ type Local = typeof import("./local.ts");
 export function compiledCommands(): Local | null {
   const folder = new URL("./local/", import.meta.url);
   const url = new URL("local.cjs", folder);
-  const [text, code] = [url, new URL(`${cachedDataVersionTag()}.bin`, folder)].map((file) =>
-    existsSync(file) ? readFileSync(file) : null,
-  );
+  const kept = new URL(`${cachedDataVersionTag()}-${likelyKind(process.argv.slice(3))}.bin`, folder);
+  const [text, code] = [url, kept].map((file) => (existsSync(file) ? readFileSync(file) : null));
   if (!text || !code || !isWhole(text, code)) return null;
   for (const name of NEEDED) process.getBuiltinModule(name);
   const filename = fileURLToPath(url);
@@ -28,6 +27,13 @@ export function compiledCommands(): Local | null {
   script.runInThisContext()(exports, createRequire(url), url.href);
   return exports as Local; // built from that very file
 }
+
+/**
+ * Of which kind of interface the words seem to speak: the code for it is read. A wrong guess costs the time in which V8
+ * compiles what is missing, and nothing else. A word after an option is taken for its value.
+ */
+const likelyKind = (words: readonly string[]): "openapi" | "proto" =>
+  words.some((word, index) => /\.(json|ya?ml)$/.test(word) && !words[index - 1]?.startsWith("-")) ? "openapi" : "proto";
 
 /**
  * Node keeps the code of its own modules compiled too, for the flags it started with. What most commands need of them is

@@ -71,7 +71,8 @@ for (const args of [modules, script, launcher]) {
     : run("npm", ["exec", "--yes", `--package=esbuild@${version}`, "--", "esbuild", ...args]);
   if (status !== 0) process.exit(status ?? 1);
 }
-if (run(process.execPath, [`${root}scripts/compile.mjs`, out]) !== 0) process.exit(1);
+for (const kind of ["openapi", "proto"])
+  if (run(process.execPath, [`${root}scripts/compile.mjs`, out, kind]) !== 0) process.exit(1);
 for (const name of ["tally.cjs", "tally.js"]) chmodSync(`${out}/${name}`, 0o755);
 if (process.argv.includes("--types")) {
   const declared = run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"]);

@@ -1,43 +1,57 @@
-// Lets the built commands answer small questions of each kind, and keeps what V8 compiled for that beside them, under
-// the name that says for which V8, flags and processor it is. `bin/compiled.ts` reads it. Takes the folder of the build.
+// Lets the built commands answer small questions, and keeps what V8 compiled for that beside them, under a name that
+// says for which V8, flags and processor it is. `bin/compiled.ts` reads it. Takes the folder of the build and the kind of
+// interfaces to ask about: what is kept is read at each start, so that the code for each kind is kept on its own.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import zlib from "node:zlib";
 
-const file = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-const [out] = process.argv.slice(2);
-const filename = join(out, "local", "local.cjs");
+const [out, kind] = process.argv.slice(2);
+const home = resolve(out, "local");
+const filename = join(home, "local.cjs");
 const text = readFileSync(filename);
 const script = new Script(text.toString("latin1"), { filename });
 const program = {};
 script.runInThisContext()(program, createRequire(filename), pathToFileURL(filename).href);
 
+const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tally-compile-"));
 const samples = file("../contracts/samples");
-const [before, after] = ["1.4.0", "2.0.0"].map((version) =>
-  readFileSync(`${samples}/orders/${version}/openapi.yaml`, "utf8"),
-);
+const PAIRS = {
+  openapi: () =>
+    [
+      [`${samples}/orders/1.4.0/openapi.yaml`, `${samples}/orders/2.0.0/openapi.yaml`],
+      [file("rehearsal/before.yaml"), file("rehearsal/after.yaml")],
+    ].flatMap((pair) => ["3.0.3", "3.1.0"].map((version) => pair.map((path) => copyAs(version, path)))),
+  proto: () => [
+    [`${samples}/payments/3.1.0`, `${samples}/payments/4.0.0`],
+    [file("rehearsal/before"), file("rehearsal/after")],
+  ],
+};
+
+let copies = 0;
+function copyAs(version, path) {
+  copies += 1;
+  const copy = join(folder, `${copies}.yaml`);
+  writeFileSync(copy, readFileSync(path, "utf8").replace(/^openapi: .*$/m, `openapi: ${version}`));
+  return copy;
+}
+
 try {
-  for (const version of ["3.0.3", "3.1.0"]) {
-    const [one, other, report] = ["before.yaml", "after.yaml", "report.json"].map((name) => join(folder, name));
-    writeFileSync(one, before.replace(/^openapi: .*$/m, `openapi: ${version}`));
-    writeFileSync(other, after.replace(/^openapi: .*$/m, `openapi: ${version}`));
-    await program.rehearse(["diff", one, other, "--direction", "full", "--format", "json", "-o", report]);
-    await program.rehearse(["diff", one, other]);
+  const report = join(folder, "report.json");
+  for (const [before, after] of PAIRS[kind]()) {
+    await program.rehearse(["diff", before, after, "--direction", "full", "--format", "json", "-o", report]);
+    await program.rehearse(["diff", before, after]);
     await program.rehearse(["replay", report]);
   }
-  const [old, next] = ["3.1.0", "4.0.0"].map((version) => `${samples}/payments/${version}`);
-  await program.rehearse(["diff", old, next, "--direction", "full"]);
 } finally {
   rmSync(folder, { recursive: true });
 }
 const code = script.createCachedData();
 const checksum = Buffer.alloc(4);
 checksum.writeUInt32LE(zlib.crc32?.(code, zlib.crc32(text)) ?? 0); // bin/compiled.ts takes nothing where Node has none
-writeFileSync(join(out, "local", `${cachedDataVersionTag()}.bin`), Buffer.concat([code, checksum]));
+writeFileSync(join(home, `${cachedDataVersionTag()}-${kind}.bin`), Buffer.concat([code, checksum]));

@@ -30,15 +30,24 @@ beforeAll(() => {
   writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 }, 120_000);
 
+const PROTO = ["diff", "../payments/3.1.0", "../payments/4.0.0", "--now", "2026-11-21", "--format", "json"];
 const DIFF = ["diff", "1.4.0/openapi.yaml", "2.0.0/openapi.yaml", "--now", "2026-11-21", "--format", "json"];
 // V8 takes code for other flags than those of the build for another program's.
 const OTHER_FLAGS = ["--stack-size=985"];
 
-it("answers alike with code that is compiled already and without", () => {
-  const [compiled, plain] = [built([], DIFF), built(OTHER_FLAGS, DIFF)];
+it.each([
+  ["openapi", DIFF],
+  ["proto", PROTO],
+])("answers alike with code that is compiled already and without: %s", (_, words) => {
+  const [compiled, plain] = [built([], words), built(OTHER_FLAGS, words)];
   expect(compiled).toMatchObject({ status: 1, stderr: "" });
   expect(plain).toEqual(compiled);
-  expect(started("tally.js", [], DIFF)).toEqual(compiled);
+  expect(started("tally.js", [], words)).toEqual(compiled);
+});
+
+it.each(["before.yaml after.yaml", "before after"])("rehearses what breaks: %s", (pair) => {
+  const sides = pair.split(" ").map((name) => join(ROOT, "scripts/rehearsal", name));
+  expect(built([], ["diff", ...sides])).toMatchObject({ status: 1, stderr: "" });
 });
 
 it("hands words that name no such command on to the modules", () => {
@@ -53,7 +62,7 @@ it.each([
   ["empty", (code: Buffer) => code.subarray(0, 0)],
 ])("answers alike where the compiled code is %s", (_, edit) => {
   const whole = built([], DIFF);
-  const [name = ""] = readdirSync(join(folder, "local")).filter((file) => file.endsWith(".bin"));
+  const [name = ""] = readdirSync(join(folder, "local")).filter((file) => file.endsWith("-openapi.bin"));
   const path = join(folder, "local", name);
   const kept = readFileSync(path);
   try {
@@ -77,8 +86,8 @@ it("answers alike where the script is another one than was compiled, of one leng
 });
 
 it("loads no module of the program where its code is compiled", () => {
-  const whole = built([], DIFF);
+  const whole = [DIFF, PROTO].map((words) => built([], words));
   rmSync(join(folder, "chunks"), { recursive: true });
-  expect(built([], DIFF)).toEqual(whole);
+  expect([DIFF, PROTO].map((words) => built([], words))).toEqual(whole);
   expect(built(OTHER_FLAGS, DIFF).stderr).toContain("ERR_MODULE_NOT_FOUND");
 });
