@@ -47,6 +47,11 @@ async function replayOne(witness: Witness): Promise<Replay> {
   return (await entry.load()).replay(witness);
 }
 
+const answerOf = (live: Live): string =>
+  "unsent" in live
+    ? `not sent to the running provider: ${live.unsent} (tally witness --as curl prints a command that sends it)`
+    : `the running provider answered ${live.status}: ${live.body}`;
+
 function render(results: readonly Replayed[], failed: number): string {
   const head =
     failed === 0
@@ -57,7 +62,7 @@ function render(results: readonly Replayed[], failed: number): string {
       `${replay.reproduced ? "breaks again" : "does not break"}  ${title}`,
       ...witnessLines(witness).map((line) => `  ${line}`),
       ...replay.views.map((view) => `  ${view.reader}: ${view.says}`),
-      ...(live ? [`  the running provider answered ${live.status}: ${live.body}`] : []),
+      ...(live ? [`  ${answerOf(live)}`] : []),
     ].join("\n"),
   );
   return `${[head, ...blocks.map(clean)].join("\n\n")}\n`;

@@ -2,12 +2,14 @@ import { TallyError } from "../core/errors.ts";
 import type { Payload } from "../core/witness.ts";
 import type { Io } from "./command.ts";
 
-/** What a running provider answered. */
-export interface Live {
-  readonly status: number;
-  /** The beginning of the body. */
-  readonly body: string;
-}
+/** What a running provider answered, or why it was not asked. */
+export type Live =
+  | {
+      readonly status: number;
+      /** The beginning of the body. */
+      readonly body: string;
+    }
+  | { readonly unsent: string };
 
 /** At most this many characters of an answer are kept. */
 const BODY_SHOWN = 500;
@@ -17,18 +19,32 @@ const PATIENCE = 30_000;
 
 /**
  * Sends a request witness once, below `base`; null for what a caller cannot send there: responses, and the calls of
- * callbacks and webhooks, whose address only the provider knows. Throws E_UNREACHABLE.
+ * callbacks and webhooks, whose address only the provider knows. What no HTTP client of Node's sends (a GET with a body)
+ * stays unsent. Throws E_USAGE where `base` is no URL, E_UNREACHABLE.
  */
 export async function sendTo(base: string, payload: Payload, io: Io): Promise<Live | null> {
   if (payload.type !== "http-request" || !payload.url.startsWith("/")) return null;
   const { method, url, headers, body } = payload;
+  if (!URL.canParse(base)) throw new TallyError("E_USAGE", `${JSON.stringify(base)} is no URL`);
   const stop = AbortSignal.timeout(PATIENCE);
+  const request = { method, headers, redirect: "manual", signal: stop, ...(body !== null && { body }) } as const;
+  const unsent = refusal(`${base}${url}`, request);
+  if (unsent !== null) return { unsent };
   try {
-    const request = { method, headers, redirect: "manual", signal: stop, ...(body !== null && { body }) } as const;
     const answer = await io.fetch(`${base}${url}`, request);
     return { status: answer.status, body: await beginningOf(answer) };
   } catch (error) {
     throw new TallyError("E_UNREACHABLE", `${base} could not be reached`, { cause: error });
+  }
+}
+
+/** Why fetch would not even try, or null. */
+function refusal(url: string, request: RequestInit): string | null {
+  try {
+    new Request(url, request);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

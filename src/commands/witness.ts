@@ -77,7 +77,7 @@ function request(payload: Extract<Payload, { type: "http-request" }>, to: Target
       `Host: ${host}`,
       ...headers.map(([name, value]) => `${name}: ${value}`),
     ];
-    return [...head, "", payload.body ?? ""].join("\n").trimEnd();
+    return message(head, payload.body);
   }
   if (to.form !== "curl") return `# an HTTP request: ${to.form} sends none; use --as curl`;
   const words = [
@@ -97,8 +97,12 @@ function rawResponse(payload: Extract<Payload, { type: "http-response" }>): stri
     `HTTP/1.1 ${payload.status}`,
     ...Object.entries(payload.headers).map(([name, value]) => `${name}: ${value}`),
   ];
-  return [...head, "", payload.body ?? ""].join("\n").trimEnd();
+  return message(head, payload.body);
 }
+
+/** The whole body counts, also what is blank at its end. */
+const message = (head: readonly string[], body: string | null): string =>
+  body === null ? head.join("\n") : [...head, "", body].join("\n");
 
 /** The exact bytes in one gRPC frame: a zero byte (not compressed), the length in four bytes, the message. */
 function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to: Target): string {

@@ -105,6 +105,37 @@ const changed = async (payload: object): Promise<string> => {
   return JSON.stringify({ ...witness, payload: { ...witness.payload, ...payload } });
 };
 
+test.each([
+  ["a GET with a body", { method: "GET", headers: {} }],
+  ["a method", { method: "TRACE", headers: {}, body: null }],
+  ["a header", { headers: { X: "☃" } }],
+])("what no client of Node's sends stays unsent, and the rest is sent: %s", async (_, payload) => {
+  const sent: string[] = [];
+  const server = createServer((request, response) => {
+    sent.push(request.method ?? "");
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const both = {
+    findings: [{ witness: JSON.parse(await changed(payload)) }, ...JSON.parse(await report("yaml")).findings],
+  };
+  const ran = await run(["replay", "-", "--against", url], JSON.stringify(both));
+  await new Promise((closed) => server.close(closed));
+  expect(sent).toEqual(["POST"]);
+  expect(ran.out).toMatch(/not sent to the running provider: .* answered 204/s);
+});
+
+test("an address that is none is wrong use", async () => {
+  const ran = await run(["replay", "-", "--against", "here"], await report("yaml"));
+  expect(ran).toMatchObject({ exit: 2, talk: expect.stringContaining("E_USAGE") });
+});
+
+test("a message as it travels keeps what is blank at its end", async () => {
+  const odd = await changed({ headers: {}, body: "a\r\n\n " });
+  expect((await run(["witness", "-", "--as", "http"], odd)).out).toMatch(/localhost:8080\n\na\r\n\n \n\n$/);
+});
+
 test("curl reads no file, and leaves brackets and empty headers alone", async () => {
   const odd = await changed({ method: "HEAD", url: "/a?f[x]={a}", headers: { X: "" }, body: "@/etc/hostname" });
   const args = typed((await run(["witness", "-", "--as", "curl"], odd)).out);
