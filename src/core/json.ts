@@ -23,11 +23,12 @@ export const jsonObject = <T>(entries: Iterable<readonly [string, T]>): Record<s
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (isObject(value)) {
-    const parts = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
-    return `{${parts.join(",")}}`;
+    let text = "";
+    for (const key of Object.keys(value).sort()) {
+      const below = value[key];
+      if (below !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(below)}`;
+    }
+    return `{${text}}`;
   }
   if (typeof value === "number" && !Number.isFinite(value)) return beyond(value);
   return JSON.stringify(value) ?? "null";

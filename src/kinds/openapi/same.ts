@@ -45,7 +45,7 @@ export function sameness(
     if (a === b) return typeof a !== "object" || a === null || before === after;
     if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
     if (Array.isArray(a) || Array.isArray(b)) return equalArrays(a, b, at);
-    const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>]; // neither null nor arrays
+    const [left, right] = [a as Members, b as Members]; // neither null nor arrays
     if (at.role === "plain" && (typeof left.$ref === "string" || typeof right.$ref === "string")) {
       return equalRefs(left, right, at);
     }
@@ -54,26 +54,24 @@ export function sameness(
 
   const equalArrays = (a: object, b: object, at: Frame): boolean => {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    const role = roleOfElements(at.role);
-    const below = role === at.role ? at : { ...at, role };
+    const below = inRole(at, roleOfElements(at.role));
     return a.every((item: unknown, index) => equal(item, b[index], below));
   };
 
-  const equalMembers = (
-    a: Readonly<Record<string, unknown>>,
-    b: Readonly<Record<string, unknown>>,
-    at: Frame,
-  ): boolean => {
-    let shared = 0;
-    for (const key of Object.keys(a)) {
-      if (isAnnotation(at.role, key)) continue;
-      if (!Object.hasOwn(b, key)) return false;
-      const role = roleBelow(at.role, key);
-      if (!equal(a[key], b[key], role === at.role ? at : { ...at, role })) return false;
-      if (key === "$dynamicRef" && at.role === "plain" && !equalDynamic(String(a[key]), at)) return false;
-      shared += 1;
+  const equalMembers = (a: Members, b: Members, at: Frame, apart: string | null = null): boolean => {
+    let missing = 0;
+    for (const key in b) if (key !== apart && !isAnnotation(at.role, key)) missing += 1;
+    for (const key in a) {
+      if (key === apart || isAnnotation(at.role, key)) continue;
+      const [left, right] = [a[key], b[key]];
+      if (!isOwn(b, key, right)) return false;
+      if (left !== right || typeof left === "object") {
+        if (!equal(left, right, inRole(at, roleBelow(at.role, key)))) return false;
+      }
+      if (key === "$dynamicRef" && at.role === "plain" && !equalDynamic(String(left), at)) return false;
+      missing -= 1;
     }
-    return shared === Object.keys(b).filter((key) => !isAnnotation(at.role, key)).length;
+    return missing === 0;
   };
 
   /** All that a dynamic reference may lead to is the same on both sides. */
@@ -90,15 +88,11 @@ export function sameness(
   };
 
   /** References are followed; what stands beside them (OpenAPI 3.1) must be equal too. */
-  const equalRefs = (
-    a: Readonly<Record<string, unknown>>,
-    b: Readonly<Record<string, unknown>>,
-    at: Frame,
-  ): boolean => {
+  const equalRefs = (a: Members, b: Members, at: Frame): boolean => {
     const left = before.resolve(String(a.$ref ?? ""), at.a);
     const right = after.resolve(String(b.$ref ?? ""), at.b);
     if (a.$ref !== undefined && b.$ref !== undefined) {
-      if (!left || !right || !equalMembers({ ...a, $ref: "" }, { ...b, $ref: "" }, at)) return false;
+      if (!left || !right || !equalMembers(a, b, at, "$ref")) return false;
       const pair = pairOf(left, right, at.role);
       pair.users.push(at.user);
       return pair.equal;
@@ -110,7 +104,7 @@ export function sameness(
     return right !== null && bare(b, at) && equal(a, right.value, { ...at, b: right.file, hops });
   };
 
-  const bare = (value: Readonly<Record<string, unknown>>, at: Frame): boolean =>
+  const bare = (value: Members, at: Frame): boolean =>
     Object.keys(value).every((key) => key === "$ref" || isAnnotation(at.role, key));
 
   return (a, b, role = "plain") => {
@@ -125,6 +119,15 @@ export function sameness(
 /** What a pair is known by: a part of a document is one object, and belongs to one file. */
 const keyOf = (node: Node): object =>
   typeof node.value === "object" && node.value !== null ? node.value : { made: node.value };
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Is a value that was read under a key one of the object's own? What objects inherit is never the value of a document. */
+const isOwn = (object: Members, key: string, value: unknown): boolean =>
+  (value !== undefined && typeof value !== "function" && value !== Object.prototype) || Object.hasOwn(object, key);
+
+const inRole = (at: Frame, role: Role): Frame =>
+  role === at.role ? at : { a: at.a, b: at.b, role, user: at.user, hops: at.hops };
 
 interface Frame {
   /** The files that references in the two values are relative to. */

@@ -6,27 +6,50 @@ export interface Span {
   readonly end: number;
 }
 
-/** Turns offsets of one text into places: lines and columns count from 1. The line starts are found once, lazily. */
-export function placer(file: string, text: string): (span: Span) => Place {
-  let starts: readonly number[] | null = null;
-  const position = (offset: number): { readonly line: number; readonly column: number } => {
-    starts ??= lineStarts(text);
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
-  return ({ start, end }) => {
-    const [from, to] = [position(start), position(Math.max(start, end))];
-    return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
-  };
+/** A line and a column, both counted from 1. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
 }
 
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
+/** The places of spans of one text. One pass over its lines, as far as the last of them; none is kept. */
+export function placesOf(file: string, text: string, spans: Iterable<readonly [string, Span]>): Map<string, Place> {
+  const all = [...spans].map(([name, { start, end }]) => ({ name, start, end: Math.max(start, end) }));
+  const positions = positionsOf(
+    text,
+    all.flatMap(({ start, end }) => [start, end]),
+  );
+  const places = new Map<string, Place>();
+  for (const { name, start, end } of all) {
+    const [from, to] = [positions.get(start), positions.get(end)];
+    if (from && to) places.set(name, { file, ...from, endLine: to.line, endColumn: to.column });
+  }
+  return places;
+}
+
+/** The place of one offset, which begins and ends there. */
+export const pointAt = (file: string, text: string, at: number): Place =>
+  pointOf(file, positionsOf(text, [at]).get(at) ?? { line: 1, column: 1 });
+
+/** A place that begins and ends at a position. */
+export const pointOf = (file: string, { line, column }: Position): Place => ({
+  file,
+  line,
+  column,
+  endLine: line,
+  endColumn: column,
+});
+
+function positionsOf(text: string, offsets: readonly number[]): ReadonlyMap<number, Position> {
+  const positions = new Map<number, Position>();
+  let [line, start, next] = [1, 0, text.indexOf("\n")];
+  for (const offset of Float64Array.from(offsets).sort()) {
+    while (next !== -1 && next < offset) {
+      line += 1;
+      start = next + 1;
+      next = text.indexOf("\n", start);
+    }
+    positions.set(offset, { line, column: offset - start + 1 });
+  }
+  return positions;
 }

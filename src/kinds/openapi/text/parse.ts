@@ -2,7 +2,7 @@ import { CORE_SCHEMA, constructFromEvents, type Event, mergeTag, parseEvents, YA
 import { TallyError } from "../../../core/errors.ts";
 import type { Place } from "../../../core/place.ts";
 import { jsonSpans } from "./json-spans.ts";
-import { placer, type Span } from "./lines.ts";
+import { placesOf, pointAt, pointOf } from "./lines.ts";
 import { wantedTree } from "./wanted.ts";
 import { yamlSpans } from "./yaml-spans.ts";
 
@@ -100,7 +100,9 @@ function yamlError(path: string, text: string, error: unknown): TallyError {
     );
   }
   const mark = error.mark;
-  const place = mark ? { file: path, ...linePoint(mark.line + 1, mark.column + 1) } : pointAt(path, text, text.length);
+  const place = mark
+    ? pointOf(path, { line: mark.line + 1, column: mark.column + 1 })
+    : pointAt(path, text, text.length);
   if (error.reason.includes("maxDepth")) {
     return new TallyError("E_TOO_DEEP", `nested more than ${DEPTH_LIMIT} levels deep`, { place });
   }
@@ -108,15 +110,6 @@ function yamlError(path: string, text: string, error: unknown): TallyError {
     return new TallyError("E_TOO_LARGE", "merge keys (<<) expand to too much", { place });
   }
   return new TallyError("E_SYNTAX", `not valid YAML: ${error.reason}`, { place });
-}
-
-const linePoint = (line: number, column: number) => ({ line, column, endLine: line, endColumn: column });
-
-const pointAt = (path: string, text: string, at: number): Place => placer(path, text)({ start: at, end: at });
-
-function placesOf(path: string, text: string, spans: ReadonlyMap<string, Span>): Map<string, Place> {
-  const place = placer(path, text);
-  return new Map([...spans].map(([pointer, span]) => [pointer, place(span)]));
 }
 
 /** The place of a pointer, or of the nearest thing above it that the text really has. */
