@@ -23,6 +23,18 @@ export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   { flags: "-k, --broker-token <token>", help: "token for the broker" },
 ];
 
+/** What was said of where the two sides come from, as words of a command; secrets and where the broker is left out. */
+export function sourceWords(input: Input): readonly string[] {
+  const [kind, root] = [text(input, "kind"), text(input, "root")];
+  return [
+    ...(flag(input, "composed") ? ["--composed"] : []),
+    ...(kind === undefined ? [] : ["--kind", kind]),
+    ...texts(input, "importRoot").flatMap((folder) => ["-I", folder]),
+    ...(root === undefined ? [] : ["--root", root]),
+    ...(flag(input, "allowRemote") ? ["--allow-remote"] : []),
+  ];
+}
+
 /** The two sides of a comparison as the user named them. */
 export interface Sides<T> {
   readonly before: T;

@@ -14,7 +14,7 @@ import { type Comparison, DEFAULT_IN_FORCE, type InForce, summarise } from "../c
 import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
 import type { Command, Input, Io } from "./command.ts";
-import { type Loaded, loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
+import { type Loaded, loadSources, SOURCE_OPTIONS, show, sourceWords } from "./compare-sources.ts";
 import { eventNotices } from "./declared-events.ts";
 import { JUDGING_OPTIONS, type Judging, judged, judgingOf } from "./judging.ts";
 import { flag, text, texts } from "./options.ts";
@@ -120,6 +120,7 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   const report = findFormat(String(input.options.format)).render({
     comparison,
     labels: names,
+    options: sourceWords(input),
     snippet: shown.snippet,
     colour: io.colour && input.options.output === undefined,
   });

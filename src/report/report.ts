@@ -6,6 +6,8 @@ export interface ReportInput {
   readonly comparison: Comparison;
   /** What the user called the two sides. */
   readonly labels: { readonly before: string; readonly after: string };
+  /** What else was said of where they come from, as words of a command. */
+  readonly options?: readonly string[];
   /** The source text at a place (its lines), or null where the text is not at hand. */
   snippet(side: Side, place: Place): string | null;
   readonly colour: boolean;

@@ -112,8 +112,8 @@ function restBlock(rest: readonly Finding[], paint: Paint): string {
 }
 
 /** The command that shows more; null where there is nothing more to show. */
-function nextStep({ comparison, labels }: ReportInput, active: readonly Finding[]): string | null {
-  const diff = `tally diff ${shellWord(labels.before)} ${shellWord(labels.after)}`;
+function nextStep({ comparison, labels, options = [] }: ReportInput, active: readonly Finding[]): string | null {
+  const diff = ["tally diff", ...[labels.before, labels.after, ...options].map(shellWord)].join(" ");
   if (active.some((finding) => finding.witness))
     return `Replay the proof: ${diff} --format json -o report.json && tally replay report.json`;
   const [first] = active;

@@ -60,6 +60,13 @@ describe("--composed", () => {
     ]);
   });
 
+  test("ends with a command that compares the same again", async () => {
+    const ran = await run("diff", "-c", "v1:svc/*.yaml", "svc/*.yaml", "--root", ".");
+    const [, again = ""] = /^Replay the proof: tally (.*) -o report.json/m.exec(ran.out) ?? [];
+    expect(again).toBe("diff 'v1:svc/*.yaml' 'svc/*.yaml' --composed --root . --format json");
+    expect((await run(...again.replaceAll("'", "").split(" "))).exit).toBe(ran.exit);
+  });
+
   test("sees an endpoint that no file has any more, and one whose file is gone", async () => {
     const ran = await run("changelog", "-c", "v1:svc/*.yaml", "svc/items.yaml", "--format", "json");
     expect(JSON.parse(ran.out)).toEqual(
