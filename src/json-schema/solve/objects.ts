@@ -58,7 +58,7 @@ export function solveObject(atoms: readonly Lit[], solver: Solver): Outcome {
     if (names.one !== undefined && solver.solve([literalOf(names.one, search), lit]).is === "empty")
       return settle(search.tally);
   const chosen = new Map<string, Lit>();
-  for (const name of demands.required) {
+  for (const name of [...demands.required].sort()) {
     const lit = add(chosen, name, TRUE, search);
     if (lit === null) return settle(search.tally);
     chosen.set(name, lit);

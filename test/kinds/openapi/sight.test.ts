@@ -27,6 +27,7 @@ const MORE: readonly SchemaObject[] = [
   ...[false, { type: "string" }].map((unevaluatedProperties) => ({ unevaluatedProperties })),
   { patternProperties: { "^[ab]$": { type: "integer" } } },
   { minProperties: 2 },
+  { maxProperties: 2 },
   { allOf: [{ properties: { b: { type: "integer" } } }] },
   { allOf: [{ $ref: "#/components/schemas/loop" }] },
   { not: { required: ["b"] } },
@@ -87,6 +88,7 @@ const PARTS = fc.tuple(objects, objects, fc.constantFrom("3.0.3", "3.1.0"), fc.c
 
 test("what is decided at sight is what the engine decides, under every policy (seed 5)", async () => {
   const seen = { contained: 0, "not-contained": 0, undecided: 0 };
+  let plain = 0;
   await fc.assert(
     fc.asyncProperty(PARTS, async ([a, b, version, view]) => {
       const { facing, judge, ground } = facingOf(await apiOf(a, version), await apiOf(b, version), view);
@@ -104,6 +106,9 @@ test("what is decided at sight is what the engine decides, under every policy (s
             if (decision.answer !== "not-contained") continue;
             expect(judge.sends(edit.writer, decision.witness, policy), told).toBe(true);
             expect(judge.accepts(edit.reader, decision.witness, policy), told).toBe(false);
+            if (decision.plain !== true) continue;
+            plain += 1;
+            expect(judge.accepts({ side: "after", node: facing.reader }, decision.witness, policy), told).toBe(false);
           }
         }
       }
@@ -112,6 +117,7 @@ test("what is decided at sight is what the engine decides, under every policy (s
   );
   expect(seen.contained).toBeGreaterThan(50);
   expect(seen["not-contained"]).toBeGreaterThan(50);
+  expect(plain).toBeGreaterThan(50);
 });
 
 test("a property that is not even asked about takes nothing away with it (seed 6)", async () => {

@@ -232,7 +232,9 @@ function shownBy(
       spot,
       schemas: { before, after },
       steps: traced.steps,
-      value: core.value,
+      get value() {
+        return core.value;
+      },
       get whole() {
         const whole = wholeOf(comparison, schemas, writer, traced); // of many operations few are asked
         const at = decidingStop(traced.stops);

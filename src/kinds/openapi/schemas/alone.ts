@@ -1,11 +1,11 @@
 import { isObject, type JsonValue } from "../../../core/json.ts";
-import type { Decision, Policy } from "../../../json-schema/answer.ts";
+import type { Policy } from "../../../json-schema/answer.ts";
 import { child, type Node } from "../node.ts";
 import type { Edit } from "./edit.ts";
 import { type Judge, policyFor, type Schema } from "./judge.ts";
 import type { Ground, Leasts } from "./least.ts";
 import { type Opposite, type Outline, outlineOf } from "./outline.ts";
-import { openSight } from "./sight.ts";
+import { openSight, type Seen } from "./sight.ts";
 
 /** Two schemas that differ in one edit. */
 export type Alone = Pick<Edit, "writer" | "reader" | "added">;
@@ -16,7 +16,7 @@ const NOTHING: Node = { value: { not: {} }, file: "", pointer: "", made: "nothin
 /** Decides about edits taken alone. */
 export interface EditJudge {
   /** Does the edit leave every value of the writing side readable? */
-  decide(edit: Alone, policy: Policy): Decision;
+  decide(edit: Alone, policy: Policy): Seen;
   /**
    * Is every value that the writing side may send under the policy readable, and is there one? A policy that leaves
    * nothing to say forgives nothing. `shown` holds a value that breaks strictly: what still breaks is not forgiven.
@@ -31,7 +31,7 @@ export interface EditJudge {
 export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
   const { judge, hop } = ground;
   const sight = openSight(ground, leasts);
-  const decide = (edit: Alone, policy: Policy): Decision => {
+  const decide = (edit: Alone, policy: Policy): Seen => {
     const seen = sight(edit, policy);
     if (seen !== null) return seen;
     const outline = untouched(edit, hop);

@@ -1,7 +1,7 @@
 import { isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Step } from "../compare/schema-focus.ts";
-import { addressOf, child, elements, type Node } from "../node.ts";
+import { addressOf, child, elements, type Node, refOf } from "../node.ts";
 import { polish } from "../proof/polish.ts";
 import { isAnnotation } from "../roles.ts";
 import { type Alone, refutes } from "./alone.ts";
@@ -21,7 +21,7 @@ export interface Stop {
 
 /** An edit at the end of a way, with a value there that it makes the other side refuse. */
 export interface Carried {
-  readonly core: { readonly edit: Alone; readonly value?: unknown };
+  readonly core: { readonly edit: Alone; readonly value?: unknown; readonly plain?: true | undefined };
   readonly stops: readonly Stop[];
 }
 
@@ -31,9 +31,19 @@ export interface Carried {
  */
 export type Carry = (side: Side, view: "request" | "response", carried: Carried) => Part | null;
 
-/** A value that one side allows and the other refuses. */
+/** A value that one side allows and the other refuses: there is one, and it is put together when it is wanted. */
 export interface Part {
   readonly value: unknown;
+}
+
+function partOf(make: () => unknown): Part {
+  let made: { readonly value: unknown } | null = null;
+  return {
+    get value() {
+      made ??= { value: make() };
+      return made.value;
+    },
+  };
 }
 
 /** Keywords that leave a declared property alone with its own schema. */
@@ -50,7 +60,7 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
   const known = new WeakMap<object, Map<string, Part | null>>();
 
   return (side, view, { core, stops }) => {
-    const { edit, value } = core;
+    const { edit } = core;
     const kept = known.get(core) ?? new Map<string, Part | null>();
     known.set(core, kept);
     const policy = policyFor(view);
@@ -68,13 +78,16 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
       return { value: whole };
     };
 
+    const nice = (stop: Stop): unknown => polish(core.value, stop.writer, follow[side], (next) => shows(stop, next));
+
     const last = (stop: Stop): Part | null => {
-      const nice = polish(value, stop.writer, follow[side], (next) => shows(stop, next));
-      return shows(stop, nice) ? { value: nice } : found(stop, value);
+      if (isCertain(core, stop) || shows(stop, core.value)) return partOf(() => nice(stop));
+      const whole = nice(stop);
+      return shows(stop, whole) ? { value: whole } : found(stop, core.value);
     };
 
     const around = (stop: Stop, next: Stop | undefined, below: Part): Part | null => {
-      const whole = wrapped(stop, below.value);
+      const whole = wrapped(stop, below);
       if (whole !== null && isPlain(stop)) return whole;
       const others = otherBranches(stop, next, follow[otherSide(side)]);
       if (others?.every((branch) => judge.accepts(far(branch), below.value, policy) === false)) return below;
@@ -90,19 +103,17 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
       return judge.accepts(edit.reader, witness, policy) === false && shows(stop, witness) ? { value: witness } : null;
     };
 
-    const wrapped = ({ writer, step }: Stop, below: unknown): Part | null => {
-      if (step === null || step === undefined) return { value: below };
-      if (step.type === "items") return { value: [below] };
-      const base = leasts(own(writer), view)?.value;
-      return isObject(base) ? { value: { ...base, [step.name]: below } } : null;
+    const wrapped = ({ writer, step }: Stop, below: Part): Part | null => {
+      if (step === null || step === undefined) return below;
+      if (step.type === "items") return partOf(() => [below.value]);
+      const base = leasts(own(writer), view);
+      return base?.isObject ? partOf(() => Object.assign({}, base.value, { [step.name]: below.value })) : null;
     };
 
+    const keys = keysOf(stops);
     const at = (index: number): Part | null => {
-      const stop = stops[index];
-      if (stop === undefined) return null;
-      const key = JSON.stringify(
-        stops.slice(index).map(({ writer, reader }) => [addressOf(writer), addressOf(reader)]),
-      );
+      const [stop, key] = [stops[index], keys[index]];
+      if (stop === undefined || key === undefined) return null;
       const old = kept.get(key);
       if (old !== undefined) return old;
       const below = index === stops.length - 1 ? null : at(index + 1);
@@ -114,6 +125,23 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
     };
     return at(0);
   };
+}
+
+/** Names what is left of a way from each of its stops on. */
+function keysOf(stops: readonly Stop[]): readonly string[] {
+  let key = "";
+  const keys = stops.toReversed().map(({ writer, reader }) => {
+    key = `${addressOf(writer)}\n${addressOf(reader)}\n${key}`;
+    return key;
+  });
+  return keys.reverse();
+}
+
+/** Is the value refused where the edit was made, for a member that the reading side describes there? */
+function isCertain({ edit, plain }: Carried["core"], { writer, reader }: Stop): boolean {
+  const { added } = edit;
+  if (plain !== true || added === undefined || edit.writer.node.value !== writer.value) return false;
+  return child(child(reader, "properties"), added.name)?.value === added.schema.node.value && refOf(reader) === null;
 }
 
 /** The last stop that only plain steps lead to: what is refused there is refused as a whole. */

@@ -26,6 +26,8 @@ export interface Core {
   readonly open: string | null;
   /** What makes it no break, if anything does. */
   readonly forgiven: Forgiven | null;
+  /** True where the other side refuses the value for one member alone, whatever else it asks for. */
+  readonly plain?: true | undefined;
 }
 
 /** What explains that one schema is not contained in another: edits made right here, and schemas below. */
@@ -259,6 +261,17 @@ function coreOf(
   if (decision.answer === "undecided") {
     return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, forgiven: null }];
   }
-  const { witness } = decision;
-  return [{ edit, value: witness, open: null, forgiven: forgivenBy({ edits, tolerances }, edit, view, { witness }) }];
+  const forgiven = forgivenBy({ edits, tolerances }, edit, view, decision);
+  const { plain } = decision;
+  return [
+    {
+      edit,
+      open: null,
+      forgiven,
+      plain,
+      get value() {
+        return decision.witness;
+      },
+    },
+  ];
 }

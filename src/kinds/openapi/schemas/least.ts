@@ -6,9 +6,10 @@ import { isAnnotation } from "../roles.ts";
 import { type Judge, policyFor, type Schema } from "./judge.ts";
 import { type Hop, isMarked } from "./outline.ts";
 
-/** A small value of a schema. */
+/** A small value of a schema. That there is one is known; it is put together when it is wanted. */
 export interface Least {
   readonly value: unknown;
+  readonly isObject: boolean;
   /** True where every name in it is known to be declared by the schema. */
   readonly declared: boolean;
 }
@@ -75,7 +76,7 @@ export function openLeasts({ judge, follow, hop }: Ground): Leasts {
     if (textOf(node, "type") !== "object" && (child(node, "type") !== null || properties === null)) return null;
     if (!onlyHas(node, OBJECT)) return null;
     const hidden = view === "request" ? "readOnly" : "writeOnly";
-    const entries: (readonly [string, unknown])[] = [];
+    const entries: (readonly [string, Least])[] = [];
     let declared = true;
     for (const name of requiredOf(node)) {
       const property = child(properties, name);
@@ -84,9 +85,10 @@ export function openLeasts({ judge, follow, hop }: Ground): Leasts {
       const value = least({ side, node: property }, view);
       if (value === null) return null;
       declared &&= value.declared;
-      entries.push([name, value.value]);
+      entries.push([name, value]);
     }
-    return { value: Object.fromEntries(entries), declared };
+    const whole = () => Object.fromEntries(entries.map(([name, { value }]) => [name, value]));
+    return madeOf(whole, { isObject: true, declared });
   };
 
   const simpleOf = ({ side, node }: Schema, view: "request" | "response"): Least | null => {
@@ -98,9 +100,9 @@ export function openLeasts({ judge, follow, hop }: Ground): Leasts {
       return null;
     if (name !== "string" && format !== undefined && !FREE.includes(String(format))) return null;
     const value = SIMPLEST[name];
-    const polished = typeof value === "string" ? nicer({ side, node }, value, view) : value;
-    const fits = format === undefined || judge.accepts({ side, node }, polished, policyFor(view)) === true;
-    return fits ? { value: polished, declared: true } : null;
+    const polished = () => (typeof value === "string" ? nicer({ side, node }, value, view) : value);
+    const made = madeOf(polished, { isObject: false, declared: true });
+    return format === undefined || judge.accepts({ side, node }, made.value, policyFor(view)) === true ? made : null;
   };
 
   const nicer = (schema: Schema, value: unknown, view: "request" | "response"): unknown =>
@@ -109,11 +111,24 @@ export function openLeasts({ judge, follow, hop }: Ground): Leasts {
   const asked = (schema: Schema, view: "request" | "response"): Least | null => {
     const decision = judge.decide(schema, { side: schema.side, node: NOTHING }, policyFor(view));
     if (decision.answer !== "not-contained") return null;
-    const value = nicer(schema, decision.witness, view);
-    return { value, declared: typeof value !== "object" || value === null };
+    const { witness } = decision;
+    const declared = typeof witness !== "object" || witness === null;
+    return madeOf(() => nicer(schema, witness, view), { isObject: isObject(witness), declared });
   };
 
   return least;
+}
+
+/** A value that is put together once, when it is wanted. */
+function madeOf(make: () => unknown, known: Pick<Least, "isObject" | "declared">): Least {
+  let made: { readonly value: unknown } | null = null;
+  return {
+    ...known,
+    get value() {
+      made ??= { value: make() };
+      return made.value;
+    },
+  };
 }
 
 const textOf = (node: Node, key: string): unknown => child(node, key)?.value;
