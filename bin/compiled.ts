@@ -16,10 +16,11 @@ type Local = typeof import("./local.ts");
 export function compiledCommands(): Local | null {
   const folder = new URL("./local/", import.meta.url);
   const url = new URL("local.cjs", folder);
-  const kept = new URL(`${cachedDataVersionTag()}-${likelyKind(process.argv.slice(3))}.bin`, folder);
+  const kind = likelyKind(process.argv.slice(3));
+  const kept = new URL(`${cachedDataVersionTag()}-${kind}.bin`, folder);
   const [text, code] = [url, kept].map((file) => (existsSync(file) ? readFileSync(file) : null));
   if (!text || !code || !isWhole(text, code)) return null;
-  for (const name of NEEDED) process.getBuiltinModule(name);
+  for (const name of NEEDED[kind]) process.getBuiltinModule(name);
   const filename = fileURLToPath(url);
   const cachedData = code.subarray(0, -CHECKSUM);
   const script = new Script(text.toString("latin1"), { filename, cachedData });
@@ -39,7 +40,7 @@ const likelyKind = (words: readonly string[]): "openapi" | "proto" =>
  * Node keeps the code of its own modules compiled too, for the flags it started with. What most commands need of them is
  * loaded before `hurry` sets others: afterwards each takes five times as long.
  */
-const NEEDED = ["node:child_process", "node:crypto"];
+const NEEDED = { openapi: ["node:crypto", "node:fs/promises"], proto: ["node:crypto", "node:child_process"] };
 
 /** Bytes of the checksum behind the code: CRC-32 of the text and the code, little-endian. */
 const CHECKSUM = 4;

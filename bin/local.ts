@@ -10,8 +10,9 @@ export const knows = (word: string | undefined): boolean => COMMANDS.some(({ nam
 
 /** The process as a command that needs no store. */
 export function run(): Promise<void> {
-  hurry();
-  return runProcess(COMMANDS);
+  const answered = runProcess(COMMANDS);
+  hurry(); // what of Node writes to standard output is loaded by now
+  return answered;
 }
 
 /** Answers some words without printing: what that takes is compiled from then on. */

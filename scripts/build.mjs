@@ -20,6 +20,7 @@ const common = [
   "--legal-comments=none",
   "--log-level=warning",
   ...EXTERNAL.map((name) => `--external:${name}`),
+  "--alias:node:child_process=./scripts/late-child-process.mjs",
   "--alias:idn-hostname=./scripts/late-idn-hostname.cjs",
 ];
 const modules = [

@@ -284,6 +284,7 @@ function isPossible(position: Position, change: string): boolean {
 }
 
 function rowOf(position: Position, change: Change): Row {
+  let peers: Row["peers"] | undefined;
   return {
     id: `openapi.${position}.${change.id}`,
     mirror: `openapi.${position}.${change.mirror}`,
@@ -293,7 +294,13 @@ function rowOf(position: Position, change: Change): Row {
     surfaces: HTTP,
     directions: BOTH,
     ...(change.waiver && { waiver: change.waiver }),
-    peers: oasdiff(...new Set([false, true].flatMap((inside) => peersOf(position, change.id, change.peers, inside)))),
+    // a comparison asks for those of a few rows: all of them would take as long as reading a small document
+    get peers() {
+      peers ??= oasdiff(
+        ...new Set([false, true].flatMap((inside) => peersOf(position, change.id, change.peers, inside))),
+      );
+      return peers;
+    },
     message: ({ what, where, old, next }) => `in ${where}, ${change.says(what, old, next)}`,
   };
 }
