@@ -141,13 +141,8 @@ function narrowKeyword(here: Here, key: string, values: readonly unknown[], fram
   const schema = here.value as Readonly<Record<string, unknown>>; // whoever calls has looked
   const held = schema[key];
   const each = (inner: unknown, about: readonly unknown[]): JsonValue => narrow({ value: inner, file }, about, frame);
-  const eachIn = (map: unknown, about: (name: string) => readonly unknown[] | null): JsonValue =>
-    jsonObject(
-      Object.entries(isObject(map) ? map : {}).flatMap(([name, inner]) => {
-        const asked = about(name);
-        return asked === null ? [] : [[name, each(inner, asked)]];
-      }),
-    );
+  const eachIn = (names: readonly string[], about: (name: string) => readonly unknown[]): JsonValue =>
+    jsonObject(names.map((name) => [name, each(isObject(held) ? held[name] : undefined, about(name))]));
   switch (ABOUT.get(key)) {
     case "value":
       return each(held, values);
@@ -161,16 +156,12 @@ function narrowKeyword(here: Here, key: string, values: readonly unknown[], fram
       return narrowItems(key, held, (inner) => each(inner, elementsOf(values)));
   }
   switch (key) {
-    case "properties": {
-      const names = new Set(namesOf(values));
-      return eachIn(held, (name) => (names.has(name) ? valuesAt(values, name) : null));
-    }
+    case "properties":
+      return eachIn(namedIn(held, namesOf(values)), (name) => valuesAt(values, name));
     case "patternProperties":
-      return eachIn(held, () => membersOf(values));
-    case "dependentSchemas": {
-      const names = new Set(namesOf(values));
-      return eachIn(held, (name) => (names.has(name) ? values : null));
-    }
+      return eachIn(Object.keys(isObject(held) ? held : {}), () => membersOf(values));
+    case "dependentSchemas":
+      return eachIn(namedIn(held, namesOf(values)), () => values);
     case "required":
       return requiredNames(here, held, frame);
     case "$defs":
@@ -180,6 +171,20 @@ function narrowKeyword(here: Here, key: string, values: readonly unknown[], fram
     default:
       return held as JsonValue; // a part of the document
   }
+}
+
+const orders = new WeakMap<object, ReadonlyMap<string, number>>();
+
+/** Those of the names that a map has, each once and in its order: of thousands of properties a value has few. */
+function namedIn(map: unknown, names: readonly string[]): readonly string[] {
+  if (!isObject(map)) return [];
+  const order = orders.get(map) ?? new Map(Object.keys(map).map((name, index) => [name, index]));
+  orders.set(map, order);
+  const placed = [...new Set(names)].flatMap((name) => {
+    const at = order.get(name);
+    return at === undefined ? [] : [[at, name] as const];
+  });
+  return placed.sort(([a], [b]) => a - b).map(([, name]) => name);
 }
 
 /** Only tuples are lists; anything else there is no schema. */

@@ -24,6 +24,8 @@ export interface Outline {
 /** How two schemas are split. */
 export interface Split {
   readonly hop: { readonly writer: Hop; readonly reader: Hop };
+  /** The only properties that matter, because one value is asked about: the others are left out. Absent: all matter. */
+  readonly about?: readonly string[];
   /** May these two be taken out? */
   takes(opposite: Opposite): boolean;
 }
@@ -44,7 +46,7 @@ const SUMS = ["unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recu
  * outline and each writer below in its opposite: every keyword that is taken out only adds conditions. The marks that
  * hide a property from `required` stay. Null where a keyword looks at what other keywords found.
  */
-export function outlineOf(writer: Node, reader: Node, { hop, takes }: Split): Outline | null {
+export function outlineOf(writer: Node, reader: Node, { hop, about, takes }: Split): Outline | null {
   if (!isObject(writer.value) || !isObject(reader.value)) return null;
   if (SUMS.some((keyword) => child(writer, keyword) ?? child(reader, keyword))) return null;
   const below: Opposite[] = [];
@@ -52,7 +54,7 @@ export function outlineOf(writer: Node, reader: Node, { hop, takes }: Split): Ou
   const r: Record<string, unknown> = { ...reader.value };
   const [own, other] = [child(writer, "properties"), child(reader, "properties")];
   const names = new Set<string>();
-  const named = members(own);
+  const named = about === undefined ? members(own) : about.flatMap((name) => withName(name, child(own, name)));
   for (const [name, node] of named) {
     const facing = child(other, name);
     const opposite = facing && { writer: node, reader: facing, at: name };
@@ -60,14 +62,14 @@ export function outlineOf(writer: Node, reader: Node, { hop, takes }: Split): Ou
     below.push(opposite);
     names.add(name);
   }
-  if (names.size > 0) {
+  if (names.size > 0 || about !== undefined) {
     const asked: ReadonlySet<unknown> = new Set(
       [...elements(child(writer, "required")), ...elements(child(reader, "required"))].map(partValue),
     );
-    w.properties = withMarks(own, names, asked, hop.writer);
-    r.properties = withMarks(other, names, asked, hop.reader);
+    if (own !== null) w.properties = withMarks(own, names, asked, hop.writer, about);
+    if (other !== null) r.properties = withMarks(other, names, asked, hop.reader, about);
   }
-  const known = named.length === sizeOf(other) && named.every(([name]) => has(other, name));
+  const known = about === undefined && named.length === sizeOf(other) && named.every(([name]) => has(other, name));
   for (const keyword of ["items", OTHERS]) {
     if (AHEAD[keyword]?.some((key) => child(writer, key) ?? child(reader, key)) || (keyword === OTHERS && !known))
       continue;
@@ -97,6 +99,9 @@ export function outlineOf(writer: Node, reader: Node, { hop, takes }: Split): Ou
   return { below, writer: w, reader: r };
 }
 
+const withName = (name: string, node: Node | null): readonly (readonly [string, Node])[] =>
+  node ? [[name, node]] : [];
+
 const sizeOf = (node: Node | null): number => (isObject(node?.value) ? Object.keys(node.value).length : 0);
 
 const has = (node: Node | null, name: string): boolean => isObject(node?.value) && Object.hasOwn(node.value, name);
@@ -105,18 +110,20 @@ const partValue = ({ value }: Node): unknown => value;
 
 /** The properties, those named without their schemas; marks matter for what is asked for alone. */
 function withMarks(
-  properties: Node | null,
+  properties: Node,
   names: ReadonlySet<string>,
   asked: ReadonlySet<unknown>,
   hop: Hop,
+  about: readonly string[] | undefined,
 ): SchemaObject {
-  if (!isObject(properties?.value)) return {};
+  const { value } = properties;
+  if (!isObject(value)) return {};
   const short = (name: string): unknown => {
     const node = asked.has(name) ? child(properties, name) : null;
     return node === null || marksOf(node, hop);
   };
-  const entries = Object.entries(properties.value);
-  return Object.fromEntries(entries.map(([name, value]) => [name, names.has(name) ? short(name) : value]));
+  const kept = about === undefined ? Object.keys(value) : about.filter((name) => Object.hasOwn(value, name));
+  return Object.fromEntries(kept.map((name) => [name, names.has(name) ? short(name) : value[name]]));
 }
 
 /** References followed for a mark. */
