@@ -1,6 +1,7 @@
 import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { TallyError } from "../../core/errors.ts";
 import type { Direction } from "../../core/finding.ts";
+import { groupBy } from "../../core/group.ts";
 import type { Side } from "../../core/place.ts";
 import type { Changed } from "./compare-changed.ts";
 import { pairMoved } from "./compare-moved.ts";
@@ -138,8 +139,9 @@ function methodPairs({ models }: Sides): readonly MethodPair[] {
   for (const type of models.before.registry) {
     if (type.kind !== "service" || !models.before.own.has(type.file.proto.name)) continue;
     const partner = models.after.registry.getService(type.typeName);
+    const offered = new Map(partner?.methods.map((method) => [method.name, method]));
     for (const before of type.methods) {
-      const after = partner?.methods.find(({ name }) => name === before.name);
+      const after = offered.get(before.name);
       if (after) pairs.push({ path: callPath(before), before, after });
     }
   }
@@ -264,14 +266,12 @@ function addRoles(pair: MessagePair, roles: Iterable<Role>): void {
 
 /** Gives what some pairs hold the roles of their holders, until nothing changes. */
 function spreader(messages: ReadonlyMap<string, MessagePair>): (start: readonly MessagePair[]) => void {
-  const held = new Map<MessagePair, MessagePair[]>();
-  for (const pair of messages.values()) {
-    for (const holder of pair.holders) held.set(holder, [...(held.get(holder) ?? []), pair]);
-  }
+  const holdings = [...messages.values()].flatMap((pair) => [...pair.holders].map((holder) => ({ holder, pair })));
+  const held = groupBy(holdings, ({ holder }) => holder);
   return (start) => {
     const waiting = [...start];
     for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
-      for (const inner of held.get(pair) ?? []) {
+      for (const { pair: inner } of held.get(pair) ?? []) {
         const size = inner.roles.size;
         addRoles(inner, pair.roles);
         if (inner.roles.size > size) waiting.push(inner);

@@ -18,8 +18,9 @@ export function compareServices(comparing: Comparing): void {
     for (const service of changedServices(comparing, writer)) {
       const partner = comparing.models[reader].registry.getService(service.typeName);
       if (!partner) missingService(comparing, service, loose.get(service.name), { writer, direction });
+      const offered = new Set(partner?.methods.map(({ name }) => name));
       for (const method of partner ? service.methods : []) {
-        if (partner?.methods.some(({ name }) => name === method.name)) continue;
+        if (offered.has(method.name)) continue;
         report(comparing, {
           rule: writer === "before" ? "proto.method.removed" : "proto.method.added",
           level: "breaking",

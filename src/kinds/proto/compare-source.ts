@@ -194,6 +194,9 @@ function compareVisibility(comparing: Comparing, before: DescMessage | DescEnum,
   if (old !== next) differs(comparing, "visibility-changed", before.typeName, before, after, [old, next]);
 }
 
+const namesOf = (parts: readonly { readonly name: string }[]): ReadonlySet<string> =>
+  new Set(parts.map(({ name }) => name));
+
 function keptMessage(comparing: Comparing, before: DescMessage, after: DescMessage): void {
   compareVisibility(comparing, before, after);
   const types = { before, after };
@@ -201,17 +204,19 @@ function keptMessage(comparing: Comparing, before: DescMessage, after: DescMessa
     const [own, other] = [types[writer], types[otherSide(writer)]];
     const element = (name: string) => `${own.typeName}.${name}`;
     const rest = { writer, other: { element: other } };
+    const [fields, oneofs] = [namesOf(other.fields), namesOf(other.oneofs)];
     for (const field of own.fields) {
-      if (!other.fields.some(({ name }) => name === field.name))
+      if (!fields.has(field.name))
         missing(comparing, { ...rest, what: "field", element: element(field.name), own: { element: field } });
     }
     for (const oneof of own.oneofs) {
-      if (!other.oneofs.some(({ name }) => name === oneof.name))
+      if (!oneofs.has(oneof.name))
         missing(comparing, { ...rest, what: "oneof", element: element(oneof.name), own: { element: oneof } });
     }
   }
+  const nextOneofs = new Map(after.oneofs.map((oneof) => [oneof.name, oneof]));
   for (const oneof of before.oneofs) {
-    const partner = after.oneofs.find(({ name }) => name === oneof.name);
+    const partner = nextOneofs.get(oneof.name);
     if (partner) compareCases(comparing, { before: oneof, after: partner });
   }
   const next = new Map(after.fields.map((field) => [field.name, field]));
@@ -246,8 +251,9 @@ function keptEnum(comparing: Comparing, before: DescEnum, after: DescEnum): void
   const types = { before, after };
   for (const { writer } of FLOWS) {
     const [own, other] = [types[writer], types[otherSide(writer)]];
+    const values = namesOf(other.values);
     for (const value of own.values) {
-      if (other.values.some(({ name }) => name === value.name)) continue;
+      if (values.has(value.name)) continue;
       const at = { own: { element: value }, other: { element: other } };
       missing(comparing, { what: "enum-value", element: `${own.typeName}.${value.name}`, writer, ...at });
     }
@@ -264,16 +270,18 @@ function keptService(comparing: Comparing, before: DescService, after: DescServi
   const types = { before, after };
   for (const { writer } of FLOWS) {
     const [own, other] = [types[writer], types[otherSide(writer)]];
+    const methods = namesOf(other.methods);
     for (const method of own.methods) {
-      if (other.methods.some(({ name }) => name === method.name)) continue;
+      if (methods.has(method.name)) continue;
       const at = { own: { element: method }, other: { element: other } };
       missing(comparing, { what: "method", element: operationName(method), writer, ...at });
     }
   }
   const form = ({ input, output, methodKind }: DescService["methods"][number]) =>
     `${input.typeName} to ${output.typeName} (${methodKind.replace("_", " ")})`;
+  const next = new Map(after.methods.map((method) => [method.name, method]));
   for (const method of before.methods) {
-    const other = after.methods.find(({ name }) => name === method.name);
+    const other = next.get(method.name);
     if (!other || form(method) === form(other)) continue;
     differs(comparing, "method-type-changed", operationName(method), method, other, [form(method), form(other)]);
   }
@@ -291,7 +299,8 @@ function reserved(
     proto.reservedRange.map(({ start, end }) => ({ start, end: end + endOffset }));
   for (const { writer, direction } of FLOWS) {
     const [own, other] = [types[writer], types[otherSide(writer)]];
-    const names = own.proto.reservedName.filter((name) => !other.proto.reservedName.includes(name));
+    const kept = new Set(other.proto.reservedName);
+    const names = own.proto.reservedName.filter((name) => !kept.has(name));
     const lost = [
       ...uncovered(ranges(own), ranges(other)).map(describeRange),
       ...names.map((name) => JSON.stringify(name)),

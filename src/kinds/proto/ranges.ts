@@ -19,13 +19,17 @@ function merge(ranges: readonly Range[]): readonly Range[] {
 /** What of the old ranges the new ones no longer cover. */
 export function uncovered(old: readonly Range[], next: readonly Range[]): readonly Range[] {
   const cover = merge(next);
+  let at = 0; // both are sorted: what lies below one range lies below all that follow
   return merge(old).flatMap((range) => {
     const gaps: Range[] = [];
     let { start } = range;
-    for (const { start: from, end: to } of cover) {
-      if (to < start || from > range.end) continue;
+    for (; at < cover.length; at += 1) {
+      const { start: from, end: to } = cover[at] as Range; // below the length
+      if (from > range.end) break;
+      if (to < start) continue;
       if (from > start) gaps.push({ start, end: from - 1 });
-      start = Math.max(start, to + 1);
+      start = to + 1;
+      if (to > range.end) break;
     }
     return start <= range.end ? [...gaps, { start, end: range.end }] : gaps;
   });

@@ -1,4 +1,5 @@
 import type { DescEnum, DescMessage } from "@bufbuild/protobuf";
+import { groupBy } from "../../core/group.ts";
 import { jsonObject } from "../../core/json.ts";
 import type { RetiredNumber } from "../../core/retired.ts";
 import { ownMessages } from "./compare-graph.ts";
@@ -119,8 +120,7 @@ function* retiredValues(
   const taken = whole ? null : viewOf(after.registry).enum(scope).nameOf;
   const used = holders.slice(0, MAX_HOLDERS);
   const { closed, values, nameOf } = view.enum(scope);
-  const aliases = new Map<number, WireEnum["values"][number][]>();
-  for (const value of values) aliases.set(value[1], [...(aliases.get(value[1]) ?? []), value]);
+  const aliases = groupBy(values, (value) => value[1]);
   for (const [number, name] of nameOf) {
     if (taken?.has(number)) continue;
     const own = aliases.get(number) ?? [];

@@ -28,7 +28,7 @@ describe("what a file only imports", () => {
 
   it("counts where an unset field reads as another value", async () => {
     const rules = await found("proto2", "enum Kind { NO = 0; ONE = 1; }", "enum Kind { ONE = 1; NO = 0; }");
-    expect(rules).toEqual(["proto.field.default-changed risky wire"]);
+    expect(rules).toEqual(["proto.field.default-changed risky json", "proto.field.default-changed risky wire"]);
   });
 
   it("counts where an enum in it is moved to another file that is only imported", async () => {

@@ -1,4 +1,5 @@
 import type { DescEnum, DescEnumValue } from "@bufbuild/protobuf";
+import { groupBy } from "../../../core/group.ts";
 import { jsonFormat } from "./features.ts";
 import { quoted } from "./quote.ts";
 import { mergeRanges, type Range, showRange, uncovered } from "./ranges.ts";
@@ -32,11 +33,8 @@ function checkFeatures(run: Run, old: DescEnum, now: DescEnum): void {
   report(run, "ENUM_SAME_JSON_FORMAT", at(run.after, now, JSON_FORMAT, []), old.file, message);
 }
 
-function byNumber(type: DescEnum): ReadonlyMap<number, readonly DescEnumValue[]> {
-  const found = new Map<number, DescEnumValue[]>();
-  for (const value of type.values) found.set(value.number, [...(found.get(value.number) ?? []), value]);
-  return found;
-}
+const byNumber = (type: DescEnum): ReadonlyMap<number, readonly DescEnumValue[]> =>
+  groupBy(type.values, ({ number }) => number);
 
 const namesOf = (values: readonly DescEnumValue[]): readonly string[] => values.map(({ name }) => name).sort();
 

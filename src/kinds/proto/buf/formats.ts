@@ -1,3 +1,4 @@
+import { groupBy } from "../../../core/group.ts";
 import { hashOf } from "../../../core/json.ts";
 import type { BufAnnotation } from "./report.ts";
 
@@ -59,11 +60,7 @@ const xml = (text: string): string =>
 
 /** One suite per file, one failing case per finding. */
 function junit(annotations: readonly BufAnnotation[]): string {
-  const suites = new Map<string, BufAnnotation[]>();
-  for (const annotation of annotations) {
-    const name = shownPath(annotation).replace(/\.proto$/, "");
-    suites.set(name, [...(suites.get(name) ?? []), annotation]);
-  }
+  const suites = groupBy(annotations, (annotation) => shownPath(annotation).replace(/\.proto$/, ""));
   const texts = [...suites].map(([name, found]) =>
     [
       `  <testsuite name="${xml(name)}" tests="${found.length}" failures="${found.length}" errors="0">`,

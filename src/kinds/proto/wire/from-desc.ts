@@ -1,5 +1,6 @@
 import type { DescEnum, DescExtension, DescField, DescMessage, Registry } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence, FieldDescriptorProto_Type } from "@bufbuild/protobuf/wkt";
+import { groupBy } from "../../../core/group.ts";
 import { bytesOfDefault } from "../default-bytes.ts";
 import {
   type Cardinality,
@@ -17,12 +18,8 @@ type AnyField = DescField | DescExtension;
 
 /** Looks types up among descriptors, extensions of a message among its fields; converts each type once. */
 export function viewRegistry(registry: Registry): SchemaView {
-  const extensions = new Map<string, DescExtension[]>();
-  for (const type of registry) {
-    if (type.kind !== "extension") continue;
-    const list = extensions.get(type.extendee.typeName) ?? [];
-    extensions.set(type.extendee.typeName, [...list, type]);
-  }
+  const all = [...registry].filter((type) => type.kind === "extension");
+  const extensions = groupBy(all, ({ extendee }) => extendee.typeName);
   return viewBy(
     (name) => {
       const desc = registry.getMessage(name);

@@ -1,4 +1,5 @@
 import protobuf from "protobufjs";
+import { groupBy } from "../../../core/group.ts";
 import { ITEM } from "./message-set.ts";
 import type { Content, MessageNode, Unknown, Value } from "./node.ts";
 import {
@@ -77,15 +78,12 @@ function toType(message: WireMessage, names: ReadonlyMap<string, string>): proto
   );
   if (message.set) fields.push(ITEMS);
   if (fields.length === 0) fields.push(FILLER);
-  const oneofs = new Map<string, string[]>();
-  for (const field of message.fields) {
-    if (field.oneof === undefined) continue;
-    oneofs.set(field.oneof, [...(oneofs.get(field.oneof) ?? []), fieldName(field)]);
-  }
+  const members = message.fields.filter(({ oneof }) => oneof !== undefined);
+  const oneofs = [...groupBy(members, ({ oneof }) => oneof).values()].map((fields) => fields.map(fieldName));
   return {
     edition: "2023",
     fields: Object.fromEntries(fields),
-    oneofs: Object.fromEntries([...oneofs.values()].map((oneof, index) => [`o${index}`, { oneof }])),
+    oneofs: Object.fromEntries(oneofs.map((oneof, index) => [`o${index}`, { oneof }])),
   };
 }
 
