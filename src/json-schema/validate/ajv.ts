@@ -38,15 +38,18 @@ const FAMILY: Readonly<Record<Dialect, keyof typeof MODULES>> = {
   "openapi-3.1": "2020-12",
 };
 
+/** What names of published meta-schemas hold: reading those takes longer than most schemas, which name none. */
+const PUBLISHED = "json-schema.org";
+
 const instances = new Map<string, Promise<Ajv>>();
 
 /** A constructor of any of ajv's dialect classes; they are typed apart but share one base. */
 type AjvClass = new (options: Options) => Ajv;
 
-async function instanceOf(family: keyof typeof MODULES, formats: boolean): Promise<Ajv> {
+async function instanceOf(family: keyof typeof MODULES, formats: boolean, meta: boolean): Promise<Ajv> {
   const module = await MODULES[family]();
   const AjvOfDialect = module.default.default as unknown as AjvClass;
-  const ajv = new AjvOfDialect({ ...OPTIONS, validateFormats: formats });
+  const ajv = new AjvOfDialect({ ...OPTIONS, validateFormats: formats, meta });
   if (!formats) return ajv;
   (await import("ajv-formats")).default.default(ajv);
   for (const format of NUMBER_FORMATS)
@@ -62,8 +65,9 @@ export async function compileWithAjv(schema: unknown, dialect: Dialect, formats:
   const mended = avoidKnownFaults(schema, dialect);
   if (mended === null) return null;
   const safe = shareRepeats(mended);
-  const key = `${FAMILY[dialect]},${formats}`;
-  const pending = instances.get(key) ?? instanceOf(FAMILY[dialect], formats);
+  const meta = JSON.stringify(safe).includes(PUBLISHED);
+  const key = `${FAMILY[dialect]},${formats},${meta}`;
+  const pending = instances.get(key) ?? instanceOf(FAMILY[dialect], formats, meta);
   instances.set(key, pending);
   const ajv = await pending;
   try {

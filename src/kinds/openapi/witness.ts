@@ -1,10 +1,10 @@
-import { type JsonValue, jsonObject } from "../../core/json.ts";
+import type { JsonValue } from "../../core/json.ts";
 import type { Draft, NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
 import type { Outcome, Witness } from "../../core/witness.ts";
 import type { Api } from "./model.ts";
 import { makeAttempt } from "./proof/attempt.ts";
-import type { Claim } from "./proof/contract.ts";
+import type { Claim, WitnessContext } from "./proof/contract.ts";
 import type { Stuck } from "./proof/message.ts";
 import type { Attempt, Scene } from "./proof/scene.ts";
 import { settleBody } from "./proof/settle.ts";
@@ -56,25 +56,13 @@ function witnessOf(made: Attempt, attempt: Try, message: string): Witness {
     outcome: OUTCOMES[made.claim.type],
     wrote: made.wrote,
     read: readOf(made, message),
-    context: asWritten({ claim: made.claim, ...made.contracts, ...(made.grants && { grants: made.grants }) }),
+    context: contextOf(made),
   };
 }
 
-const written = new WeakMap<object, JsonValue>();
-
-/** A value as it comes back from JSON; what many contexts share is copied once. */
-function asWritten(value: unknown): JsonValue {
-  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : null; // JSON has no -0 either
-  if (typeof value !== "object" || value === null) return value as JsonValue; // texts, booleans and null
-  const known = written.get(value);
-  if (known !== undefined) return known;
-  const copy = Array.isArray(value)
-    ? value.map(asWritten)
-    : jsonObject(
-        Object.entries(value).flatMap(([name, held]) => (held === undefined ? [] : [[name, asWritten(held)] as const])),
-      );
-  written.set(value, copy);
-  return copy;
+function contextOf({ claim, contracts, grants }: Attempt): JsonValue {
+  const context: WitnessContext = { claim, ...contracts, ...(grants && { grants }) };
+  return context as unknown as JsonValue; // documents hold JSON, and so do the terms that are made of them
 }
 
 function readOf({ claim, payload }: Attempt, message: string): string {

@@ -98,3 +98,13 @@ describe("two validators", () => {
     expect(answer).toMatchObject({ verdict: "split", hyperjump: { a: true, b: false } });
   });
 });
+
+it.each<[Dialect, string]>([
+  ["draft-04", "http://json-schema.org/draft-04/schema#"],
+  ["draft-07", "http://json-schema.org/draft-07/schema#"],
+  ["2019-09", "https://json-schema.org/draft/2019-09/schema"],
+  ["2020-12", "https://json-schema.org/draft/2020-12/schema"],
+])("knows the published meta-schema of %s, whatever was asked before", async (dialect, $ref) => {
+  expect((await ask([dialect, { type: "object" }, { required: ["x"] }, {}])).verdict).toBe("confirmed");
+  expect((await ask([dialect, {}, { $ref }, { type: 12 }])).verdict).toBe("confirmed");
+});

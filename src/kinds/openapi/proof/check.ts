@@ -6,7 +6,7 @@ import type { ContentTerm, Contract, CredentialTerm, ParameterTerm } from "./con
 import { readForm, typed } from "./form.ts";
 import { cookiesOf, headerOf, matchPath, type Request, type Response, splitUrl } from "./http.ts";
 import { partHeaders, partTroubles, readMultipart } from "./multipart.ts";
-import { type Opinions, opinionsOn } from "./opinion.ts";
+import { type Opinions, opinionsOn, opinionsOnBody } from "./opinion.ts";
 import { shapeOf } from "./shape.ts";
 import { readXml } from "./xml.ts";
 
@@ -196,7 +196,7 @@ async function checkContent(
       const eager = readBody(body, media, content, true);
       if (canonicalJson(eager ?? null) !== canonicalJson(value)) values.push(eager);
     }
-    const opinions = await Promise.all(values.map((each) => opinionsOn(content.schema, each, contract.dialect)));
+    const opinions = await Promise.all(values.map((each) => opinionsOnBody(content, each, contract.dialect)));
     note("the body", opinions, findings);
   }
 }
@@ -230,12 +230,7 @@ export function bodyOf({ body, answer }: Contract, message: Request | Response):
 }
 
 /** The value a body stands for; undefined where it cannot be read. */
-function readBody(
-  body: string,
-  media: string,
-  { schema, deep, joined, root, parts }: ContentTerm,
-  eager = false,
-): unknown {
+function readBody(body: string, media: string, content: ContentTerm, eager = false): unknown {
   if (isJson(media)) {
     try {
       return JSON.parse(body);
@@ -243,6 +238,7 @@ function readBody(
       return undefined;
     }
   }
+  const { schema, deep, joined, root, parts } = content; // JSON is read without a look at its schema
   if (isXml(media) && root !== undefined) return readXml(body, schema, root);
   if (isMultipart(media)) return readMultipart(body, schema, parts, eager);
   if (isText(media)) return typed(body, schema);

@@ -5,6 +5,7 @@ import type { Api } from "../model.ts";
 import { type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { type Hop, type Opposite, outlineOf } from "../schemas/outline.ts";
+import type { ContentTerm } from "./contract.ts";
 import { specialise } from "./specialise.ts";
 
 /** The part of a value that one side allows and the other refuses, and the schemas there, trimmed to it. */
@@ -38,7 +39,8 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
       (inner) => judge.accepts({ side: reader, node: opposite.reader }, inner, policyFor(view)) === true,
     );
   const hop = { writer: hopIn(apis[writer]), reader: hopIn(apis[reader]) };
-  const outline = outlineOf(at.writer, at.reader, { hop, takes: (each) => isMember(each) && takes(each) });
+  const about = isObject(part) ? Object.keys(part) : [];
+  const outline = outlineOf(at.writer, at.reader, { hop, about, takes: (each) => isMember(each) && takes(each) });
   if (outline === null) return null;
   const trimmed = (side: Side, node: Node, schema: unknown): JsonValue => {
     const { dialect, documents } = apis[side];
@@ -92,9 +94,9 @@ const hopIn =
     return ref === null ? null : documents.resolve(ref, node.file);
   };
 
-/** The schema that a contract holds for a body, as an object that opinions are known by. */
-export function bodySchema(contract: unknown): Readonly<Record<string, JsonValue>> | null {
+/** What a contract holds for a body; null where that is nothing. */
+export function bodyTerm(contract: unknown): ContentTerm | null {
   const holder = isObject(contract) ? (contract.body ?? contract.answer) : null;
   const [content]: readonly unknown[] = isObject(holder) && Array.isArray(holder.contents) ? holder.contents : [];
-  return isObject(content) && isObject(content.schema) ? (content.schema as Record<string, JsonValue>) : null; // a context is JSON
+  return isObject(content) ? (content as unknown as ContentTerm) : null; // written by `contentTerms`
 }

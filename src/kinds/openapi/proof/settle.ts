@@ -6,7 +6,7 @@ import type { Judge } from "../schemas/judge.ts";
 import type { Try } from "../seed.ts";
 import { type Asked, type Question, questionsFor } from "./enough.ts";
 import { withoutNames } from "./nameless.ts";
-import { bodySchema, nearbyOf } from "./nearby.ts";
+import { bodyTerm, nearbyOf } from "./nearby.ts";
 import { opinionsOn, settleOpinions } from "./opinion.ts";
 import type { Scene } from "./scene.ts";
 import { TooDeep } from "./specialise.ts";
@@ -30,17 +30,18 @@ export async function settleBody(witness: Witness, attempt: Try, apis: Scene["ap
   const value = jsonOf(payload.body);
   if (value === undefined) return;
   const questions: Questions = { writer: "allowed", reader: outcome === "lost" ? "allowed" : "refused" };
-  const schemas = { before: bodySchema(context.before), after: bodySchema(context.after) };
+  const terms = { before: bodyTerm(context.before), after: bodyTerm(context.after) };
   const view = payload.type === "http-request" ? "request" : "response";
   if (!(await isShownNearby(attempt, apis, view, payload.body, questions))) {
-    const { before, after } = schemas;
-    if (before === null || after === null || !(await isShown({ before, after }, value, attempt, apis, questions)))
-      return;
+    const { before, after } = terms;
+    if (before === null || after === null) return;
+    const schemas = { before: before.schema, after: after.schema };
+    if (!(await isShown(schemas, value, attempt, apis, questions))) return;
   }
   for (const side of SIDES) {
     const says = questions[side === producer ? "writer" : "reader"] === "allowed";
-    const schema = schemas[side];
-    if (schema !== null) settleOpinions(schema, value, { ajv: says, hyperjump: says });
+    const term = terms[side];
+    if (term !== null) settleOpinions(term, value, { ajv: says, hyperjump: says });
   }
 }
 

@@ -7,7 +7,7 @@ import { statusKey } from "../status.ts";
 import { rootName } from "../xml-roots.ts";
 import { bundleSchema, namesIn } from "./bundle.ts";
 import type { ContentTerm, CredentialTerm, ParameterTerm } from "./contract.ts";
-import { specialise } from "./specialise.ts";
+import { specialise, TooDeep } from "./specialise.ts";
 
 /** What a contract is cut out of, and which names in schemas matter. */
 export interface Cut {
@@ -23,9 +23,16 @@ export interface Cut {
 const wholeTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValue =>
   bundleSchema(node, cut.api.documents, cut.about === null ? new Set() : namesIn(cut.about.value), view, cut.selects);
 
+/** A schema that is nested too deep to be trimmed to the value is kept whole. */
 function valueTerm(cut: Cut, node: Node, view: "request" | "response"): JsonValue {
   const siblings = cut.api.dialect !== "openapi-3.0" && cut.api.dialect !== "draft-07";
-  return cut.about === null ? {} : specialise(node, cut.about.value, cut.api.documents, view, siblings, cut.selects);
+  if (cut.about === null) return {};
+  try {
+    return specialise(node, cut.about.value, cut.api.documents, view, siblings, cut.selects);
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+    return wholeTerm(cut, node, view);
+  }
 }
 
 /** A parameter as a term of a contract. */
@@ -51,7 +58,7 @@ export const parameterTerms = (cut: Cut, key: string): readonly ParameterTerm[] 
 export const typeTerms = (contents: readonly Content[]): readonly ContentTerm[] =>
   contents.map(({ type }) => ({ type, schema: {} }));
 
-/** Of the media types the one that would read `media`, with its schema. */
+/** Of the media types the one that would read `media`, with its schema: trimmed when it is looked at, because few are. */
 export function contentTerms(
   cut: Cut,
   contents: readonly Content[],
@@ -64,13 +71,19 @@ export function contentTerms(
   );
   return contents
     .filter(({ type }) => type === best)
-    .map((content) => ({
-      type: content.type,
-      schema: bodyTerm(cut, content, media, view),
-      ...(isXml(media) && { root: rootName(content) }),
-      ...(isForm(media) && { deep: deepFields(content), joined: joinedFields(content.encoding) }),
-      ...(isMultipart(media) && { parts: partTerms(content.encoding, stylesParts(cut.api)) }),
-    }));
+    .map((content) => {
+      let schema: JsonValue | null = null;
+      return {
+        type: content.type,
+        get schema() {
+          schema ??= bodyTerm(cut, content, media, view);
+          return schema;
+        },
+        ...(isXml(media) && { root: rootName(content) }),
+        ...(isForm(media) && { deep: deepFields(content), joined: joinedFields(content.encoding) }),
+        ...(isMultipart(media) && { parts: partTerms(content.encoding, stylesParts(cut.api)) }),
+      };
+    });
 }
 
 /**
