@@ -1,20 +1,25 @@
 // Compares pairs of OpenAPI documents with `tally diff` beside what merely parsing them costs and beside oasdiff, in one run.
 // usage: npm run bench:openapi -- FOLDER [RUNS]   FOLDER holds a folder for each pair: base.* and revision.*, JSON or YAML
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { compiled } from "./compiled.ts";
 import { type Cost, measure, measurePair } from "./measure.ts";
 
 const folder = resolve(process.argv[2] ?? ".");
 const runs = Number(process.argv[3] ?? 5);
 const tally = [process.execPath, resolve("dist/tally.cjs"), "diff"];
-const alone = [process.execPath, comparing()];
+const alone = compiled("bench/compare-alone.ts", [
+  ["contracts/samples/orders/1.4.0/openapi.yaml", "contracts/samples/orders/2.0.0/openapi.yaml"],
+  ["scripts/rehearsal/before.yaml", "scripts/rehearsal/after.yaml"],
+]);
 
 console.log(`${cpus().length} cores, Node ${process.version}, median of ${runs} by CPU\n`);
-console.log("| pair | what | CPU s | of parsing | peak MB | exit |\n|---|---|---|---|---|---|");
 const bare = await measure([process.execPath, "-e", "0"], runs);
-row("", "bare Node start", bare, null);
+console.log(
+  `A Node process that does nothing takes ${bare.cpu.toFixed(3)} s of CPU and ${bare.memory.toFixed(0)} MB.\n`,
+);
+console.log("| pair | what | CPU s | above bare Node | of parsing | peak MB | exit |\n|---|---|---|---|---|---|---|");
 for (const name of readdirSync(folder).sort()) await pair(name);
 
 async function pair(name: string): Promise<void> {
@@ -35,20 +40,6 @@ async function pair(name: string): Promise<void> {
   row(name, "oasdiff 1.15.0 breaking", theirs, floor);
 }
 
-/** A program that compares and builds no witness, bundled as the command line is. */
-function comparing(): string {
-  const bundle = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "compare.mjs");
-  const banner = 'import { createRequire as make } from "node:module"; const require = make(import.meta.url);';
-  const words = ["--bundle", "--platform=node", "--format=esm", "--target=node20", "--minify-whitespace"];
-  const { status } = spawnSync(
-    resolve("node_modules/.bin/esbuild"),
-    ["bench/compare-alone.ts", ...words, "--log-level=warning", `--banner:js=${banner}`, `--outfile=${bundle}`],
-    { stdio: "inherit" },
-  );
-  if (status !== 0) throw new Error("the comparison could not be bundled");
-  return bundle;
-}
-
 /** The least a Node program can do with both documents: read and parse them. */
 function parser(isJson: boolean, base: string, revision: string): readonly string[] {
   const script = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "floor.mjs");
@@ -59,7 +50,7 @@ function parser(isJson: boolean, base: string, revision: string): readonly strin
   return [process.execPath, script, base, revision];
 }
 
-function row(name: string, what: string, { cpu, memory, exit }: Cost, floor: Cost | null): void {
-  const times = floor === null ? "" : `${(cpu / floor.cpu).toFixed(1)}x`;
-  console.log(`| ${name} | ${what} | ${cpu.toFixed(2)} | ${times} | ${memory.toFixed(0)} | ${exit ?? "stopped"} |`);
+function row(name: string, what: string, { cpu, memory, exit }: Cost, floor: Cost): void {
+  const cells = [cpu.toFixed(2), (cpu - bare.cpu).toFixed(2), `${(cpu / floor.cpu).toFixed(1)}x`, memory.toFixed(0)];
+  console.log(`| ${[name, what, ...cells, exit ?? "stopped"].join(" | ")} |`);
 }
