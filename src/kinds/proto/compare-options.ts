@@ -175,9 +175,10 @@ function languageFeatures(
   });
 }
 
-/** Extensions of a message as bytes, in a stable order. */
-function rawExtensions(message: Message | undefined): string {
-  const parts = (message?.$unknown ?? []).map(({ no, data }) => `${no}:${Buffer.from(data).toString("hex")}`);
+/** Extensions of a message as bytes, in a stable order; all of them, or those of some numbers. */
+function rawExtensions(message: Message | undefined, isMeant: (number: number) => boolean = () => true): string {
+  const fields = (message?.$unknown ?? []).filter(({ no }) => isMeant(no));
+  const parts = fields.map(({ no, data }) => `${no}:${Buffer.from(data).toString("hex")}`);
   return parts.sort().join(",");
 }
 
@@ -189,10 +190,12 @@ function extensionsJson(
   message: Message | undefined,
 ): Record<string, unknown> {
   if (!message) return {};
+  const { registry } = comparing.models[side];
   try {
-    const json = toJson(schema, message, { registry: comparing.models[side].registry });
+    const json = toJson(schema, message, { registry });
     const named = Object.entries(isObject(json) ? json : {}).filter(([key]) => key.startsWith("["));
-    if (named.length > 0) return Object.fromEntries(named);
+    const raw = rawExtensions(message, (number) => registry.getExtensionFor(schema, number) === undefined);
+    return { ...Object.fromEntries(named), ...(raw !== "" && { raw }) };
   } catch {
     // an Any whose type is not in the set, say: bytes will do
   }

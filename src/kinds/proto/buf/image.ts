@@ -31,8 +31,7 @@ export interface ImageForm {
 export function imageBytes(bytes: Uint8Array, { format, compression }: ImageForm, label: string): Uint8Array {
   const plain = compression === "none" ? bytes : unpack(bytes, compression, label);
   if (format === "binpb") return plain;
-  const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString("utf8");
-  return fromText(text, format, label);
+  return fromText(plain, format, label);
 }
 
 type Unpack = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
@@ -66,8 +65,9 @@ function unpack(bytes: Uint8Array, compression: "gzip" | "zstd", label: string):
 const NAMES = { json: "JSON", yaml: "YAML", txtpb: "text format" } as const;
 
 /** Custom options are written by the names of their extensions, which the image itself declares: it is read twice. */
-function fromText(text: string, format: keyof typeof NAMES, label: string): Uint8Array {
+function fromText(bytes: Uint8Array, format: keyof typeof NAMES, label: string): Uint8Array {
   try {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"); // not more than 512 MB
     const schema = imageSchema();
     const read = readerOf(text, format, schema);
     const bare = fromBinary(FileDescriptorSetSchema, toBinary(schema, read()));
