@@ -9,7 +9,7 @@ import { findComposed } from "./composed-source.ts";
 import { withEvents } from "./declared-events.ts";
 import { loadKind, recognise } from "./kind-of.ts";
 import { flag, text, texts } from "./options.ts";
-import { findSettings } from "./settings.ts";
+import { findSettings, type Settings } from "./settings.ts";
 import { findSource, type NamedSource } from "./source.ts";
 
 /** Options about where the two sides come from. */
@@ -62,10 +62,18 @@ export async function loadSources(names: Sides<string>, input: Input, io: Io): P
   const find = composed ? findComposed : findSource;
   const named = { before: await find(names.before, options, io), after: await find(names.after, options, io) };
   const kind = await kindOf(named, composed ? composedKind(input) : text(input, "kind"));
-  const importRoots = texts(input, "importRoot");
+  const settings = await findSettings(io);
+  const importRoots = importRootsOf(named, texts(input, "importRoot"), settings);
   const loading = { importRoots, allowRemote: flag(input, "allowRemote"), dependencies: true };
-  const { before, after } = withEvents(named, await findSettings(io));
+  const { before, after } = withEvents(named, settings);
   return { kind, named, pair: await kind.loadPair(before, after, loading) };
+}
+
+/** What was said, else what tally.yaml says of either side: the two are compared as the same thing. */
+function importRootsOf({ before, after }: Sides<NamedSource>, given: readonly string[], settings: Settings) {
+  if (given.length > 0) return given;
+  const paths = [before, after].flatMap(({ path }) => path ?? []);
+  return [...new Set(paths.flatMap((path) => settings.importRootsOf(path)))];
 }
 
 /** Only documents of OpenAPI can be composed. Throws E_USAGE for another kind. */

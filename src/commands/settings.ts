@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import { type Events, otherEnd } from "../core/events.ts";
 import type { Exemption } from "../core/exemption.ts";
@@ -27,6 +27,11 @@ export interface Settings {
    * side of who offers it; null: nothing.
    */
   eventsOf(path: string): Events | null;
+  /**
+   * Where imports of the interface, or the copy, that is this file or folder (an absolute path) start: counted from the
+   * folder of tally.yaml, absolute where they do not lie in it.
+   */
+  importRootsOf(path: string): readonly string[];
   /** The only application. Throws E_USAGE where there are several or no file. */
   only(): ApplicationSetting;
 }
@@ -47,9 +52,14 @@ async function nearest(io: Io): Promise<string | null> {
   }
 }
 
+/** A path counted from a folder, absolute where it leaves it. */
+const fromHere = (folder: string, path: string): string => (path.split("/")[0] === ".." ? resolve(folder, path) : path);
+
 function settings(file: string | null, folder: string, { applications, exemptions, lenient }: TallyYaml): Settings {
   const names = (one: ApplicationSetting, listed: readonly { readonly path: string }[], files: readonly string[]) =>
     listed.some(({ path }) => files.includes(resolve(folder, one.path, path)));
+  const at = (one: ApplicationSetting, path: string) => (listed: { readonly path: string }) =>
+    resolve(folder, one.path, listed.path) === path;
   return {
     file,
     folder,
@@ -65,16 +75,20 @@ function settings(file: string | null, folder: string, { applications, exemption
         ? null
         : (applications.find((one) => names(one, one.copies, files)) ?? null),
     eventsOf: (path) => {
-      const at = (one: ApplicationSetting) => (listed: { readonly path: string }) =>
-        resolve(folder, one.path, listed.path) === path;
-      const offered = applications.flatMap((one) => one.interfaces.filter(at(one)));
-      const copied = applications.flatMap((one) => one.copies.filter(at(one)));
+      const offered = applications.flatMap((one) => one.interfaces.filter(at(one, path)));
+      const copied = applications.flatMap((one) => one.copies.filter(at(one, path)));
       const [events = null] = [
         ...offered.flatMap((offer) => offer.events ?? []),
         ...copied.flatMap((copy) => (copy.events ? otherEnd(copy.events) : [])),
       ];
       return events;
     },
+    importRootsOf: (path) =>
+      applications.flatMap((one) =>
+        [...one.interfaces.filter(at(one, path)), ...one.copies.filter(at(one, path))].flatMap(({ importRoots = [] }) =>
+          importRoots.map((root) => fromHere(folder, isAbsolute(root) ? root : join(one.path, root))),
+        ),
+      ),
     only: () => {
       const [first, ...others] = applications;
       if (first && others.length === 0) return first;
