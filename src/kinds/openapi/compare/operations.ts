@@ -37,8 +37,9 @@ export function lookThrough(
   const placed = new Set(moved.flatMap((each) => [each.before, each.after]));
   const removed = named.removed.filter((operation) => !placed.has(operation));
   const added = named.added.filter((operation) => !placed.has(operation));
+  const left = new Set(after.operations.map(({ path }) => erased(path)));
   for (const operation of removed) {
-    if (shadowedBy(comparison, operation, "after") === null) emitRemoved(comparison, operation);
+    if (shadowedBy(comparison, operation, "after") === null) emitRemoved(comparison, operation, left);
   }
   for (const operation of added)
     if (shadowedBy(comparison, operation, "before") === null) emitAdded(comparison, operation);
@@ -56,9 +57,10 @@ export function lookThrough(
   return { comparison, finish };
 }
 
-function emitRemoved(comparison: Comparison, operation: Operation): void {
+/** Says that an operation is gone; `left`: the paths that are still there, without the names in them. */
+function emitRemoved(comparison: Comparison, operation: Operation, left: ReadonlySet<string>): void {
   const farewell = farewellOf(operation.node, comparison.options);
-  const gone = comparison.after.operations.every(({ path }) => erased(path) !== erased(operation.path));
+  const gone = !left.has(erased(operation.path));
   comparison.emit({
     rule: "operation.removed",
     writer: "before",

@@ -303,7 +303,7 @@ export function mirrored(change: string): string {
 function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, found: unknown): void {
   const [own, other] = [writtenAt(schemas, writer), readAt(comparison, schemas, writer)];
   const edit = { change: "schema-changed", writer: looselyAt(schemas, writer), reader: other };
-  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow.message);
+  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow.message, { witness: found });
   const written = schemas.text === true ? comparison.judge.decide(own, other, policyFor(schemas.flow.message)) : null;
   const shown = written?.answer === "not-contained" ? spelledOut(comparison, own, other, written.witness) : null;
   const textless = written !== null && shown === null;

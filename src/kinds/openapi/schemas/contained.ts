@@ -98,10 +98,12 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
       const facing = { ...outline, nodes: { writer, reader }, differing };
       if (!answered(side, facing, [...aside, ...branches], policy)) return false;
     }
+    const branches = policy.undeclaredNamesAbsent ? branchesOf(writer) : [];
+    const alone = aside.length === 0 && branches.length === 0;
     return outline.below.every((opposite) => {
       const [own, other] = [follow[side](opposite.writer), follow[otherSide(side)](opposite.reader)];
       if (side === "before" ? means(own, other) : means(other, own)) return true;
-      const around = policy.undeclaredNamesAbsent ? besides(side, writer, aside, opposite) : [];
+      const around = policy.undeclaredNamesAbsent && !alone ? besides(side, writer, aside, branches, opposite) : [];
       if (around === null) return false;
       const pair = pairOf(side, own, other, around, policy);
       pair.users.add(user);
@@ -167,8 +169,13 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
   };
 
   /** Other schemas of the writing side about the value of an opposite; null where they cannot be told. */
-  const besides = (side: Side, writer: Node, aside: readonly Node[], opposite: Opposite): readonly Node[] | null => {
-    const branches = branchesOf(writer);
+  const besides = (
+    side: Side,
+    writer: Node,
+    aside: readonly Node[],
+    branches: readonly Node[],
+    opposite: Opposite,
+  ): readonly Node[] | null => {
     if (opposite.at === undefined) {
       const own: Node = { ...writer, value: withoutBranches(writer), made: `${writer.made ?? ""} alone` };
       const others = branches.filter((branch) => branch.pointer !== opposite.writer.pointer);

@@ -73,8 +73,12 @@ export interface Explainer {
   readonly carry: Carry;
   /** The edits that explain why not, each with the shortest way to it; the same ones whenever the same is asked. */
   trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
-  /** What forgives a strict break, or null. */
-  forgivenBy(edit: Pick<Edit, "writer" | "reader" | "change" | "added">, view: "request" | "response"): Forgiven | null;
+  /** What forgives a strict break, or null; `shown`: a value that may show it. */
+  forgivenBy(
+    edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
+    view: "request" | "response",
+    shown?: { readonly witness: unknown },
+  ): Forgiven | null;
 }
 
 /** At most this many pairs of schemas below one are looked at. */
@@ -166,7 +170,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     decide,
     contained,
     carry,
-    forgivenBy: (edit, view) => forgivenBy({ edits, tolerances: surroundings.tolerances }, edit, view),
+    forgivenBy: (edit, view, shown) => forgivenBy({ edits, tolerances: surroundings.tolerances }, edit, view, shown),
     trace(side, writer, reader, view) {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
       const root = keyOf(side, own, other, view);
