@@ -1,13 +1,13 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { isMultipart } from "../media.ts";
 import type { Node } from "../node.ts";
-import { notEmpty, withMember } from "../schemas/constrain.ts";
+import { notEmpty } from "../schemas/constrain.ts";
 import type { Core } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { SchemaPair } from "./schemas.ts";
 import { INTEGER_TEXT, NUMBER_TEXT, textual } from "./textual.ts";
-import { made, notNull, sendable, withMembers, writable, writableMember } from "./wire.ts";
+import { made, notNull, sendable, withMembers, withPart, writable, writableMember } from "./wire.ts";
 
 /** A path parameter without text is no path parameter. */
 function someText({ spot, operations }: SchemaPair, node: Node): Node {
@@ -28,7 +28,7 @@ const formed = (schemas: SchemaPair, writer: Side): Node =>
 
 /** A body in parts has one part at least (RFC 2046, 5.1). */
 const inParts = (schemas: SchemaPair, writer: Side): Node =>
-  isInParts(schemas) ? withMember(schemas[writer]) : schemas[writer];
+  isInParts(schemas) ? withPart(schemas[writer]) : schemas[writer];
 
 /** Does the value travel as a body in parts? */
 export const isInParts = ({ spot }: SchemaPair): boolean => "media" in spot && isMultipart(spot.media);

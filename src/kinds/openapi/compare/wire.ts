@@ -38,6 +38,9 @@ export const withMembers = (node: Node): Node =>
     "members",
   );
 
+/** What a body in parts carries of a schema at most: an object of nothing has no part. */
+export const withPart = (node: Node): Node => made(node, { allOf: [node.value, { minProperties: 1 }] }, "part");
+
 /** More than that: everything but null alone, so that nothing is said of names that the schema does not declare. */
 export const notNull = (node: Node): Node => made(node, { allOf: [node.value, NOT_NULL] }, "not null");
 
