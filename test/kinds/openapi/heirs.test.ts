@@ -149,6 +149,29 @@ describe("inside of a body", () => {
     expect(bodies(findings)[0]).toEqual({ kind: "Dog", eats: { kind: "Bone", size: "" } });
   });
 
+  it("heirs are found in parameters and headers, and shown there", async () => {
+    const api = (cat: object) => {
+      const content = { "application/json": { schema: { type: "array", items: ref("Pet") } } };
+      const parameters = [{ name: "q", in: "query", content }];
+      const responses = { "200": { description: "d", headers: { X: { content } } } };
+      const components = { schemas: { Pet: animal(), Cat: child("Pet", { m: cat }) } };
+      const info = { title: "t", version: "1" };
+      return JSON.stringify({
+        openapi: "3.0.3",
+        info,
+        paths: { "/a": { get: { parameters, responses } } },
+        components,
+      });
+    };
+    expect(await diffTexts(api(text), api(text))).toEqual([]);
+    const found = await diffTexts(api(text), api(number));
+    const told = found.filter(({ direction, level }) => direction === "backward" && level === "breaking");
+    expect(told.map(({ id, element, witness }) => [id, element, JSON.stringify(witness?.payload)])).toEqual([
+      ["openapi.parameter.type-changed", "parameter.query.q[].m", expect.stringContaining("Cat")],
+      ["openapi.header.type-changed", "response.200.header.X[].m", expect.stringContaining("Cat")],
+    ]);
+  });
+
   it("where no body can be written the heir is named, and nothing is claimed", async () => {
     const map = { type: "object", patternProperties: { "^p": ref("Pet") } };
     const findings = await compare("3.1.0", "request", PETS, EDITED, map);

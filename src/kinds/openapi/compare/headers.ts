@@ -5,9 +5,10 @@ import type { Answer, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { RESPONSE, SIDES } from "./flow.ts";
+import { compareHeirs } from "./heirs.ts";
 import { JUDGED } from "./parameters.ts";
 import { compareRest } from "./rest.ts";
-import { compareSchemas } from "./schemas.ts";
+import { compareSchemas, type SchemaPair } from "./schemas.ts";
 import { describeSerialization } from "./serialization.ts";
 import { writesAlike } from "./writes-alike.ts";
 
@@ -72,7 +73,7 @@ function compareKept(
   const { before, after } = headers;
   const flow = { ...RESPONSE, reversed: operations.reversed };
   const part = `${element.replace("response.", "the response ")}`;
-  compareSchemas(comparison, {
+  const schemas: SchemaPair = {
     operations,
     flow,
     position: "header",
@@ -84,7 +85,9 @@ function compareKept(
     part,
     text: before.serialization.media === null && after.serialization.media === null,
     serializations: { before: before.serialization, after: after.serialization },
-  });
+  };
+  compareSchemas(comparison, schemas);
+  compareHeirs(comparison, schemas, headers);
   const nodes = { before: before.node, after: after.node };
   compareRest(comparison, nodes, operations, JUDGED, `${element}.header.${after.name}`);
   if (canonicalJson(before.serialization) === canonicalJson(after.serialization)) return;

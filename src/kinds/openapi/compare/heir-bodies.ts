@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { jsonObject } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import { isRemote } from "../documents.ts";
-import type { Api, Content, Operation } from "../model.ts";
+import type { Api, Content, Operation, Parameter } from "../model.ts";
 import { addressOf, type Node } from "../node.ts";
 import { around } from "../schemas/constrain.ts";
 import { SIDES } from "./flow.ts";
@@ -51,15 +51,23 @@ function referenceTo({ file, pointer }: Node, from: string): string {
   return `${isRemote(file) ? file : posix.relative(posix.dirname(from), file)}#${fragment}`;
 }
 
-/** The operation, with another schema for one of its bodies. */
-export function holding(operation: Operation | null, content: Content, schema: Node): Operation | null {
+/** What a schema describes: a body, a parameter or a header. */
+export type Holder = Content | Parameter;
+
+/** The operation, with another schema for one of its bodies, parameters or headers. */
+export function holding(operation: Operation | null, holder: Holder, schema: Node): Operation | null {
   if (operation === null) return null;
-  const swapped = (contents: readonly Content[]): readonly Content[] =>
-    contents.map((each) => (each === content ? { ...each, schema } : each));
-  const { body, answers } = operation;
+  const swapped = <T extends Holder>(all: readonly T[]): readonly T[] =>
+    all.map((each) => (each === holder ? { ...each, schema } : each));
+  const { body, answers, parameters } = operation;
   return {
     ...operation,
+    parameters: swapped(parameters),
     body: body && { ...body, contents: swapped(body.contents) },
-    answers: answers.map((answer) => ({ ...answer, contents: swapped(answer.contents) })),
+    answers: answers.map((answer) => ({
+      ...answer,
+      headers: swapped(answer.headers),
+      contents: swapped(answer.contents),
+    })),
   };
 }

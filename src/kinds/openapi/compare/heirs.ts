@@ -1,13 +1,13 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { type Base, baseAt, basesOf, isHeir } from "../heirs.ts";
 import { isXml } from "../media.ts";
-import type { Api, Content } from "../model.ts";
+import type { Api } from "../model.ts";
 import { addressOf, child, elements, type Node, refOf } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { behind, below } from "./below.ts";
 import { type Comparison, type Emission, followIn, hopIn, type OperationPair } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
-import { bodyAs, type Choice, holding, partsOf } from "./heir-bodies.ts";
+import { bodyAs, type Choice, type Holder, holding, partsOf } from "./heir-bodies.ts";
 import type { Step } from "./schema-focus.ts";
 import { compareSchemas, elementOf, type SchemaPair } from "./schemas.ts";
 import { shown } from "./shown.ts";
@@ -42,10 +42,10 @@ interface Reached extends Twin {
   readonly isOpen: boolean;
 }
 
-/** The two schemas of a body, and what holds them. */
+/** The two schemas of a body, a parameter or a header, and what holds them. */
 interface Bodies {
   readonly schemas: SchemaPair;
-  readonly contents: Readonly<Record<Side, Content>>;
+  readonly holders: Readonly<Record<Side, Holder>>;
   /** In how many places nothing was to say of two heirs; none where something was said. */
   readonly silent: Map<string, number>;
   /** Schemas whose heirs need no second look. */
@@ -88,16 +88,16 @@ const sameHeirs = (comparison: Comparison, before: Base, after: Base): boolean =
 const isSame = ({ alike, same }: Comparison, before: Node, after: Node | null): boolean => alike && same(before, after);
 
 /**
- * A body that a schema with heirs describes, at its top or inside, may be any of them: each is compared with its
- * namesake as if the body asked for it by name. Where a schema is inherited from says nothing more of the value.
+ * A body, parameter or header that a schema with heirs describes, at its top or inside, may be any of them: each is
+ * compared with its namesake as if it asked for it by name. Where a schema is inherited from says nothing more of the value.
  */
 export function compareHeirs(
   comparison: Comparison,
   schemas: SchemaPair,
-  contents: Readonly<Record<Side, Content>>,
+  holders: Readonly<Record<Side, Holder>>,
 ): void {
   if (!heirsDiffer(comparison)) return;
-  const bodies = { schemas, contents, silent: new Map<string, number>(), settled: new Set<string>() };
+  const bodies = { schemas, holders, silent: new Map<string, number>(), settled: new Set<string>() };
   const { before, after } = schemas;
   const queue: Reached[] = [{ before, after, label: "", steps: [], choices: [], isOpen: true }];
   const seen = new Set<string>();
@@ -232,15 +232,15 @@ function countsOf(comparison: Comparison): Counts {
 /** Compares the bodies in which the choices are made: the last of them differs. */
 function compareChoices(
   comparison: Comparison,
-  { schemas, contents }: Bodies,
+  { schemas, holders }: Bodies,
   at: Reached,
   choices: readonly Choice[],
 ): void {
   const [before, after] = SIDES.map((side) => bodyAs(comparison[side], schemas[side], choices, side));
   const counts = countsOf(comparison);
   counts.bodies += 1;
-  const part = `${schemas.part} as ${choices.map(({ value }) => value).join(" with ")}`;
-  const isXmlBody = SIDES.some((side) => isXml(contents[side].type)); // whose outermost element is called after the base
+  const part = `${schemas.part || schemas.what} as ${choices.map(({ value }) => value).join(" with ")}`;
+  const isXmlBody = SIDES.some((side) => hasRoot(holders[side])); // whose outermost element is called after the base
   const isWritten = (side: Side, node: Node): boolean =>
     choices.every(({ steps }) => steps.every((step) => step.type === "items" || step.name !== ANY)) ||
     comparison.judge.decide({ side, node }, { side, node: NOTHING }, policyFor(schemas.flow.message)).answer ===
@@ -252,11 +252,13 @@ function compareChoices(
   }
   const operations: OperationPair = {
     ...schemas.operations,
-    before: holding(schemas.operations.before, contents.before, before),
-    after: holding(schemas.operations.after, contents.after, after),
+    before: holding(schemas.operations.before, holders.before, before),
+    after: holding(schemas.operations.after, holders.after, after),
   };
   compareSchemas(comparison, { ...schemas, operations, before, after, part, chosen: true });
 }
+
+const hasRoot = (holder: Holder): boolean => "type" in holder && isXml(holder.type);
 
 /** Where no whole body can be written: an heir that may break is named. */
 function leaveOpen(comparison: Comparison, schemas: SchemaPair, at: Reached, choices: readonly Choice[]): void {

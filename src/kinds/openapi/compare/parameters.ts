@@ -7,10 +7,11 @@ import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { defaultOf } from "./defaults.ts";
 import { REQUEST, SIDES } from "./flow.ts";
+import { compareHeirs } from "./heirs.ts";
 import { type Farewell, farewellOf } from "./lifecycle.ts";
 import { comparePromises } from "./promises.ts";
 import { compareRest } from "./rest.ts";
-import { compareSchemas } from "./schemas.ts";
+import { compareSchemas, type SchemaPair } from "./schemas.ts";
 import { describeSerialization } from "./serialization.ts";
 import { shown } from "./shown.ts";
 import { writesAlike } from "./writes-alike.ts";
@@ -165,7 +166,7 @@ function emitUnsent(comparison: Comparison, operations: OperationPair, kept: Kep
 }
 
 function compareValues(comparison: Comparison, operations: OperationPair, kept: Kept): void {
-  compareSchemas(comparison, {
+  const schemas: SchemaPair = {
     operations,
     flow: { ...REQUEST, reversed: operations.reversed },
     position: "parameter",
@@ -177,7 +178,9 @@ function compareValues(comparison: Comparison, operations: OperationPair, kept: 
     part: "",
     text: kept.before.serialization.media === null && kept.after.serialization.media === null,
     serializations: { before: kept.before.serialization, after: kept.after.serialization },
-  });
+  };
+  compareSchemas(comparison, schemas);
+  compareHeirs(comparison, schemas, kept);
 }
 
 function compareRequired(comparison: Comparison, operations: OperationPair, kept: Kept): void {
