@@ -6,10 +6,13 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { cachedDataVersionTag } from "node:v8";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import zlib from "node:zlib";
 
+// What is kept says which functions ran hot enough for V8's first compiler, and those go through it again as soon as they
+// are called: no function does here. The flag is as it was when the code is kept, because that is for certain flags.
+setFlagsFromString("--no-sparkplug");
 const [out, kind] = process.argv.slice(2);
 const home = resolve(out, "local");
 const filename = join(home, "local.cjs");
@@ -51,6 +54,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
+setFlagsFromString("--sparkplug");
 const code = script.createCachedData();
 const checksum = Buffer.alloc(4);
 checksum.writeUInt32LE(zlib.crc32?.(code, zlib.crc32(text)) ?? 0); // bin/compiled.ts takes nothing where Node has none
