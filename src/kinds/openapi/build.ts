@@ -19,7 +19,7 @@ import {
   type ParameterPlace,
   type Serialization,
 } from "./model.ts";
-import { addressOf, child, elements, members, type Node, textAt } from "./node.ts";
+import { addressOf, child, elements, members, type Node, textAt, valueAt } from "./node.ts";
 import { erased, parameterKey } from "./paths.ts";
 import { isAnnotation } from "./roles.ts";
 import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
@@ -175,7 +175,7 @@ export function describe(node: Node, name: string, place: ParameterPlace, key: s
     key,
     name,
     in: place,
-    required: place === "path" || child(node, "required")?.value === true,
+    required: place === "path" || valueAt(node, "required") === true,
     serialization: serializationOf(node, place, media),
     schema: content === null ? child(node, "schema") : child(content, "schema"),
     node,
@@ -184,12 +184,12 @@ export function describe(node: Node, name: string, place: ParameterPlace, key: s
 
 function serializationOf(node: Node, place: ParameterPlace, media: string | null): Serialization {
   const style = textAt(node, "style") ?? defaultStyle(place);
-  const explode = child(node, "explode")?.value;
+  const explode = valueAt(node, "explode");
   return {
     style,
     explode: typeof explode === "boolean" ? explode : style === "form",
-    allowReserved: child(node, "allowReserved")?.value === true,
-    allowEmptyValue: child(node, "allowEmptyValue")?.value === true,
+    allowReserved: valueAt(node, "allowReserved") === true,
+    allowEmptyValue: valueAt(node, "allowEmptyValue") === true,
     media,
   };
 }
@@ -198,7 +198,7 @@ function bodyOf(node: Node, context: Context): Body | null {
   const entry = child(node, "requestBody");
   if (entry === null) return null;
   const body = context.documents.deref(entry);
-  return { required: child(body, "required")?.value === true, contents: contentsOf(body), node: body };
+  return { required: valueAt(body, "required") === true, contents: contentsOf(body), node: body };
 }
 
 function contentsOf(holder: Node): readonly Content[] {

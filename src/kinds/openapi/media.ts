@@ -4,12 +4,16 @@ export const bareType = (media: string): string => (media.split(";")[0] ?? "").t
 /** One parameter: a name, and a token or a quoted text (RFC 9110, 5.6.6). */
 const PARAMETER = /;\s*([^\s;=]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g;
 
+/** A media type in lower case, without parameters: it is compared as it stands, and nearly all are so. */
+const PLAIN = /^[a-z\d/.+*-]+$/;
+
 /**
  * A media type as it is compared: names in lower case, parameters in order and without needless quotes (RFC 9110, 8.3.1).
  * Left out is what changes nothing: a charset of JSON, which defines none (RFC 8259, 11), UTF-8 elsewhere, in which
  * texts are sent anyway, and the boundary of parts, which each message chooses.
  */
 export function normalizeType(media: string): string {
+  if (PLAIN.test(media)) return media;
   const parameters = parametersOf(media).filter(([name, value]) => !isIdle(media, name, value));
   const texts = parameters.map(
     ([name, value]) => `; ${name}=${/^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value : `"${value}"`}`,

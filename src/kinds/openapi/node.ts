@@ -51,9 +51,15 @@ export function elements(node: Node | null): readonly Node[] {
   return node.value.map((value: unknown, index) => below(node, index, value));
 }
 
+/** The value under a key of an object, or undefined: what `child` would hold, where its place is of no interest. */
+export function valueAt(node: Node | null, key: string): unknown {
+  const value = node?.value;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
 /** The text under a key, or null. */
 export function textAt(node: Node | null, key: string): string | null {
-  const value = child(node, key)?.value;
+  const value = valueAt(node, key);
   return typeof value === "string" ? value : null;
 }
 

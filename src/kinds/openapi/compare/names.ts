@@ -43,34 +43,74 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
   }
 }
 
+/** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference or pattern? */
+function isDescribed(comparison: Comparison, at: Twin, side: Side, steps: readonly Step[], name: string): boolean {
+  const api = comparison[side];
+  const last = steps.reduce((nodes, step) => further(api, nodes, step), around(api, at[side]));
+  const isMatched = (node: Node): boolean =>
+    members(child(node, "patternProperties")).some(([pattern]) => words.matches(pattern, name) === true);
+  return below(last, { type: "property", name }).length > 0 || (hasPatterns(api) && last.some(isMatched));
+}
+
+/** All that describes the values of a schema, by its address; and that of the values a step further down. */
+interface Described {
+  readonly around: Map<string, readonly Node[]>;
+  readonly further: WeakMap<readonly Node[], Map<string, readonly Node[]>>;
+}
+
+/** Ways from thousands of places soon lead over the same schemas. */
+const known = new WeakMap<Api, Described>();
+
+function knownIn(api: Api): Described {
+  const found = known.get(api) ?? { around: new Map(), further: new WeakMap() };
+  known.set(api, found);
+  return found;
+}
+
+function around(api: Api, node: Node): readonly Node[] {
+  const all = knownIn(api).around;
+  const start = followIn(api)(node);
+  const found = all.get(addressOf(start)) ?? spread(api, [start]);
+  all.set(addressOf(start), found);
+  return found;
+}
+
+function further(api: Api, nodes: readonly Node[], step: Step): readonly Node[] {
+  const all = knownIn(api).further.get(nodes) ?? new Map<string, readonly Node[]>();
+  knownIn(api).further.set(nodes, all);
+  const key = step.type === "items" ? "" : `.${step.name}`;
+  const found = all.get(key);
+  if (found) return found;
+  const reached = below(nodes, step);
+  const [first, ...others] = reached;
+  const made = first !== undefined && others.length === 0 ? around(api, first) : spread(api, reached);
+  all.set(key, made);
+  return made;
+}
+
 /** At most this many schemas are looked at for a name. */
 const DESCRIBED = 500;
 
-/** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference or pattern? */
-function isDescribed(comparison: Comparison, at: Twin, side: Side, steps: readonly Step[], name: string): boolean {
-  const [follow, hop] = [followIn(comparison[side]), hopIn(comparison[side])];
-  const spread = (nodes: readonly Node[]): readonly Node[] => {
-    const found = new Map<string, Node>();
-    const queue = nodes.map(follow);
-    for (let node = queue.pop(); node !== undefined && found.size < DESCRIBED; node = queue.pop()) {
-      if (found.has(addressOf(node))) continue;
-      found.set(addressOf(node), node);
-      const branches = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => elements(child(node, keyword)));
-      const others = ["if", "then", "else"].flatMap((keyword) => child(node, keyword) ?? []);
-      const dependent = members(child(node, "dependentSchemas")).map(([, below]) => below);
-      queue.push(...[hop(node) ?? [], branches, others, dependent].flat().map(follow));
-    }
-    return [...found.values()];
-  };
-  const below = (nodes: readonly Node[], step: Step): readonly Node[] =>
-    nodes.flatMap((node) =>
-      step.type === "items" ? (child(node, "items") ?? []) : (child(child(node, "properties"), step.name) ?? []),
-    );
-  const last = steps.reduce((nodes, step) => spread(below(nodes, step)), spread([at[side]]));
-  const isMatched = (node: Node): boolean =>
-    members(child(node, "patternProperties")).some(([pattern]) => words.matches(pattern, name) === true);
-  return below(last, { type: "property", name }).length > 0 || (hasPatterns(comparison[side]) && last.some(isMatched));
+/** Schemas, and those that describe the same values beside them. */
+function spread(api: Api, nodes: readonly Node[]): readonly Node[] {
+  const [follow, hop] = [followIn(api), hopIn(api)];
+  const found = new Map<string, Node>();
+  const queue = nodes.map(follow);
+  for (let node = queue.pop(); node !== undefined && found.size < DESCRIBED; node = queue.pop()) {
+    if (found.has(addressOf(node))) continue;
+    found.set(addressOf(node), node);
+    const branches = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => elements(child(node, keyword)));
+    const others = ["if", "then", "else"].flatMap((keyword) => child(node, keyword) ?? []);
+    const dependent = members(child(node, "dependentSchemas")).map(([, below]) => below);
+    queue.push(...[hop(node) ?? [], branches, others, dependent].flat().map(follow));
+  }
+  return [...found.values()];
 }
+
+const below = (nodes: readonly Node[], step: Step): readonly Node[] =>
+  nodes.flatMap((node) =>
+    step.type === "items" ? (child(node, "items") ?? []) : (child(child(node, "properties"), step.name) ?? []),
+  );
 
 const words = openWords();
 
