@@ -92,9 +92,10 @@ describe("bodies in parts", () => {
     const closed = { type: "object", properties: {}, additionalProperties: false };
     const open = { ...closed, properties: { f: { type: "string" } }, required: ["f"] };
     const findings = await diffTexts(api("multipart/form-data", closed), api("multipart/form-data", open));
-    expect(findings.filter(({ direction }) => direction === "backward")).toEqual([]);
-    const ways = new Set(findings.map(({ level, direction }) => `${level} ${direction}`));
-    expect(ways).toEqual(new Set(["breaking forward"]));
+    const found = findings.filter(({ id }) => id.startsWith("openapi.request."));
+    expect(new Set(found.map(({ level, direction }) => `${level} ${direction}`))).toEqual(
+      new Set(["breaking forward"]),
+    );
   });
 });
 
