@@ -30,9 +30,12 @@ export function compareBindings(comparing: Comparing): void {
     const reader = otherSide(writer);
     for (const [route, own] of routes[writer]) {
       const call = { own, writer, direction };
-      const other = routes[reader].get(route);
+      const sameCall = calls[reader].get(callPath(own.method)) ?? [];
+      const same = routes[reader].get(route);
+      if (!same && isWidened(own, sameCall)) continue;
+      const other = same ?? sameCall.find(({ binding }) => takesAll(binding, own.binding));
       if (other) keptRoute(comparing, call, other);
-      else if (!isWidened(own, calls[reader].get(callPath(own.method)) ?? [])) missingRoute(comparing, call, calls);
+      else missingRoute(comparing, call, calls);
     }
   }
 }
@@ -63,13 +66,19 @@ function byCall(routes: ReadonlyMap<string, Bound>): ReadonlyMap<string, readonl
   return found;
 }
 
+/** Does a binding take every request along another? */
+function takesAll(other: Binding, binding: Binding): boolean {
+  const [wide, narrow] = [parseTemplate(other.template), parseTemplate(binding.template)];
+  return other.method === binding.method && wide !== null && narrow !== null && covers(wide, narrow);
+}
+
 /** Is there a binding of the same method that takes every path of this one, to the same effect? */
 function isWidened({ binding }: Bound, others: readonly Bound[]): boolean {
   return others.some(({ binding: other }) => {
-    if (binding.method !== other.method) return false;
+    if (!takesAll(other, binding)) return false;
     if (binding.body !== other.body || binding.responseBody !== other.responseBody) return false;
     const [wide, narrow] = [parseTemplate(other.template), parseTemplate(binding.template)];
-    return wide !== null && narrow !== null && covers(wide, narrow) && capturesAlike(wide, narrow);
+    return wide !== null && narrow !== null && capturesAlike(wide, narrow);
   });
 }
 
@@ -114,7 +123,7 @@ const methodOn = (comparing: Comparing, side: Side, method: DescMethod): DescMet
     .getService(method.parent.typeName)
     ?.methods.find(({ name }) => name === method.name) ?? null;
 
-/** A route that both sides have: does the same request, and its answer, mean the same? */
+/** A route that both sides have, or that a wider one takes up: does the same request, and its answer, mean the same? */
 function keptRoute(comparing: Comparing, call: Call, other: Bound): void {
   const { own, writer, direction } = call;
   const [element, next] = [operationName(own.method), operationName(other.method)];

@@ -8,11 +8,15 @@ import { contextToJson, type HttpContext } from "./witness-context.ts";
 /** The request along a binding that the other side does not have. */
 export function growRequest(seed: HttpSeed): Witness | NoWitness {
   const reader = otherSide(seed.producer);
-  const url = examplePath(seed.template);
-  if (url === null) return { noWitness: `${seed.template} is no path template` };
+  const urls = examplePaths(seed.template);
+  if (urls.length === 0) return { noWitness: `${seed.template} is no path template` };
   const context: HttpContext = { type: "http", path: seed.path, sides: seed.bindings };
-  const verdict = meet({ method: seed.method, url }, seed.bindings[seed.producer], seed.bindings[reader], seed.path);
-  if (verdict === null) return { noWitness: `${seed.method} ${url} is answered on both sides` };
+  const met = (url: string) =>
+    meet({ method: seed.method, url }, seed.bindings[seed.producer], seed.bindings[reader], seed.path);
+  const url = urls.find((one) => met(one) !== null);
+  const verdict = url === undefined ? null : met(url);
+  if (url === undefined || verdict === null)
+    return { noWitness: `${seed.method} ${urls.join(", ")} is answered on both sides` };
   return {
     kind: "proto",
     payload: { type: "http-request", method: seed.method, url, headers: {}, body: null, meets: verdict.status },
@@ -48,10 +52,17 @@ function meet(
   return { wrote: `${request.method} ${request.url} for ${path}`, read, status: others.length > 0 ? 405 : 404 };
 }
 
-/** A path that matches a template: `*` and variables become one segment each. Null where it is no template. */
-export function examplePath(template: string): string | null {
+/**
+ * Paths that match a template: `*` and variables become one segment each, `**` one, then two. None where it is no
+ * template.
+ */
+export function examplePaths(template: string): readonly string[] {
   const parsed = parseTemplate(template);
-  return parsed && pathOfTemplate(parsed, () => "x");
+  if (!parsed) return [];
+  const paths = ["x", "x/x"].map((rest) =>
+    pathOfTemplate(parsed, (index) => (parsed.segments[index]?.text === "**" ? rest : "x")),
+  );
+  return [...new Set(paths)];
 }
 
 /** Does a path match a template? */

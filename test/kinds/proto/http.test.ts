@@ -40,6 +40,33 @@ async function onHttp(before: string, after: string): Promise<readonly string[]>
 
 test.each<[string, string, string, readonly string[]]>([
   [
+    "a path of any length that becomes one segment",
+    'get: "/v1/{name=**}"',
+    'get: "/v1/{name=*}"',
+    ["breaking rejected: null | GET /v1/x/x for /a.S/Do | /a.S/Do has no binding that matches /v1/x/x"],
+  ],
+  [
+    "a variable that a wider path does not take",
+    'get: "/v1/{name=n/*}"',
+    'get: "/v1/**"',
+    ['breaking lost: null | /a.S/Do: name: "n/x" | /a.S/Do: nothing'],
+  ],
+  [
+    "a variable that a wider path gives to another field",
+    'get: "/v1/{name=n/*}"',
+    'get: "/v1/{parent=**}"',
+    ['breaking changed: null | /a.S/Do: name: "n/x" | /a.S/Do: parent: "n/x"'],
+  ],
+  [
+    "a body that a wider path does not take as a whole",
+    'post: "/v1/{name=n/*}" body: "*"',
+    'post: "/v1/{name=**}" body: "inner"',
+    [
+      'breaking rejected: "{\\"parent\\":\\"x\\"}" | /a.S/Do: name: "n/x", parent: "x" | refused: there is no field inner.parent',
+    ],
+  ],
+  ["a wider path", 'get: "/v1/{name=n/*}"', 'get: "/v1/{name=**}"', []],
+  [
     "a body that becomes a query",
     'post: "/v1/x" body: "*"',
     'post: "/v1/x"',

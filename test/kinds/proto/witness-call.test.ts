@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { replay } from "../../../src/kinds/proto/replay.ts";
 import type { ProtoSeed } from "../../../src/kinds/proto/seed.ts";
 import { grow } from "../../../src/kinds/proto/witness.ts";
-import { examplePath, matches } from "../../../src/kinds/proto/witness-http.ts";
+import { examplePaths, matches } from "../../../src/kinds/proto/witness-http.ts";
 import { compileTexts } from "./compile-text.ts";
 
 const service = (body: string) => ({ "t.proto": `syntax = "proto3"; package p; message M {} service S { ${body} }` });
@@ -95,7 +95,8 @@ test.each([
   ["/v1/{name=**}:cancel", "/v1/x:cancel"],
   ["/v1", "/v1"],
 ])("%s is met by %s", (template, path) => {
-  expect(examplePath(template)).toBe(path);
+  expect(examplePaths(template)[0]).toBe(path);
+  expect(examplePaths(template).every((one) => matches(template, one))).toBe(true);
   expect(matches(template, path)).toBe(true);
   expect(matches(template, `${path}/more`)).toBe(template.includes("**") && !template.includes(":"));
 });
