@@ -50,6 +50,8 @@ export interface Draft<Seed> {
   readonly surface: Surface;
   readonly operation: string | null;
   readonly operations?: readonly string[];
+  /** The operation that stands for several in the fingerprint, where the element alone names nothing; absent: none does. */
+  readonly lead?: string;
   readonly element: string;
   readonly before: Place | null;
   readonly after: Place | null;
@@ -285,7 +287,7 @@ async function settle<Model, Seed>(
   const unproved = draft.level === "breaking" && witness === null && rule.waiver === undefined;
   return {
     id: draft.rule,
-    fingerprint: fingerprint({ ...draft, id: draft.rule }),
+    fingerprint: fingerprint({ ...draft, id: draft.rule, operation: draft.operation ?? draft.lead ?? null }),
     level: unproved ? "undecided" : draft.level,
     direction: draft.direction,
     surface: draft.surface,

@@ -171,3 +171,37 @@ describe("details", () => {
     expect([worst(await diffTexts(before, after)), worst(await diffTexts(after, before))]).toEqual([there, back]);
   });
 });
+
+it("edits that read alike in different operations have fingerprints of their own", async () => {
+  const held = (name: string) => ({
+    requestBody: { content: content(named(name), "application/json") },
+    responses: DONE,
+  });
+  const named = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const document = (x: object, y: object): string =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths: {
+        "/a": { post: held("X"), put: held("X") },
+        "/b": { post: held("Y"), put: held("Y") },
+      },
+      components: { schemas: { X: x, Y: y } },
+    });
+  const without = { type: "object", properties: { x: text } };
+  const found = await diffTexts(
+    document({ ...without, properties: { x: text, y: text } }, { ...without, properties: { x: text, y: text } }),
+    document(without, without),
+  );
+  const told = found.filter(({ direction }) => direction === "backward");
+  expect(told.map(({ operations }) => operations)).toEqual([
+    ["POST /a", "PUT /a"],
+    ["POST /b", "PUT /b"],
+  ]);
+  expect(new Set(told.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  const one = await diffTexts(
+    document({ ...without, properties: { x: text, y: text } }, without),
+    document(without, without),
+  );
+  expect(told.map(({ fingerprint }) => fingerprint)).toContain(one[0]?.fingerprint);
+});

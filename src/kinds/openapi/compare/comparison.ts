@@ -233,7 +233,7 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
       direction,
       surface: first.source ? "source" : "http",
       operation: operations.length === 1 ? (operations[0] ?? null) : null,
-      ...(operations.length > 1 && { operations }),
+      ...(operations.length > 1 && { operations, lead: nameOf(lead.pair) }),
       element: elementOf(lead),
       before: find("before", first.before),
       after: find("after", first.after),
