@@ -139,7 +139,7 @@ function startReading(source: Source, twin: Gathered | undefined): Reading {
     const known = twin?.texts.get(path);
     const isSame = known !== undefined && isEqual(known, bytes);
     texts.set(path, isSame ? known : bytes);
-    scanned.set(path, (isSame && twin?.scanned.get(path)) || scan(textOf(bytes, path)));
+    scanned.set(path, (isSame && twin?.scanned.get(path)) || scan(asText(bytes, path)));
     return true;
   };
   const need = async (path: string): Promise<void> => {
@@ -155,11 +155,13 @@ function refuseBlank(paths: readonly string[], texts: ReadonlyMap<string, Uint8A
   throw new TallyError("E_EMPTY", `${first} is empty`, { place: pointPlace(first, 1, 1) });
 }
 
-function textOf(bytes: Uint8Array, path: string): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  if (text.includes("\u0000")) throw new TallyError("E_SYNTAX", `${path} is binary, not a .proto text`);
-  return text;
+/** The bytes, if they may be a text. Throws E_SYNTAX. */
+function asText(bytes: Uint8Array, path: string): Uint8Array {
+  if (bytes.includes(0)) throw new TallyError("E_SYNTAX", `${path} is binary, not a .proto text`);
+  return bytes;
 }
+
+const textOf = (bytes: Uint8Array, path: string): string => Buffer.from(asText(bytes, path)).toString("utf8");
 
 /** The refusal of what is larger than a limit in bytes. */
 export const tooLarge = (what: string, limit: number): TallyError =>

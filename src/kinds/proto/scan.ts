@@ -14,51 +14,87 @@ export interface Scanned {
   readonly imports: readonly ScannedImport[];
 }
 
-// Comments, quoted strings, words with dots, and single signs: all that the head of a file is made of.
-const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|[A-Za-z_][\w.]*|[^\s]/g;
+// Quoted strings, words with dots, and single signs: all that the head of a file is made of, comments and space left out.
+const TOKEN = /"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|[A-Za-z_][\w.]*|\S/y;
+const VISIBLE = /\S/g;
+
+/** A word of a text and its offset there. */
+interface Token {
+  readonly word: string;
+  readonly index: number;
+}
 
 /**
  * Reads `package` and `import` statements without parsing the rest: tokens are looked at one statement at a time,
  * so that strings and comments cannot be taken for statements. Time is linear in the length.
  */
-export function scan(whole: string): Scanned {
-  const text = headOf(whole);
+export function scan(whole: Uint8Array): Scanned {
+  const text = headOf(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength));
   let name = "";
   const imports: ScannedImport[] = [];
   const place = placeIn(text);
-  let statement: RegExpMatchArray[] = [];
+  let statement: Token[] = [];
   let depth = 0;
-  for (const token of text.matchAll(TOKEN)) {
-    const word = token[0];
-    if (word.startsWith("//") || word.startsWith("/*")) continue;
+  for (let token = tokenFrom(text, 0); token; token = tokenFrom(text, token.index + token.word.length)) {
+    const { word } = token;
     if (word === "{") depth += 1;
     else if (word === "}") depth -= 1;
     else if (word !== ";" && depth === 0 && statement.length < 4) statement.push(token);
     if (word !== ";" && word !== "}") continue;
     if (depth > 0) continue;
-    if (statement[0]?.[0] === "package") name = statement[1]?.[0] ?? "";
-    if (statement[0]?.[0] === "import") imports.push(...importIn(statement, place));
+    if (statement[0]?.word === "package") name = statement[1]?.word ?? "";
+    if (statement[0]?.word === "import") imports.push(...importIn(statement, place));
     statement = [];
   }
   return { package: name, imports };
 }
 
-/** The text up to its first brace, where nothing behind it can be an import or a package. */
-function headOf(text: string): string {
-  const brace = text.indexOf("{");
-  const isWhole = brace < 0 || mayStart(text, "import", brace) || mayStart(text, "package", brace);
-  return isWhole ? text : text.slice(0, brace + 1);
+/** The first token from an offset on, outside of comments; null where there is none. */
+function tokenFrom(text: string, offset: number): Token | null {
+  for (let at = offset; ; ) {
+    VISIBLE.lastIndex = at;
+    const index = VISIBLE.test(text) ? VISIBLE.lastIndex - 1 : -1;
+    if (index < 0) return null;
+    const end = text[index] === "/" ? endOfComment(text, index) : 0;
+    if (end === 0) {
+      TOKEN.lastIndex = index;
+      return { word: TOKEN.exec(text)?.[0] ?? "", index };
+    }
+    at = end;
+  }
 }
 
+/** Where the comment that may begin at a slash ends; 0 where none begins there, or where it never ends. */
+function endOfComment(text: string, start: number): number {
+  const next = text[start + 1];
+  if (next !== "/" && next !== "*") return 0;
+  const end = next === "/" ? text.indexOf("\n", start) : text.indexOf("*/", start + 2);
+  if (next === "/") return end < 0 ? text.length : end;
+  return end < 0 ? 0 : end + 2;
+}
+
+/** The text up to its first brace, where nothing behind it can be an import or a package. */
+function headOf(bytes: Buffer): string {
+  const brace = bytes.indexOf(OPEN);
+  const isWhole = brace < 0 || mayStart(bytes, "import", brace) || mayStart(bytes, "package", brace);
+  return bytes.toString("utf8", 0, isWhole ? bytes.length : brace + 1);
+}
+
+const OPEN = 123;
+
 /** Does a word stand behind an offset where a statement may start: first on its line, or behind another one? */
-function mayStart(text: string, word: string, offset: number): boolean {
-  for (let at = text.indexOf(word, offset); at >= 0; at = text.indexOf(word, at + 1)) {
+function mayStart(bytes: Buffer, word: string, offset: number): boolean {
+  for (let at = bytes.indexOf(word, offset, "latin1"); at >= 0; at = bytes.indexOf(word, at + 1, "latin1")) {
     let before = at - 1;
-    while (/[ \t\v\f]/.test(text[before] ?? "")) before -= 1;
-    if (/[\n\r;}/]/.test(text[before] ?? "\n")) return true;
+    while (BLANKS.includes(bytes[before] ?? 0)) before -= 1;
+    if (before < 0 || STARTS.includes(bytes[before] ?? 0)) return true;
   }
   return false;
 }
+
+const BLANKS: readonly number[] = [...Buffer.from(" \t\v\f")];
+/** What a statement may stand behind: the end of a line, of another one, of a comment. */
+const STARTS: readonly number[] = [...Buffer.from("\n\r;}/")];
 
 type PlaceAt = (offset: number) => Pick<ScannedImport, "line" | "column">;
 
@@ -74,9 +110,9 @@ function placeIn(text: string): PlaceAt {
   };
 }
 
-function importIn(statement: readonly RegExpMatchArray[], place: PlaceAt): readonly ScannedImport[] {
-  const quoted = statement.find((token) => /^["']/.test(token[0]));
+function importIn(statement: readonly Token[], place: PlaceAt): readonly ScannedImport[] {
+  const quoted = statement.find(({ word }) => /^["']/.test(word));
   if (!quoted) return [];
-  const isPublic = statement[1]?.[0] === "public";
-  return [{ path: quoted[0].slice(1, -1), isPublic, ...place(quoted.index ?? 0) }];
+  const isPublic = statement[1]?.word === "public";
+  return [{ path: quoted.word.slice(1, -1), isPublic, ...place(quoted.index) }];
 }

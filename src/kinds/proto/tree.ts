@@ -78,7 +78,7 @@ function readWellKnown(name: string): Leaf | null {
   try {
     const path = join(folder, name);
     const bytes = readFileSync(path);
-    return { path, bytes, scanned: scan(bytes.toString("utf8")), isAsked: false };
+    return { path, bytes, scanned: scan(bytes), isAsked: false };
   } catch {
     return null; // not one of them
   }

@@ -9,10 +9,10 @@ import { scan } from "../scan.ts";
  * `include_package_files`. A file without a package stays alone. Throws E_UNREADABLE.
  */
 export async function withPackage(source: Source): Promise<Source> {
-  const textOf = async (path: string) => Buffer.from((await source.read(path)) ?? "").toString("utf8");
+  const textOf = async (path: string) => (await source.read(path)) ?? new Uint8Array();
   const bytes = await source.read(source.entry);
   if (bytes === null) throw new TallyError("E_UNREADABLE", `${source.entry} cannot be read`);
-  const own = scan(Buffer.from(bytes).toString("utf8"));
+  const own = scan(bytes);
   if (own.package === "") return source;
   const stated = await statedRoots(source, DEFAULT_LOAD);
   const inferred = rootByPackage(source.entry, own) ?? folderOf(source.entry);
