@@ -1,13 +1,12 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import {
-  DescriptorProtoSchema,
-  EnumDescriptorProtoSchema,
   FieldDescriptorProtoSchema,
   type FileDescriptorProto,
   FileDescriptorProtoSchema,
   ServiceDescriptorProtoSchema,
 } from "@bufbuild/protobuf/wkt";
 import { cutFile, DECLARED } from "./cut.ts";
+import { decodeEnum, decodeMessage } from "./decode-message.ts";
 import { type FileUnit, isEqual } from "./model.ts";
 
 /** A file of the other side, compiled and decoded. */
@@ -21,29 +20,29 @@ export interface Twin {
  * Throws where the bytes are no descriptor.
  */
 export function decodeFile(unit: FileUnit, twin: Twin | undefined): FileDescriptorProto {
-  if (!twin) return fromBinary(FileDescriptorProtoSchema, unit.meaning);
-  if (isEqual(unit.meaning, twin.unit.meaning)) return twin.proto;
-  const { proto } = twin;
+  if (twin && isEqual(unit.meaning, twin.unit.meaning)) return twin.proto;
   const file = fromBinary(FileDescriptorProtoSchema, cutFile(unit).rest);
-  const fill = <T>(number: number, known: readonly T[], decode: (bytes: Uint8Array) => T): T[] =>
-    decodeAll({ unit, twin: twin.unit, number }, known, decode);
-  file.messageType = fill(DECLARED.message, proto.messageType, (bytes) => fromBinary(DescriptorProtoSchema, bytes));
-  file.enumType = fill(DECLARED.enum, proto.enumType, (bytes) => fromBinary(EnumDescriptorProtoSchema, bytes));
-  file.service = fill(DECLARED.service, proto.service, (bytes) => fromBinary(ServiceDescriptorProtoSchema, bytes));
-  file.extension = fill(DECLARED.extension, proto.extension, (bytes) => fromBinary(FieldDescriptorProtoSchema, bytes));
+  const fill = <T>(number: number, known: readonly T[] | undefined, decode: (bytes: Uint8Array) => T): T[] =>
+    decodeAll({ unit, twin: twin?.unit, number }, known ?? [], decode);
+  const proto = twin?.proto;
+  file.messageType = fill(DECLARED.message, proto?.messageType, decodeMessage);
+  file.enumType = fill(DECLARED.enum, proto?.enumType, decodeEnum);
+  file.service = fill(DECLARED.service, proto?.service, (bytes) => fromBinary(ServiceDescriptorProtoSchema, bytes));
+  file.extension = fill(DECLARED.extension, proto?.extension, (bytes) => fromBinary(FieldDescriptorProtoSchema, bytes));
   return file;
 }
 
 interface Declared {
   readonly unit: FileUnit;
-  readonly twin: FileUnit;
+  readonly twin: FileUnit | undefined;
   readonly number: number;
 }
 
 /** The declarations of one kind; `known` are those of the twin, decoded, in their order. */
 function decodeAll<T>({ unit, twin, number }: Declared, known: readonly T[], decode: (bytes: Uint8Array) => T): T[] {
   const declared = (file: FileUnit) => cutFile(file).declarations.filter((one) => one.number === number);
-  const others = new Map(declared(twin).map(({ name, bytes }, index) => [name, { bytes, decoded: known[index] }]));
+  const named = twin ? declared(twin) : [];
+  const others = new Map(named.map(({ name, bytes }, index) => [name, { bytes, decoded: known[index] }]));
   return declared(unit).map(({ name, bytes }) => {
     const other = others.get(name);
     return (other && isEqual(other.bytes, bytes) && other.decoded) || decode(bytes);
