@@ -3,6 +3,7 @@ import { otherSide, type Side } from "../../core/place.ts";
 import type { Witness } from "../../core/witness.ts";
 import { replayMessage } from "./replay-message.ts";
 import type { MessageSeed } from "./seed.ts";
+import { ANY_NAME, packEmpty } from "./wire/json-known.ts";
 import { type Content, type MessageNode, node, type Value } from "./wire/node.ts";
 import type { SchemaView, WireField } from "./wire/schema.ts";
 import { mark, markType, type Touched, untouched } from "./wire/touch.ts";
@@ -115,10 +116,20 @@ function choose(seed: MessageSeed, setting: Setting, number: number): readonly (
   if (!field) return [];
   const other = setting.reader.view.message(setting.reader.root);
   const partner = seed.encoding === "json" ? other.byKey.get(field.json) : other.byNumber.get(number);
-  const given = (seed.values ?? []).flatMap((value) => parseGiven(field, value) ?? []);
+  const given = [
+    ...(seed.values ?? []).flatMap((value) => parseGiven(field, value) ?? []),
+    ...(seed.any ? [] : packedRoot(setting, field)),
+  ];
   const target = { field: partner, schema: setting.reader.view };
   if (seed.any) return contentsFor(setting.producer.view, field, target, NESTED_DEPTH, given).slice(0, 1);
   return contentsFor(setting.producer.view, field, target, 0, given);
+}
+
+/** In JSON an Any shows the name of what it holds: an empty message of the type around it, which is surely known. */
+function packedRoot({ encoding, producer: { view, root } }: Setting, field: WireField): readonly Value[] {
+  const type = view.message(root);
+  if (encoding !== "json" || field.ref !== ANY_NAME || type.required.length > 0) return [];
+  return [packEmpty(view.message(ANY_NAME), type)];
 }
 
 /** A value of the seed in the form of the field's type; null where it does not fit. */

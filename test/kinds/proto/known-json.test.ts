@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { diffTexts } from "./fixture.ts";
 
-const KNOWN = ["wrappers", "timestamp", "duration", "field_mask", "struct"].map(
+const KNOWN = ["wrappers", "timestamp", "duration", "field_mask", "struct", "any"].map(
   (name) => `import "google/protobuf/${name}.proto";`,
 );
 const schema = (field: string) =>
@@ -65,6 +65,14 @@ test.each<[string, string, string | null]>([
   [wrapped("Value"), wrapped("Struct"), "breaking rejected"],
   [wrapped("Value"), "string f = 1;", "breaking rejected"],
   [wrapped("Struct"), "Part f = 1;", "breaking rejected"],
+  // an Any names what it holds
+  [wrapped("Any"), "Part f = 1;", "breaking rejected"],
+  ["Part f = 1;", wrapped("Any"), "breaking rejected"],
+  [`repeated ${wrapped("Any")}`, "repeated Part f = 1;", "breaking rejected"],
+  ["map<string, google.protobuf.Any> f = 1;", "map<string, Part> f = 1;", "breaking rejected"],
+  [wrapped("Any"), wrapped("Timestamp"), "breaking rejected"],
+  [wrapped("Any"), wrapped("Struct"), null],
+  [wrapped("Any"), "google.protobuf.Any f = 1; string g = 2;", null],
   // taken apart, all that is lost is whether an empty one was there
   [wrapped("Struct"), "map<string, google.protobuf.Value> f = 1;", "risky lost"],
   [wrapped("ListValue"), `repeated ${wrapped("Value")}`, "risky lost"],

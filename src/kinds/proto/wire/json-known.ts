@@ -11,17 +11,44 @@ interface Form {
   readonly write: (message: MessageNode) => string;
 }
 
+/** Full name of the well-known type that holds a message of any type. */
+export const ANY_NAME = "google.protobuf.Any";
+
+const TYPE_URL = "type.googleapis.com/";
+
+/** An Any that holds an empty message. */
+export const packEmpty = (any: MessageView, { name }: MessageView): MessageNode =>
+  node(any, [[1, { shape: "one", value: `${TYPE_URL}${name}` }]]);
+
+/** The type of the message that an Any in JSON holds: null where it names none that the schema has. */
+export function typeInAny(schema: SchemaView, value: Json): MessageView | null {
+  const named = value.is === "object" ? value.entries.find(([key]) => key === "@type")?.[1] : undefined;
+  if (named?.is !== "string" || !named.value.startsWith(TYPE_URL)) return null;
+  try {
+    return schema.message(named.value.slice(TYPE_URL.length));
+  } catch {
+    return null; // it may be known to others
+  }
+}
+
+/** Of messages within an Any only the empty one is read and written: `{"@type": "..."}`. */
 const ANY: Form = {
-  read(_, type, value, path) {
+  read(schema, type, value, path) {
     if (value.is !== "object") throw mismatch(value, type.name, path);
     if (value.entries.length === 0) return node(type, []);
     const named = value.entries.find(([key]) => key === "@type")?.[1];
     if (named?.is !== "string" || named.value === "") throw new WireError("an Any without an @type", path);
-    throw new RangeError("the content of an Any is not read");
+    const held = typeInAny(schema, value);
+    if (value.entries.length > 1 || !held || isKnown(held.name) || held.required.length > 0)
+      throw new RangeError("the content of an Any is not read");
+    return packEmpty(type, held);
   },
   write(message) {
-    if (message.fields.size > 0) throw new RangeError("the content of an Any is not written");
-    return "{}";
+    const url = single(message, 1);
+    if (message.fields.size === 0) return "{}";
+    if (message.fields.size > 1 || typeof url !== "string" || isKnown(url.replace(TYPE_URL, "")))
+      throw new RangeError("the content of an Any is not written");
+    return JSON.stringify({ "@type": url });
   },
 };
 

@@ -1,4 +1,4 @@
-import { isKnown } from "./json-known.ts";
+import { ANY_NAME, isKnown, typeInAny } from "./json-known.ts";
 import { integerOf } from "./json-scalars.ts";
 import { type Json, parseJson } from "./json-text.ts";
 import { isMessageType, type MessageView, type SchemaView, type WireField } from "./schema.ts";
@@ -16,6 +16,8 @@ export function touchJson(schema: SchemaView, type: string, text: string, touche
 function walk(schema: SchemaView, type: MessageView, value: Json, touched: Touched): void {
   if (isKnown(type.name)) markWhole(schema, type, touched);
   else markType(touched, type);
+  const held = type.name === ANY_NAME ? typeInAny(schema, value) : null;
+  if (held) markType(touched, held);
   if (isKnown(type.name) || value.is !== "object") return;
   for (const [key, content] of value.entries) {
     const field = type.byKey.get(key);
