@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import { type BuiltPart, bufArguments, buildArguments, installedBuf } from "./load-buf.ts";
-import { type Compilation, fits, run } from "./load-run.ts";
+import { type Compilation, fits, run, runMute } from "./load-run.ts";
 
 const BINARIES: Readonly<Record<string, string>> = {
   "linux-x64": "protoc-linux-x86_64",
@@ -13,6 +13,9 @@ const BINARIES: Readonly<Record<string, string>> = {
   "darwin-arm64": "protoc-osx-aarch_64",
   "win32-x64": "protoc-win64.exe",
 };
+
+/** So many files are soon compiled a second time, where protoc has something to say. */
+const FEW = 20;
 
 /** Folder of the npm package `protoc`; null where it is not installed. */
 function homeOfProtoc(): string | null {
@@ -49,10 +52,9 @@ export async function compile(work: Compilation, explain: (talk: string) => Tall
   return inScratch(async (out, list) => {
     const home = homeOfProtoc();
     const protoc = findProtoc(home);
-    const { code, talk } =
-      home && protoc
-        ? await run(protoc, protocArguments(list, work, includeOf(home), out), work.folder)
-        : await run(neededBuf(), bufArguments(work, out), work.folder);
+    const args = home && protoc ? protocArguments(list, work, includeOf(home), out) : bufArguments(work, out);
+    if (protoc && work.files.length <= FEW && (await runMute(protoc, args, work.folder))) return;
+    const { code, talk } = await run(protoc ?? neededBuf(), args, work.folder); // what protoc has to say it says again
     if (code !== 0) throw explain(talk);
   });
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { TallyError } from "../../core/errors.ts";
 
 /** A compiler is killed after this many milliseconds: a guard against one that hangs, no part of any verdict. */
@@ -28,26 +28,37 @@ export interface Ended {
   readonly talk: string;
 }
 
-/** Runs a compiler: never through a shell, without input, killed after its time. Throws E_TOOL. */
-export function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+/**
+ * Runs a compiler and hears nothing of what it says: did it do its work? Never through a shell, without input, killed after
+ * its time. A pipe takes longer to set up than a small compilation, and most have nothing to say. Throws E_TOOL.
+ */
+export async function runMute(command: string, args: readonly string[], cwd: string): Promise<boolean> {
+  const child = spawn(command, args, { ...optionsIn(cwd), stdio: "ignore" });
+  return (await endOf(child, command)) === 0;
+}
+
+/** Runs a compiler and hears what it says; otherwise as `runMute`. Throws E_TOOL. */
+export async function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+  const child = spawn(command, args, { ...optionsIn(cwd), stdio: ["ignore", "ignore", "pipe"] });
+  const said: Buffer[] = [];
+  let size = 0;
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (size < TALK_LIMIT) said.push(chunk);
+    size += chunk.length;
+  });
+  const code = await endOf(child, command);
+  return { code, talk: Buffer.concat(said).toString("utf8") };
+}
+
+const optionsIn = (cwd: string) => ({ cwd, timeout: TIMEOUT, killSignal: "SIGKILL" }) as const;
+
+/** The exit code of a process, once all that it said is here. Throws E_TOOL where it did not start or was killed. */
+function endOf(child: ChildProcess, command: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      stdio: ["ignore", "ignore", "pipe"],
-      timeout: TIMEOUT,
-      killSignal: "SIGKILL",
-    });
-    const said: Buffer[] = [];
-    let size = 0;
-    child.stderr.on("data", (chunk: Buffer) => {
-      if (size < TALK_LIMIT) said.push(chunk);
-      size += chunk.length;
-    });
     child.on("error", (error) => reject(new TallyError("E_TOOL", `${command} does not run: ${error.message}`)));
     child.on("close", (code, signal) => {
-      if (signal !== null)
-        reject(new TallyError("E_TOOL", `${command} was stopped (${signal}) after ${TIMEOUT / 1000} s`));
-      else resolve({ code, talk: Buffer.concat(said).toString("utf8") });
+      if (signal === null) resolve(code);
+      else reject(new TallyError("E_TOOL", `${command} was stopped (${signal}) after ${TIMEOUT / 1000} s`));
     });
   });
 }
