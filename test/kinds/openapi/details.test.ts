@@ -205,3 +205,13 @@ it("edits that read alike in different operations have fingerprints of their own
   );
   expect(told.map(({ fingerprint }) => fingerprint)).toContain(one[0]?.fingerprint);
 });
+
+it("credentials that are refused have fingerprints of their own", async () => {
+  const securitySchemes = { x: key("X"), y: key("Y"), z: key("Z") };
+  const secured = (...names: readonly string[]) =>
+    api({ security: names.map((name) => ({ [name]: [] })) }, { securitySchemes });
+  const found = await diffTexts(secured("x", "y"), secured("z"));
+  const told = found.filter(({ id }) => id === "openapi.security.tightened");
+  expect(told.map(({ message }) => message.slice(-1)).sort()).toEqual(["x", "y"]);
+  expect(new Set(told.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+});

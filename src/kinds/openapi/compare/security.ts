@@ -67,7 +67,8 @@ function emitRefused(
     what: describeAlternative(alternative),
     peers: { buf: [], oasdiff: peerNames(operations, writer) },
     focus: { type: "security", alternative: index },
-    fragments: { before: plain(operations.before), after: plain(operations.after) },
+    // each alternative that is refused is a finding of its own
+    fragments: { before: [named(alternative), plain(operations.before)], after: plain(operations.after) },
   });
 }
 
@@ -85,8 +86,9 @@ function peerNames(operations: OperationPair, writer: Side): readonly string[] {
   return old.size === next.size && shared.length === old.size ? [`${prefix}-scope-${verb}`] : [`${prefix}-${verb}`];
 }
 
-const plain = (operation: Operation | null) =>
-  operation?.security.map((alternative) => alternative.map(({ meaning, scopes }) => [meaning, ...scopes]));
+const plain = (operation: Operation | null) => operation?.security.map(named);
+
+const named = (alternative: Alternative) => alternative.map(({ meaning, scopes }) => [meaning, ...scopes]);
 
 /** `no credentials`, `bearerAuth`, `oauth (read, write) and apiKey`. */
 export function describeAlternative(alternative: Alternative): string {
