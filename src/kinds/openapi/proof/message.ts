@@ -199,8 +199,9 @@ export function writeBody(
 ): { readonly media: string; readonly text: string } | Stuck {
   if (isJson(media)) return { media, text: JSON.stringify(value) };
   if (isForm(media) || isMultipart(media)) {
+    const { documents, dialect } = api;
     const schema = content?.schema
-      ? specialise(content.schema, value, api.documents, "request", api.dialect !== "openapi-3.0", false)
+      ? specialise(content.schema, value, { documents, dialect, view: "request", selects: false, brief: false })
       : {};
     if (isMultipart(media)) {
       const asked = partTerms(content?.encoding ?? null, stylesParts(api));

@@ -44,15 +44,8 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
   if (outline === null) return null;
   const trimmed = (side: Side, node: Node, schema: unknown): JsonValue => {
     const { dialect, documents } = apis[side];
-    const siblings = dialect !== "openapi-3.0" && dialect !== "draft-07";
-    return specialise(
-      { ...node, value: withObjects(schema, part), made: "outline" },
-      part,
-      documents,
-      view,
-      siblings,
-      judge.selects,
-    );
+    const outlined = { ...node, value: withObjects(schema, part), made: "outline" };
+    return specialise(outlined, part, { documents, dialect, view, selects: judge.selects, brief: true });
   };
   const own = trimmed(writer, at.writer, outline.writer);
   const other = trimmed(reader, at.reader, outline.reader);

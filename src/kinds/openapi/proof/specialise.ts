@@ -1,5 +1,8 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
+import type { Dialect, Located, SchemaWorld } from "../../../json-schema/answer.ts";
 import type { Selector } from "../../../json-schema/discriminator.ts";
+import { refusedAtGlance } from "../../../json-schema/validate/glance.ts";
+import { ignoresRefSiblings } from "../../../json-schema/validate/keywords.ts";
 import type { Documents } from "../documents.ts";
 import { type Node, refOf } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
@@ -7,14 +10,22 @@ import { type Hop, isMarked } from "../schemas/outline.ts";
 import { onlyTarget } from "./bundle.ts";
 import { selectedBy, selectorsIn } from "./selectors.ts";
 
-/** What specialising one schema needs. */
-interface Frame {
+/** How a schema is trimmed. */
+export interface Trim {
   readonly documents: Documents;
+  readonly dialect: Dialect;
   readonly view: "request" | "response";
-  /** False where the siblings of a reference do not count (OpenAPI 3.0). */
-  readonly siblings: boolean;
   /** True where branches of unions ask for what selects them. */
   readonly selects: boolean;
+  /** True where nothing but the reason is kept of a branch that refuses the value at a glance. */
+  readonly brief: boolean;
+}
+
+/** What specialising one schema needs. */
+interface Frame extends Trim {
+  readonly world: SchemaWorld;
+  /** False where the siblings of a reference do not count. */
+  readonly siblings: boolean;
   readonly depth: number;
 }
 
@@ -48,15 +59,18 @@ export class TooDeep extends Error {}
  * that the value does not have are left out. The value is valid under the result exactly if it is valid under the
  * schema. Throws TooDeep.
  */
-export function specialise(
-  node: Node,
-  value: unknown,
-  documents: Documents,
-  view: "request" | "response",
-  siblings: boolean,
-  selects: boolean,
-): JsonValue {
-  return narrow(node, [value], { documents, view, siblings, selects, depth: 0 });
+export function specialise(node: Node, value: unknown, trim: Trim): JsonValue {
+  const { documents, dialect } = trim;
+  const resolve = (ref: string, base: string): Located | null => {
+    const target = documents.resolve(ref, base);
+    return target && { value: target.value, base: target.file };
+  };
+  return narrow(node, [value], {
+    ...trim,
+    world: { dialect, resolve },
+    siblings: !ignoresRefSiblings(dialect),
+    depth: 0,
+  });
 }
 
 /** A schema and the file that its references are resolved in. */
@@ -110,10 +124,10 @@ function followed(target: Here, values: readonly unknown[], frame: Frame): JsonV
   return schema;
 }
 
-function memoryOf({ documents, view, siblings, selects }: Frame, schema: object): WeakMap<object, Made> {
+function memoryOf({ documents, view, selects, brief }: Frame, schema: object): WeakMap<object, Made> {
   const modes = memories.get(documents) ?? new Map<string, Memory>();
   memories.set(documents, modes);
-  const mode = `${view} ${siblings} ${selects}`;
+  const mode = `${view} ${selects} ${brief}`;
   const memory: Memory = modes.get(mode) ?? new WeakMap();
   modes.set(mode, memory);
   const known = memory.get(schema) ?? new WeakMap<object, Made>();
@@ -198,12 +212,32 @@ function narrowItems(key: string, held: unknown, each: (inner: unknown) => JsonV
 function narrowBranches(here: Here, key: string, values: readonly unknown[], frame: Frame): JsonValue {
   const held = (here.value as Readonly<Record<string, unknown>>)[key];
   const selectors = frame.selects && key !== "allOf" ? selectorsIn(here, held, frame.documents) : [];
-  const branches = (Array.isArray(held) ? held : []).flatMap((value: unknown, at) =>
-    isSelected(selectors[at], values)
-      ? [selectedBy(narrow({ value, file: here.file }, values, frame), selectors[at])]
-      : [],
-  );
+  const isUnion = key !== "allOf";
+  const branches = (Array.isArray(held) ? held : []).flatMap((value: unknown, at) => {
+    if (!isSelected(selectors[at], values)) return [];
+    const branch = { value, file: here.file };
+    const reason = isUnion && frame.brief && !selectors[at] ? reasonOf(branch, values, frame) : null;
+    return [reason ?? selectedBy(narrow(branch, values, frame), selectors[at])];
+  });
   return branches.length === 0 ? [{ not: {} }] : branches;
+}
+
+/** As much of a branch as refuses the one value that it is asked about; null where a glance finds nothing. */
+function reasonOf(branch: Here, values: readonly unknown[], frame: Frame): JsonValue | null {
+  const [value] = values as readonly JsonValue[]; // bodies are JSON
+  if (value === undefined || values.length > 1) return null;
+  const reason = refusedAtGlance({ value: branch.value, base: branch.file }, value, frame.world);
+  if (reason?.keyword === "enum")
+    return { required: [reason.name], properties: { [reason.name]: { enum: reason.values as JsonValue } } };
+  if (reason?.keyword === "type") return { anyOf: reason.types.map((type) => ({ type })) };
+  return reason !== null && isAsked(branch, reason.name, frame) ? { required: [reason.name] } : null;
+}
+
+/** Does a branch, or the component that it is, require a member that the view does not hide? */
+function isAsked(branch: Here, name: string, frame: Frame): boolean {
+  const { value, file } = frame.documents.follow({ ...branch, pointer: "" });
+  const names = isObject(value) ? requiredNames({ value, file }, value.required, frame) : undefined;
+  return Array.isArray(names) && names.includes(name);
 }
 
 /** False for a branch that none of the values is meant for: it refuses them all, and need not be written down. */

@@ -25,10 +25,10 @@ const wholeTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValu
 
 /** A schema that is nested too deep to be trimmed to the value is kept whole. */
 function valueTerm(cut: Cut, node: Node, view: "request" | "response"): JsonValue {
-  const siblings = cut.api.dialect !== "openapi-3.0" && cut.api.dialect !== "draft-07";
   if (cut.about === null) return {};
+  const { documents, dialect } = cut.api;
   try {
-    return specialise(node, cut.about.value, cut.api.documents, view, siblings, cut.selects);
+    return specialise(node, cut.about.value, { documents, dialect, view, selects: cut.selects, brief: false });
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error;
     return wholeTerm(cut, node, view);
