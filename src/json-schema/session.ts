@@ -69,13 +69,19 @@ export function openSession(options: SessionOptions = {}): Session {
     return number;
   };
   const readings = new WeakMap<Policy, Readonly<Record<"writer" | "reader", Reading>>>();
-  const keys = new WeakMap<Reading, string>();
+  const keys = new WeakMap<Reading, number>();
+  const numbers = new Map<string, number>();
   const memos = new Map<string, Map<object, Lit>>();
-  const keyOf = (world: SchemaWorld, reading: Reading, base: string): string => {
-    const text = keys.get(reading) ?? JSON.stringify(reading);
-    keys.set(reading, text);
-    return `${numberOf(world)} ${text} ${base}`;
+  /** Equal readings have one number. */
+  const numberOfReading = (reading: Reading): number => {
+    const text = JSON.stringify(reading);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    keys.set(reading, number);
+    return number;
   };
+  const keyOf = (world: SchemaWorld, reading: Reading, base: string): string =>
+    `${numberOf(world)} ${keys.get(reading) ?? numberOfReading(reading)} ${base}`;
   const memoOf =
     (world: SchemaWorld) =>
     (reading: Reading, base: string): Map<object, Lit> => {

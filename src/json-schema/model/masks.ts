@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../core/json.ts";
-import { ANY, isNegated, KIND, kindOf, type Lit, type Mask, not, scopeOf } from "./node.ts";
+import { ANY, isNegated, KIND, kindOf, type Lit, type Mask, not, scopeOf, TRUE } from "./node.ts";
 import type { Store } from "./store.ts";
 
 /** Kinds of values that may meet a literal, judged by its own node and the kinds of its parts. */
@@ -11,10 +11,8 @@ export function kindsOf(store: Store, lit: Lit): Mask {
       return negated ? 0 : ANY;
     case "type":
       return ANY & (negated ? ~node.mask : node.mask);
-    case "and": {
-      const masks = node.of.map((part) => store.may(negated ? not(part) : part));
-      return negated ? masks.reduce((all, mask) => all | mask, 0) : masks.reduce((all, mask) => all & mask, ANY);
-    }
+    case "and":
+      return negated ? kindsOfAny(store, node.of) : kindsOfAll(store, node.of);
     case "oneOf":
       return negated ? ANY : node.of.reduce((all, part) => all | store.may(part), 0);
     case "ref":
@@ -26,6 +24,19 @@ export function kindsOf(store: Store, lit: Lit): Mask {
     default:
       return negated ? scopeOf(node) : ANY;
   }
+}
+
+function kindsOfAll(store: Store, parts: readonly Lit[]): Mask {
+  let mask = ANY;
+  for (let at = 0; at < parts.length && mask !== 0; at += 1) mask &= store.may(parts[at] ?? TRUE);
+  return mask;
+}
+
+/** Kinds of values that may fail one of these. */
+function kindsOfAny(store: Store, parts: readonly Lit[]): Mask {
+  let mask = 0;
+  for (let at = 0; at < parts.length && mask !== ANY; at += 1) mask |= store.may(not(parts[at] ?? TRUE));
+  return mask;
 }
 
 function kindsOfList(values: ReadonlyMap<string, JsonValue>, negated: boolean): Mask {

@@ -1,6 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Located } from "../answer.ts";
-import type { Compile, Context, DynamicScope } from "./context.ts";
+import type { Compile, Context, DynamicScope, Reading } from "./context.ts";
 import { type Lit, TRUE } from "./node.ts";
 
 /** Where a reference of a schema leads, with the dynamic anchors in force there. */
@@ -81,6 +81,14 @@ export function compileReferences(
   return lits.length === 0 ? TRUE : store.and(lits);
 }
 
+const texts = new WeakMap<Reading, string>();
+
+function textOfReading(reading: Reading): string {
+  const text = texts.get(reading) ?? JSON.stringify(reading);
+  texts.set(reading, text);
+  return text;
+}
+
 function referenceTo(followed: Followed, context: Context, compile: Compile): Lit {
   const { target, dynamic } = followed;
   if (!isObject(target.value)) return compile(target, context);
@@ -88,7 +96,8 @@ function referenceTo(followed: Followed, context: Context, compile: Compile): Li
   const bindings = [...dynamic].map(
     ([name, at]) => `${name}=${isObject(at.value) ? context.identify(at.value) : at.base}`,
   );
-  const key = JSON.stringify([context.worldId, context.identify(target.value), target.base, reading, bindings.sort()]);
+  const place = `${context.worldId} ${context.identify(target.value)} ${target.base}`;
+  const key = `${place}\n${textOfReading(reading)}\n${bindings.length === 0 ? "" : JSON.stringify(bindings.sort())}`;
   // Far down, the target waits until it is asked for: its own depth then counts from zero.
   const eager = context.lazy !== true && context.depth < MAX_EAGER_DEPTH;
   const depth = eager ? context.depth : 0;

@@ -27,10 +27,13 @@ export function hasName(names: NameSet, name: string, words: Words): Truth {
 
 /** Length of a text in code points. */
 export const lengthOf = (text: string): number => {
-  let count = 0;
-  for (const _ of text) count += 1;
+  let count = text.length;
+  for (let at = 1; at < text.length; at += 1) if (isPair(text.charCodeAt(at - 1), text.charCodeAt(at))) count -= 1;
   return count;
 };
+
+/** Do two code units make one code point? */
+const isPair = (high: number, low: number): boolean => high >= 0xd800 && high < 0xdc00 && low >= 0xdc00 && low < 0xe000;
 
 const negate = (truth: Truth): Truth => (truth === null ? null : !truth);
 
