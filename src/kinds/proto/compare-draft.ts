@@ -57,6 +57,21 @@ export function partnerName({ models }: Sides, side: Side, name: string): string
 /** The types of one side that are declared otherwise than on the other: nothing in the rest can differ. */
 export const changedTypes = ({ changed }: Comparing, side: Side): Iterable<NamedType> => changed[side].types;
 
+/**
+ * The types that both sides have under one name and declare otherwise, where one of the inputs holds them itself: the other
+ * may merely import the file that declares them there.
+ */
+export function* keptTypes({ models, changed }: Comparing): Iterable<readonly [before: NamedType, after: NamedType]> {
+  for (const type of changed.before.types) {
+    const partner = models.after.registry.get(type.typeName);
+    if (partner?.kind === type.kind) yield [type, partner];
+  }
+  for (const type of changed.after.types) {
+    const partner = models.before.registry.get(type.typeName);
+    if (partner?.kind === type.kind && !changed.before.types.has(partner)) yield [partner, type];
+  }
+}
+
 /** What a sentence calls the two sides. */
 export const SIDE_NAMES: Readonly<Record<Side, string>> = { before: "the old version", after: "the new version" };
 

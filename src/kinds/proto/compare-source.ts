@@ -7,7 +7,16 @@ import {
 import type { Level } from "../../core/finding.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { compareCases } from "./compare-cases.ts";
-import { type At, type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
+import {
+  type At,
+  type Comparing,
+  changedTypes,
+  commonName,
+  FLOWS,
+  keptTypes,
+  partnerName,
+  report,
+} from "./compare-draft.ts";
 import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import type { Element } from "./places.ts";
@@ -20,10 +29,7 @@ export function compareSource(comparing: Comparing): void {
   const files = { before: ownFiles(comparing, "before"), after: ownFiles(comparing, "after") };
   compareFiles(comparing, files);
   for (const { writer } of FLOWS) missingTypes(comparing, writer);
-  for (const type of changedTypes(comparing, "before")) {
-    const partner = comparing.models.after.registry.get(type.typeName);
-    if (partner?.kind === type.kind) keptType(comparing, type, partner);
-  }
+  for (const [before, after] of keptTypes(comparing)) keptType(comparing, before, after);
 }
 
 function ownFiles(comparing: Comparing, side: Side): ReadonlyMap<string, DescFile> {

@@ -3,7 +3,7 @@ import type { Direction, Level } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
 import { changedIn, isDeclaredOtherwise } from "./compare-changed.ts";
-import { type Comparing, changedTypes, commonName, FLOWS, partnerName, report } from "./compare-draft.ts";
+import { type Comparing, commonName, FLOWS, keptTypes, partnerName, report } from "./compare-draft.ts";
 import { compareEvents } from "./compare-events.ts";
 import {
   buildGraph,
@@ -203,9 +203,7 @@ function optionsEverywhere(comparing: Comparing): void {
     const partner = after.registry.getFile(partnerName(comparing, "before", file.proto.name));
     if (partner) compareOptions(comparing, commonName(file.proto.name, partner.proto.name), file, partner);
   }
-  for (const type of changedTypes(comparing, "before")) {
-    const other = after.registry.get(type.typeName);
-    if (other?.kind !== type.kind) continue;
+  for (const [type, other] of keptTypes(comparing)) {
     compareOptions(comparing, type.typeName, type, other);
     if (type.kind === "message" && other.kind === "message") {
       compareJsonFormat(comparing, type.typeName, type, other);

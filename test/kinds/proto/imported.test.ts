@@ -44,4 +44,33 @@ describe("what a file only imports", () => {
     const findings = await diff(memory(before, "own.proto"), memory(after, "own.proto"));
     expect(findings.map(({ id }) => id)).toContain("proto.enum-value.removed");
   });
+
+  it("counts where a type moves between the file and what it imports, either way", async () => {
+    const head = 'syntax = "proto3"; package a;';
+    const apart = memory(
+      {
+        "own.proto": `${head} import "lib.proto"; message R { M m = 1; }`,
+        "lib.proto": `${head} message M { int32 x = 1; int64 y = 2; enum E { NO = 0; } }`,
+      },
+      "own.proto",
+    );
+    const together = memory(
+      {
+        "own.proto": `${head} message R { M m = 1; }
+          message M { int64 x = 1; int64 y = 2 [jstype = JS_STRING]; enum E { NO = 0; ONE = 1; } }`,
+      },
+      "own.proto",
+    );
+    const turned = { backward: "forward", forward: "backward" } as const;
+    const there = await diff(apart, together);
+    const back = await diff(together, apart);
+    const places = (direction: string, { surface, element }: (typeof there)[number]) =>
+      `${direction} ${surface} ${element}`;
+    expect(there.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["proto.source.type-moved", "proto.source.field-option-changed"]),
+    );
+    expect(new Set(there.map((one) => places(one.direction, one)))).toEqual(
+      new Set(back.map((one) => places(turned[one.direction], one))),
+    );
+  });
 });
