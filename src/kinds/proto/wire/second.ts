@@ -1,4 +1,4 @@
-import protobuf from "protobufjs";
+import protobuf from "protobufjs/light.js"; // no reader of .proto texts
 import { groupBy } from "../../../core/group.ts";
 import { ITEM } from "./message-set.ts";
 import type { Content, MessageNode, Unknown, Value } from "./node.ts";
