@@ -30,6 +30,8 @@ describe("configuration", () => {
     ],
     ["ignore_only a category", { version: "v2", breaking: { ignore_only: { WIRE_JSON: ["c"] } } }],
     ["unstable packages", { version: "v2", breaking: { use: ["FILE"], ignore_unstable_packages: true } }],
+    ["paths the long way round", { version: "v2", breaking: { use: ["FILE"], ignore: ["a/../b/", "./c"] } }],
+    ["the whole folder", { version: "v2", breaking: { use: ["FILE"], ignore: [""] } }],
     [
       "deprecated ids",
       { version: "v1", breaking: { use: ["FIELD_SAME_LABEL", "FIELD_SAME_CTYPE", "FIELD_NO_DELETE"] } },
@@ -39,6 +41,11 @@ describe("configuration", () => {
     ["CSR", { version: "v2", breaking: { use: ["CSR"] } }],
   ])("%s", async (_, config) => {
     const text = JSON.stringify(config);
+    expect(await ours(before, after, text)).toEqual(theirs(before, after, text));
+  });
+
+  test.each(["yes", "on", "y", "Y", "no", "off", "True", "~"])("a switch that is %s", async (word) => {
+    const text = `version: v2\nbreaking:\n  use: [FILE]\n  ignore_unstable_packages: ${word}\n`;
     expect(await ours(before, after, text)).toEqual(theirs(before, after, text));
   });
 
@@ -60,6 +67,10 @@ describe("configuration", () => {
     ["version: v2\nbreaking: { ignore_only: { FILE: [/a] } }", "E_INVALID"],
     ["version: v2\nbreaking: { excepts: [FILE] }", "E_INVALID"],
     ["version: v2\nbreaking: { ignore_only: [FILE] }", "E_INVALID"],
+    ["version: v2\nbreakng: { use: [WIRE] }", "E_INVALID"],
+    ["version: v2\nbreaking: { ignore_unstable_packages: 7 }", "E_INVALID"],
+    ["version: v2\nbreaking: { ignore_unstable_packages: 'true' }", "E_INVALID"],
+    ["version: v2\n---\nversion: v1", "E_SYNTAX"],
   ])("%j is refused with %s", (text, code) => {
     expect(() => parseBufConfig(text, "buf.yaml")).toThrow(expect.objectContaining({ code }));
   });

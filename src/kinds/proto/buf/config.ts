@@ -1,6 +1,7 @@
-import { parse } from "yaml";
+import { posix } from "node:path";
 import { TallyError } from "../../../core/errors.ts";
 import { isObject } from "../../../core/json.ts";
+import { readYamlText } from "../read-yaml.ts";
 import { type BufRule, type BufVersion, expandRule } from "./rules.ts";
 
 /** The `breaking` part of a buf.yaml, checked and expanded to rules. */
@@ -16,12 +17,15 @@ export interface BufConfig {
 
 const DEFAULT_USE = ["FILE"];
 const LIMIT = 1024 * 1024;
+const FILE_KEYS = ["version", "name", "deps", "build", "modules", "lint", "breaking", "plugins", "policies"];
 const KEYS = ["use", "except", "ignore", "ignore_only", "ignore_unstable_packages", "disable_builtin"];
 
 /** Reads the `breaking` part of a buf.yaml (v1beta1, v1 or v2) or of a JSON text alike. Throws E_SYNTAX, E_INVALID. */
 export function parseBufConfig(text: string, label: string): BufConfig {
   if (text.length > LIMIT) throw new TallyError("E_TOO_LARGE", `${label} is larger than 1 MB`);
   const value = parseYaml(text, label);
+  const unknown = Object.keys(value).find((key) => !FILE_KEYS.includes(key));
+  if (unknown !== undefined) throw new TallyError("E_INVALID", `${label}: ${unknown} is no setting of buf`);
   return configOf(value.breaking ?? {}, versionOf(value.version, label), label);
 }
 
@@ -61,10 +65,10 @@ function configOf(breaking: unknown, version: BufVersion, label: string): BufCon
     throw new TallyError("E_INVALID", `${label}: breaking.except leaves no rule`);
   return {
     version,
-    rules: new Set(breaking.disable_builtin === true ? [] : left),
+    rules: new Set(isOn(breaking.disable_builtin, `${label}: breaking.disable_builtin`) ? [] : left),
     ignore: words("ignore").map((path) => pathOf(path, `${label}: breaking.ignore`)),
     ignoreOnly: ignoreOnlyOf(breaking.ignore_only, version, label),
-    ignoreUnstablePackages: breaking.ignore_unstable_packages === true,
+    ignoreUnstablePackages: isOn(breaking.ignore_unstable_packages, `${label}: breaking.ignore_unstable_packages`),
   };
 }
 
@@ -79,7 +83,7 @@ export const DEFAULT_BUF_CONFIG: BufConfig = {
 
 function parseYaml(text: string, label: string): Record<string, unknown> {
   try {
-    const value: unknown = parse(text, { maxAliasCount: 10 }) ?? {};
+    const value: unknown = readYamlText(text) ?? {};
     if (isObject(value)) return value;
   } catch (error) {
     const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unreadable";
@@ -93,6 +97,15 @@ function versionOf(value: unknown, label: string): BufVersion {
   throw new TallyError("E_INVALID", `${label}: version is none of v1beta1, v1, v2`, {
     hint: "write version: v2",
   });
+}
+
+const YES: readonly unknown[] = [true, "y", "Y", "yes", "on"];
+const NO: readonly unknown[] = [false, "n", "N", "no", "off", null, undefined];
+
+/** A switch, in the words of YAML 1.1 too, which buf takes. */
+function isOn(value: unknown, label: string): boolean {
+  if (YES.includes(value) || NO.includes(value)) return YES.includes(value);
+  throw new TallyError("E_INVALID", `${label} is neither true nor false`);
 }
 
 function listOf(value: unknown, label: string): readonly string[] {
@@ -115,9 +128,10 @@ function ignoreOnlyOf(value: unknown, version: BufVersion, label: string): Reado
 
 /** A path below the folder of the configuration. */
 function pathOf(text: string, label: string): string {
-  if (text.startsWith("/") || text.split("/").includes(".."))
+  const path = posix.normalize(text);
+  if (path.startsWith("/") || path.split("/").includes(".."))
     throw new TallyError("E_INVALID", `${label}: ${text} does not lie below the folder of the configuration`);
-  return cleanPath(text);
+  return cleanPath(path);
 }
 
 const cleanPath = (path: string): string => path.replace(/^\.\//, "").replace(/\/+$/, "");
