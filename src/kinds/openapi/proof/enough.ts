@@ -139,7 +139,8 @@ function allowing(schema: JsonValue, value: JsonValue, look: Look): readonly Ask
   const inner: Asked[] = [];
   const rest = entriesOf(schema).flatMap(([keyword, held]): readonly (readonly [string, JsonValue])[] => {
     const parts = partsOf(keyword, schema, value, look);
-    if (parts === null) return IDLE.includes(keyword) ? [] : [[keyword, held]];
+    const says = !IDLE.includes(keyword) && (keyword !== "nullable" || schema.type !== undefined);
+    if (parts === null) return says ? [[keyword, held]] : [];
     inner.push(...parts.inner);
     return parts.left === undefined ? [] : [[keyword, parts.left]];
   });
