@@ -1,6 +1,8 @@
 import {
   isLanguage,
+  literalOf,
   mayBacktrack,
+  meetsLiteral,
   openStrings,
   parsePattern,
   plainlyHasFormat,
@@ -38,11 +40,14 @@ export function openWords(): Words {
   };
   return {
     strings,
-    matches: (pattern, word) =>
-      remember(`p${pattern}\n${word}`, () => {
+    matches(pattern, word) {
+      const literal = literalOf(pattern);
+      if (literal !== null) return meetsLiteral(literal, word);
+      return remember(`p${pattern}\n${word}`, () => {
         const language = strings.ofPattern(pattern);
         return isLanguage(language) ? within(language, word) : runNatively(pattern, word);
-      }),
+      });
+    },
     hasFormat: (name, word) =>
       remember(`f${name}\n${word}`, () => {
         const language = strings.ofFormat(name);

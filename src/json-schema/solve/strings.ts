@@ -1,5 +1,5 @@
 import { isNegated, type Lit } from "../model/node.ts";
-import { isLanguage, type StringLanguage, type Strings } from "../strings/index.ts";
+import { isLanguage, literalOf, type StringLanguage, type Strings } from "../strings/index.ts";
 import { accepts, lengthOf } from "./accepts.ts";
 import { EMPTY, found, type Outcome, type Reason, type Solver, settle, type Tally, unknown } from "./outcome.ts";
 
@@ -26,12 +26,29 @@ export function solveString(atoms: readonly Lit[], solver: Solver): Outcome {
     language: null,
     open: null,
   };
-  for (const lit of atoms) addAtom(demands, lit, solver);
+  const plain = plainStart(atoms, solver);
+  for (const lit of atoms) if (plain === null || lit !== plain.lit) addAtom(demands, lit, solver);
   if (demands.shortest > demands.longest) return EMPTY;
+  if (plain !== null && isFree(plain.text, demands)) return found(plain.text);
+  if (plain !== null) addAtom(demands, plain.lit, solver);
   const outcome = demands.language ? byLanguage(demands, demands.language, strings, solver) : byLength(demands);
   if (outcome.is === "empty" || !demands.open) return outcome;
   const text = tryWords(atoms, demands, solver);
   return text === null ? { is: "unknown", reason: demands.open } : found(text);
+}
+
+/** The text that the one pattern among the atoms asks a text to begin with; null for more, or for other patterns. */
+function plainStart(atoms: readonly Lit[], { store }: Solver): { readonly lit: Lit; readonly text: string } | null {
+  const [lit, second] = atoms.filter((each) => ["pattern", "format"].includes(store.node(each).kind));
+  if (lit === undefined || second !== undefined || isNegated(lit)) return null;
+  const node = store.node(lit);
+  const literal = node.kind === "pattern" ? literalOf(node.source) : null;
+  return literal && { lit, text: literal.text };
+}
+
+/** Is it as long as asked for, and not refused? */
+function isFree(text: string, { shortest, longest, refused }: Demands): boolean {
+  return text.length >= shortest && text.length <= longest && !refused.has(text);
 }
 
 /** Texts that often meet what has no language: repeats for backreferences, and mixtures for lookarounds. */

@@ -6,4 +6,5 @@ export {
   type StringLanguage,
   type Strings,
 } from "./language.ts";
+export { literalOf, meetsLiteral } from "./literal.ts";
 export { mayBacktrack, parsePattern, type Unsupported } from "./source.ts";
