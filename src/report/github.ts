@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { isInForce } from "../core/verdict.ts";
+import { commandData, commandProperty } from "../core/workflow-command.ts";
 import { clean } from "./clean.ts";
 import { headline } from "./headline.ts";
 import type { Format } from "./report.ts";
@@ -33,7 +34,7 @@ function annotation(finding: Finding): string {
 }
 
 /** Escapes a message by the rules of GitHub's workflow commands; what would hide in a log becomes visible. */
-export const data = (value: string): string => clean(value).replaceAll("%", "%25").replaceAll("\n", "%0A");
+export const data = (value: string): string => commandData(clean(value));
 
 /** Escapes the value of a property by the same rules. */
-export const property = (value: string): string => data(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
+export const property = (value: string): string => commandProperty(clean(value));

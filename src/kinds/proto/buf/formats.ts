@@ -1,5 +1,6 @@
 import { groupBy } from "../../../core/group.ts";
 import { hashOf } from "../../../core/json.ts";
+import { commandData, commandProperty } from "../../../core/workflow-command.ts";
 import type { BufAnnotation } from "./report.ts";
 
 /** Names of the forms of buf's `--error-format` that we write. */
@@ -33,13 +34,11 @@ function json({ path, startLine, startColumn, endLine, endColumn, rule, message 
   });
 }
 
-/** A workflow command of GitHub: line feeds, percent signs and, in properties, colons and commas are escaped. */
+/** A workflow command of GitHub. */
 function github(annotation: BufAnnotation): string {
   const { path, startLine, startColumn, endLine, endColumn, message } = annotation;
-  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const place = path === null ? "" : `,line=${startLine},col=${startColumn},endLine=${endLine},endColumn=${endColumn}`;
-  return `::error file=${property(shownPath(annotation))}${place}::${data(message)}`;
+  return `::error file=${commandProperty(shownPath(annotation))}${place}::${commandData(message)}`;
 }
 
 const msvs = (annotation: BufAnnotation): string =>
