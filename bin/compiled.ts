@@ -40,7 +40,7 @@ const likelyKind = (words: readonly string[]): "openapi" | "proto" =>
  * Node keeps the code of its own modules compiled too, for the flags it started with. What most commands need of them is
  * loaded before `hurry` sets others: afterwards each takes five times as long.
  */
-const NEEDED = { openapi: ["node:crypto", "node:fs/promises"], proto: ["node:crypto", "node:child_process"] };
+const NEEDED = { openapi: ["node:crypto"], proto: ["node:crypto", "node:child_process"] };
 
 /** Bytes of the checksum behind the code: CRC-32 of the text and the code, little-endian. */
 const CHECKSUM = 4;

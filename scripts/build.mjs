@@ -20,8 +20,9 @@ const common = [
   "--legal-comments=none",
   "--log-level=warning",
   ...EXTERNAL.map((name) => `--external:${name}`),
-  "--alias:node:child_process=./scripts/late-child-process.mjs",
-  "--alias:idn-hostname=./scripts/late-idn-hostname.cjs",
+  "--alias:node:child_process=./scripts/late/child-process.mjs",
+  "--alias:node:fs/promises=./scripts/late/fs-promises.mjs",
+  "--alias:idn-hostname=./scripts/late/idn-hostname.cjs",
 ];
 const modules = [
   "bin/tally.ts",
