@@ -46,3 +46,18 @@ const PARTS = [
   ...[{ required: ["p0"] }, { anyOf: [{ type: "null" }, { maxProperties: 0 }] }, { not: { type: "string" } }, {}],
   { pattern: "^(a|aa)+\\1$" },
 ];
+
+test("references that lead to references for ever so long are not known, and what is near is", () => {
+  const part = (index: number): object => ({
+    allOf: [{ $ref: `#/$defs/S${index + 1}` }, { properties: { [`p${index}`]: { type: "string" } } }],
+  });
+  const judge = (length: number, value: Record<string, string | number>) => {
+    const parts = Array.from({ length }, (_, index) => [`S${index}`, part(index)] as const);
+    const last = { properties: { last: { type: "string" } } };
+    const schema = { $ref: "#/$defs/S0", $defs: Object.fromEntries([...parts, [`S${length}`, last]]) };
+    return openSession({ lazy: true }).accepts(schemaWorld(schema, "2020-12"), "reader", value);
+  };
+  expect([judge(300, { last: "" }), judge(300, { last: 0 })]).toEqual([true, false]);
+  expect([judge(1_200, { last: "" }), judge(1_200, { last: 0 })]).toEqual([null, null]);
+  expect(judge(1_200, { p0: 0 })).toBe(false);
+});

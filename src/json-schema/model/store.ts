@@ -48,6 +48,8 @@ export class Store {
   readonly words = openWords();
   /** Nodes that values were judged by so far: the measure of work that is not searching. */
   visits = 0;
+  /** References inside each other that are being followed for a value. */
+  depth = 0;
   /** Schemas that were too much to compile so far: what holds one of them is not to be kept. */
   cuts = 0;
   private readonly ids = new Map<string, Lit>();

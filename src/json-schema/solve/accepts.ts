@@ -57,7 +57,7 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
     case "oneOf":
       return exactlyOne(store, node.of, value);
     case "ref":
-      return accepts(store, store.follow(lit), value);
+      return holdsBehind(store, lit, value);
     case "values":
       return node.values.has(canonicalJson(value));
     case "opaque":
@@ -68,6 +68,19 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
       if (typeof value === "string") return holdsForString(store, node, value);
       if (Array.isArray(value)) return holdsForArray(store, node, value);
       return holdsForObject(store, node, value as JsonObject);
+  }
+}
+
+/** References inside each other that are followed: more would overflow the stack. */
+const MAX_DEPTH = 1_000;
+
+function holdsBehind(store: Store, lit: Lit, value: JsonValue): Truth {
+  if (store.depth >= MAX_DEPTH) return null;
+  store.depth += 1;
+  try {
+    return accepts(store, store.follow(lit), value);
+  } finally {
+    store.depth -= 1;
   }
 }
 
