@@ -28,16 +28,17 @@ export interface Cut {
 
 const cuts = new WeakMap<FileUnit, Cut>();
 
-/** Cuts a file, once. Throws where the bytes are no descriptor. */
+/** Cuts a file, once: what has a partner is cut by several. Throws where the bytes are no descriptor. */
 export function cutFile(unit: FileUnit): Cut {
   const known = cuts.get(unit);
   if (known) return known;
-  const made = cut(unit.meaning);
+  const made = cutBytes(unit.meaning);
   cuts.set(unit, made);
   return made;
 }
 
-function cut(meaning: Uint8Array): Cut {
+/** Cuts the bytes of a file. Throws as `cutFile`. */
+export function cutBytes(meaning: Uint8Array): Cut {
   const declarations: Declaration[] = [];
   const rest: Uint8Array[] = [];
   const frame: Uint8Array[] = [];

@@ -5,7 +5,7 @@ import {
   FileDescriptorProtoSchema,
   ServiceDescriptorProtoSchema,
 } from "@bufbuild/protobuf/wkt";
-import { cutFile, DECLARED } from "./cut.ts";
+import { type Cut, cutBytes, cutFile, DECLARED } from "./cut.ts";
 import { decodeEnum, decodeMessage } from "./decode-message.ts";
 import { type FileUnit, isEqual } from "./model.ts";
 
@@ -21,9 +21,11 @@ export interface Twin {
  */
 export function decodeFile(unit: FileUnit, twin: Twin | undefined): FileDescriptorProto {
   if (twin && isEqual(unit.meaning, twin.unit.meaning)) return twin.proto;
-  const file = fromBinary(FileDescriptorProtoSchema, cutFile(unit).rest);
+  const cut = twin ? cutFile(unit) : cutBytes(unit.meaning);
+  const others = twin && cutFile(twin.unit);
+  const file = fromBinary(FileDescriptorProtoSchema, cut.rest);
   const fill = <T>(number: number, known: readonly T[] | undefined, decode: (bytes: Uint8Array) => T): T[] =>
-    decodeAll({ unit, twin: twin?.unit, number }, known ?? [], decode);
+    decodeAll({ cut, others, number }, known ?? [], decode);
   const proto = twin?.proto;
   file.messageType = fill(DECLARED.message, proto?.messageType, decodeMessage);
   file.enumType = fill(DECLARED.enum, proto?.enumType, decodeEnum);
@@ -33,18 +35,18 @@ export function decodeFile(unit: FileUnit, twin: Twin | undefined): FileDescript
 }
 
 interface Declared {
-  readonly unit: FileUnit;
-  readonly twin: FileUnit | undefined;
+  readonly cut: Cut;
+  readonly others: Cut | undefined;
   readonly number: number;
 }
 
 /** The declarations of one kind; `known` are those of the twin, decoded, in their order. */
-function decodeAll<T>({ unit, twin, number }: Declared, known: readonly T[], decode: (bytes: Uint8Array) => T): T[] {
-  const declared = (file: FileUnit) => cutFile(file).declarations.filter((one) => one.number === number);
-  const named = twin ? declared(twin) : [];
-  const others = new Map(named.map(({ name, bytes }, index) => [name, { bytes, decoded: known[index] }]));
-  return declared(unit).map(({ name, bytes }) => {
-    const other = others.get(name);
-    return (other && isEqual(other.bytes, bytes) && other.decoded) || decode(bytes);
+function decodeAll<T>({ cut, others, number }: Declared, known: readonly T[], decode: (bytes: Uint8Array) => T): T[] {
+  const declared = ({ declarations }: Cut) => declarations.filter((one) => one.number === number);
+  const named = others ? declared(others) : [];
+  const twins = new Map(named.map(({ name, bytes }, index) => [name, { bytes, decoded: known[index] }]));
+  return declared(cut).map(({ name, bytes }) => {
+    const twin = twins.get(name);
+    return (twin && isEqual(twin.bytes, bytes) && twin.decoded) || decode(bytes);
   });
 }
