@@ -139,8 +139,11 @@ function marksOf(node: Node, hop: Hop): SchemaObject | true {
 export function isMarked(node: Node, mark: "readOnly" | "writeOnly", hop: Hop): boolean {
   let here: Node | null = node;
   for (let step = 0; step < HOPS && here !== null; step += 1) {
-    if ([here, ...elements(child(here, "allOf"))].some((part) => child(part, mark)?.value === true)) return true;
-    here = hop(here);
+    const value: unknown = here.value;
+    if (!isObject(value)) return false;
+    if (value[mark] === true) return true;
+    if (Array.isArray(value.allOf) && value.allOf.some((part) => isObject(part) && part[mark] === true)) return true;
+    here = typeof value.$ref === "string" ? hop(here) : null;
   }
   return false;
 }
