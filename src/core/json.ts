@@ -21,17 +21,19 @@ export const jsonObject = <T>(entries: Iterable<readonly [string, T]>): Record<s
  * equal values have equal texts. Recursive: whoever loads bounds the depth.
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (isObject(value)) {
-    let text = "";
-    for (const key of Object.keys(value).sort()) {
-      const below = value[key];
-      if (below !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(below)}`;
-    }
-    return `{${text}}`;
-  }
   if (typeof value === "number" && !Number.isFinite(value)) return beyond(value);
-  return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  let text = ""; // grown in place: this is asked for whole operations
+  if (Array.isArray(value)) {
+    for (const item of value) text += (text === "" ? "" : ",") + canonicalJson(item);
+    return `[${text}]`;
+  }
+  const object = value as Record<string, unknown>; // neither null nor an array
+  for (const key of Object.keys(object).sort()) {
+    const held = object[key];
+    if (held !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(held)}`;
+  }
+  return `{${text}}`;
 }
 
 /** Numbers that YAML has and JSON has not: as texts that no other number has, and that are not that of null. */
