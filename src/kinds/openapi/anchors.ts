@@ -42,7 +42,8 @@ export function anchorsOf(file: ParsedFile): Anchors {
       visit(below, Array.isArray(value) ? roleOfElements(role) : roleBelow(role, key));
     }
   };
-  if (WORDS.test(file.text)) visit({ value: file.value, file: file.path, pointer: "" }, "plain");
+  if (WORDS.test(file.text) || file.mayHold("$dynamicAnchor"))
+    visit({ value: file.value, file: file.path, pointer: "" }, "plain");
   const anchors = { ids, names, dynamic };
   known.set(file, anchors);
   return anchors;

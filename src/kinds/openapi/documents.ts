@@ -111,7 +111,7 @@ function dynamics(
       const before = known.get(path);
       if (before) return before;
       const file = files.get(path);
-      const all = file?.text.includes("$dynamicAnchor") ? [...anchorsOf(file).dynamic] : [];
+      const all = file?.mayHold("$dynamicAnchor") ? [...anchorsOf(file).dynamic] : [];
       const anchors = new Map(all.map(([name, [node, ...more]]) => [name, more.length === 0 ? (node ?? null) : null]));
       known.set(path, anchors);
       return anchors;

@@ -49,7 +49,7 @@ export function baseAt(api: Api, node: Node): Base | null {
 }
 
 function findBases(api: Api): ReadonlyMap<string, Base> {
-  if (![...api.documents.files.values()].some(({ text }) => text.includes("discriminator"))) return new Map();
+  if (![...api.documents.files.values()].some((file) => file.mayHold("discriminator"))) return new Map();
   const bases = new Map<string, { readonly property: string; readonly heirs: Map<string, Node> }>();
   const holders = new Map<string, Node | null>();
   const holderOf = (node: Node): Node | null => {

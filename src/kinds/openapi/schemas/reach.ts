@@ -4,7 +4,7 @@ import { child, elements, members, type Node } from "../node.ts";
 /** Opens a search for schemas that lead to a discriminator of a union, through references too. */
 export function openReach({ documents }: Api): (node: Node) => boolean {
   const free = new WeakSet<object>();
-  const named = [...documents.files.values()].some(({ text }) => text.includes("discriminator"));
+  const named = [...documents.files.values()].some((file) => file.mayHold("discriminator"));
   return (start) => {
     if (!named) return false;
     const seen = new Set<object>();

@@ -19,6 +19,8 @@ export interface ParsedFile {
   readonly bytes: Uint8Array;
   readonly text: string;
   readonly value: unknown;
+  /** Could this word of ASCII be a key somewhere? Where the text writes ASCII with escapes, any could. */
+  mayHold(word: string): boolean;
   /** Finds where the values at these JSON Pointers stand; one pass over the text for all of them. */
   places(pointers: Iterable<string>): Map<string, Place>;
 }
@@ -59,7 +61,18 @@ function parseJson(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
+    mayHold: wordsIn(text, /\\u00[2-7]/),
     places: (pointers) => placesOf(path, text, jsonSpans(text, wantedTree(pointers))),
+  };
+}
+
+/** `escapes`: how the language of the text writes characters of ASCII that it need not escape. */
+function wordsIn(text: string, escapes: RegExp): ParsedFile["mayHold"] {
+  let hasEscapes: boolean | null = null;
+  return (word) => {
+    if (text.includes(word)) return true;
+    hasEscapes ??= escapes.test(text);
+    return hasEscapes;
   };
 }
 
@@ -88,6 +101,7 @@ function parseYaml(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
+    mayHold: wordsIn(text, /\\(?:x|u00|U000000)[2-7]/),
     places: (pointers) => placesOf(path, text, yamlSpans(text, events, wantedTree(pointers))),
   };
 }
