@@ -9,5 +9,9 @@ import FLAGS from "./v8-flags.json" with { type: "json" };
  */
 export function hurry(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
-  process.on("exit", () => process.exit());
+  let failed = false;
+  process.once("uncaughtExceptionMonitor", () => {
+    failed = true; // Node says what it was after the last "exit"
+  });
+  process.on("exit", () => failed || process.exit());
 }

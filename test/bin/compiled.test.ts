@@ -50,6 +50,13 @@ it.each(["before.yaml after.yaml", "before after"])("rehearses what breaks: %s",
   expect(built([], ["diff", ...sides])).toMatchObject({ status: 1, stderr: "" });
 });
 
+it("says what it failed of, whatever else it skips at its end", () => {
+  const fault = join(folder, "fault.cjs");
+  writeFileSync(fault, 'setTimeout(() => { throw new Error("all of a sudden"); }, 1);');
+  const { status, stderr } = built(["--require", fault], PROTO);
+  expect([status, stderr]).toEqual([1, expect.stringContaining("all of a sudden")]);
+});
+
 it("hands words that name no such command on to the modules", () => {
   expect(built([], ["--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("serve") });
   expect(built([], [])).toEqual(built([], ["--help"]));
