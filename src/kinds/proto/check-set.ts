@@ -1,4 +1,13 @@
-import type { DescExtension, DescField, DescFile, DescMessage, FileRegistry } from "@bufbuild/protobuf";
+import {
+  type DescExtension,
+  type DescField,
+  type DescFile,
+  type DescMessage,
+  type FileRegistry,
+  isFieldSet,
+  ScalarType,
+} from "@bufbuild/protobuf";
+import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { TallyError } from "../../core/errors.ts";
 import { type FileUnit, isEqual } from "./model.ts";
 
@@ -59,14 +68,17 @@ function checkField(field: DescField | DescExtension, owner: DescMessage, refuse
   const { number } = field;
   const most = owner.proto.options?.messageSetWireFormat ? MAX_SET_NUMBER : MAX_NUMBER;
   if (number < 1 || number > most) refuse(`${field.toString()} has the number ${number}`);
-  if (field.proto.defaultValue !== "" && !hasDefault(field))
+  if (isFieldSet(field.proto, FieldDescriptorProtoSchema.field.defaultValue) && !hasDefault(field))
     refuse(`${field.toString()} has a default that is none of its values`);
 }
 
 function hasDefault(field: DescField | DescExtension): boolean {
   if (field.fieldKind !== "scalar" && field.fieldKind !== "enum") return true;
+  const text = field.proto.defaultValue;
+  if (text === "") return field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES;
+  const isFloat = field.scalar === ScalarType.FLOAT || field.scalar === ScalarType.DOUBLE;
   try {
-    return !Number.isNaN(field.getDefaultValue()) || field.proto.defaultValue === "nan";
+    return !Number.isNaN(field.getDefaultValue()) || (isFloat && text === "nan");
   } catch {
     return false; // what the text should be is not worth repeating
   }

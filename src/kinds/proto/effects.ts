@@ -6,7 +6,7 @@ import { fieldFitsJson, jsonTakes, wrapperFitsJson } from "./fit-json.ts";
 import { type Fit, fieldFitsWire, shapeOf, valueField, wireTypeOf } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { canBeComplete } from "./wire/complete.ts";
-import { isMessageType, type MessageView, type SchemaView, type WireField } from "./wire/schema.ts";
+import { isMessageType, type MessageView, type SchemaView, underSameKey, type WireField } from "./wire/schema.ts";
 
 /** What one side writes into a message and the other does not read as it was meant. */
 export interface Effect {
@@ -56,7 +56,7 @@ export function effectsOf(flow: Flow): readonly Effect[] {
     from: sides.views[writer].message(types[writer]),
     to,
     views: { from: sides.views[writer], to: sides.views[reader] },
-    partner: (field) => (surface === "wire" ? to.byNumber.get(field.number) : to.byKey.get(field.json)),
+    partner: (field) => (surface === "wire" ? to.byNumber.get(field.number) : underSameKey(to, field)),
   };
   if (surface === "wire" && open.from.isSet !== to.isSet) return otherFormat(open);
   const kept = open.from.fields.flatMap((field) => {

@@ -5,7 +5,7 @@ import { type Effect, effectsOf, type Flow } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
 import { valueField } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
-import { isMessageType } from "./wire/schema.ts";
+import { isMessageType, underSameKey } from "./wire/schema.ts";
 
 /** Pairs of types looked at in one comparison of two versions before giving up: far more than real ones need. */
 const PAIR_LIMIT = 200_000;
@@ -108,7 +108,7 @@ function enter(flow: Flow, note: Note): readonly Readonly<Record<Side, string>>[
   const reader = otherSide(writer);
   const [from, to] = [sides.views[writer].message(types[writer]), sides.views[reader].message(types[reader])];
   return from.fields.flatMap((field) => {
-    const partner = surface === "wire" ? to.byNumber.get(field.number) : to.byKey.get(field.json);
+    const partner = surface === "wire" ? to.byNumber.get(field.number) : underSameKey(to, field);
     const met = partner && valueField({ field: partner, view: sides.views[reader] }, field);
     if (field.ref === undefined || met?.ref === undefined) return [];
     if (isMessageType(field.type) !== isMessageType(met.type)) return [];

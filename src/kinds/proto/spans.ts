@@ -20,10 +20,11 @@ const [PATH_END, SPAN_AT, STEP] = [1, 2, 3];
 
 /**
  * Reads a SourceCodeInfo. Neither paths nor spans are taken out of the bytes before they are asked for, comments never:
- * files have thousands of locations, and few of them are asked for. Throws where the bytes are no SourceCodeInfo.
+ * files have thousands of locations, and few of them are asked for. Bytes that are no SourceCodeInfo hold no place: what
+ * a file means does not rest on them.
  */
 export function readSpans(info: Uint8Array): Spans {
-  const offsets = readOffsets(info);
+  const offsets = readOrNull(() => readOffsets(info)) ?? [];
   const table = tableOf(info, offsets);
   return {
     at(path) {
@@ -31,10 +32,19 @@ export function readSpans(info: Uint8Array): Spans {
       for (let slot = hash(wanted, 0, wanted.length) & (table.length - 1); ; slot = (slot + 1) & (table.length - 1)) {
         const entry = (table[slot] ?? 0) - 1;
         if (entry < 0) return null;
-        if (isPath(info, offsets, entry, wanted)) return spanAt(info, offsets[entry + SPAN_AT] ?? 0);
+        if (isPath(info, offsets, entry, wanted)) return readOrNull(() => spanAt(info, offsets[entry + SPAN_AT] ?? 0));
       }
     },
   };
+}
+
+/** null where the bytes break off or are none of the encoding. */
+function readOrNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
 
 function readOffsets(info: Uint8Array): Offsets {

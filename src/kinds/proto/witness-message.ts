@@ -3,6 +3,7 @@ import { otherSide, type Side } from "../../core/place.ts";
 import type { Witness } from "../../core/witness.ts";
 import { replayMessage } from "./replay-message.ts";
 import type { MessageSeed } from "./seed.ts";
+import { WireError } from "./wire/cursor.ts";
 import { ANY_NAME, packEmpty } from "./wire/json-known.ts";
 import { type Content, type MessageNode, node, type Value } from "./wire/node.ts";
 import type { SchemaView, WireField } from "./wire/schema.ts";
@@ -76,12 +77,15 @@ function tryOut(seed: MessageSeed, setting: Setting, message: MessageNode): Tria
   return judgement && { payload, judgement, aimed: isAimed(seed, setting, judgement) };
 }
 
-/** null for what the encoding cannot carry (a string that is not UTF-8 in JSON, say) or our reader does not read. */
+/**
+ * null for what the encoding cannot carry (a string that is not UTF-8 in JSON, say), our reader does not read, or the
+ * producer would not read itself (of two fields with one JSON name, which proto2 allows, only one is found).
+ */
 function inRange<T>(make: () => T): T | null {
   try {
     return make();
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof RangeError || error instanceof WireError) return null;
     throw error;
   }
 }

@@ -59,13 +59,16 @@ describe("a descriptor set that no compiler made", () => {
       [
         [Type.BYTES, "\\x"],
         [Type.INT32, "many"],
+        [Type.INT32, ""],
+        [Type.DOUBLE, ""],
+        [Type.INT32, "nan"],
         [Type.INT64, "many"],
         [Type.DOUBLE, "many"],
       ] as const
     ).map(
       ([type, text]) =>
         [
-          `${text} as a default of ${Type[type]}`,
+          `${JSON.stringify(text)} as a default of ${Type[type]}`,
           /a default that is none of its values/,
           [file({ messageType: [message(field("a", 1, type, text))] })],
         ] as const,
@@ -75,7 +78,11 @@ describe("a descriptor set that no compiler made", () => {
   });
 
   it("is taken with one file twice, as sets are put together", async () => {
-    const one = file({ messageType: [message(field("a", 1, Type.DOUBLE, "nan"), field("b", 2, Type.INT64, "-7"))] });
+    const one = file({
+      messageType: [
+        message(field("a", 1, Type.DOUBLE, "nan"), field("b", 2, Type.INT64, "-7"), field("c", 3, Type.STRING, "")),
+      ],
+    });
     await expect(load(one, one)).resolves.toBeDefined();
   });
 });

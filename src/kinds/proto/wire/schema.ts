@@ -109,6 +109,15 @@ export function viewMessage(name: string, message: WireMessage): MessageView {
   };
 }
 
+/**
+ * The field of a type that another version's field is in JSON: by its key; of two with one key, which proto2 allows, the
+ * one of its number.
+ */
+export function underSameKey(view: MessageView, { number, json }: WireField): WireField | undefined {
+  const same = view.byNumber.get(number);
+  return same?.json === json ? same : view.byKey.get(json);
+}
+
 /** The index of an enum type. */
 export function viewEnum(name: string, value: WireEnum): EnumView {
   const nameOf = new Map<number, string>();
