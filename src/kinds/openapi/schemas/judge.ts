@@ -70,11 +70,18 @@ export function openJudge(before: Api, after: Api, same: (a: Node, b: Node) => b
   const alike = before.dialect === after.dialect;
   const apis = { before, after };
   const embedded: Located[] = [];
-  const locate = (schema: Schema): Located => {
-    const { side, node } = schema;
-    const twin = side === "after" && alike && node.made === undefined ? twinOf(node) : null;
-    if (twin !== null && same(twin, node)) return { value: twin.value, base: `before:${twin.file}` };
-    return { value: node.value, base: `${side}:${node.file}` };
+  const twins = new WeakMap<object, Located>();
+  const locate = ({ side, node }: Schema): Located => {
+    const { value } = node;
+    const here = { value, base: `${side}:${node.file}` };
+    if (side === "before" || !alike || node.made !== undefined || typeof value !== "object" || value === null)
+      return here;
+    const known = twins.get(value);
+    if (known !== undefined) return known;
+    const twin = twinOf(node);
+    const located = twin !== null && same(twin, node) ? { value: twin.value, base: `before:${twin.file}` } : here;
+    twins.set(value, located);
+    return located;
   };
   const twinOf = (node: Node): Node | null => {
     const file = before.documents.named(after.documents.nameOf(node.file));
