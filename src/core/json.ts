@@ -48,12 +48,12 @@ export function spreadJson(value: unknown, levels: number, indent = ""): string 
   const inner = `${indent}  `;
   const spread = (below: unknown): string => spreadJson(below, levels - 1, inner);
   const lines = Array.isArray(value)
-    ? value.map((item) => inner + spread(item))
+    ? value.map(spread)
     : Object.entries(value).flatMap(([key, below]) =>
-        below === undefined ? [] : `${inner}${JSON.stringify(key)}: ${spread(below)}`,
+        below === undefined ? [] : `${JSON.stringify(key)}: ${spread(below)}`,
       );
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
-  return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+  return lines.length === 0 ? `${open}${close}` : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${indent}${close}`;
 }
 
 /** SHA-256 of a text or bytes, in lower-case hexadecimal (64 characters). */
