@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { cachedDataVersionTag } from "node:v8";
@@ -18,7 +18,7 @@ export function compiledCommands(): Local | null {
   const url = new URL("local.cjs", folder);
   const kind = likelyKind(process.argv.slice(3));
   const kept = new URL(`${cachedDataVersionTag()}-${kind}.bin`, folder);
-  const [text, code] = [url, kept].map((file) => (existsSync(file) ? readFileSync(file) : null));
+  const [text, code] = [url, kept].map(readIfThere);
   if (!text || !code || !isWhole(text, code)) return null;
   for (const name of NEEDED[kind]) process.getBuiltinModule(name);
   const filename = fileURLToPath(url);
@@ -27,6 +27,15 @@ export function compiledCommands(): Local | null {
   const exports = {};
   script.runInThisContext()(exports, createRequire(url), url.href);
   return exports as Local; // built from that very file
+}
+
+/** null too for what may not be read, or is a folder. */
+function readIfThere(file: URL): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
 }
 
 /**

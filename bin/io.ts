@@ -12,13 +12,13 @@ const MAX_GIT = 512 * 1024 * 1024;
 export function processIo(cwd: string = process.cwd()): Io {
   return {
     out: (text) => void process.stdout.write(text),
-    talk: (text) => void process.stderr.write(text),
+    talk,
     stdin: readStdin,
     env: process.env,
     cwd,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     readFile: (path) => readBounded(isAbsolute(path) ? path : resolve(cwd, path), path),
-    writeFile: async (path, data) => writeFileSync(resolve(cwd, path), data),
+    writeFile: async (path, data) => write(resolve(cwd, path), path, data),
     stat: (path) => kindOf(resolve(cwd, path)),
     realPath: async (path) => realOf(resolve(cwd, path)),
     listFiles: (folder) => walk(resolve(cwd, folder)),
@@ -27,6 +27,12 @@ export function processIo(cwd: string = process.cwd()): Io {
     now: () => new Date().toISOString(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   };
+}
+
+/** Writes to standard error. Talk that nobody takes (a reader who left, a full disk) changes no answer. */
+export function talk(text: string): void {
+  if (process.stderr.listenerCount("error") === 0) process.stderr.on("error", () => undefined);
+  process.stderr.write(text);
 }
 
 function realOf(path: string): string {
@@ -59,13 +65,24 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
   }
 }
 
+function write(path: string, name: string, data: Uint8Array | string): void {
+  try {
+    writeFileSync(path, data);
+  } catch (error) {
+    throw new TallyError("E_UNWRITABLE", `${name} cannot be written (${codeOf(error) ?? String(error)})`);
+  }
+}
+
 function asTallyError(error: unknown, path: string): TallyError {
   if (error instanceof TallyError) return error;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "ENOENT" || code === "ENOTDIR") return new TallyError("E_NOT_FOUND", `${path}: no such file`);
   if (code === "EISDIR") return new TallyError("E_UNREADABLE", `${path} is a folder, not a file`);
-  return new TallyError("E_UNREADABLE", `${path} cannot be read (${String(code ?? error)})`);
+  return new TallyError("E_UNREADABLE", `${path} cannot be read (${code ?? String(error)})`);
 }
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error ? String(error.code) : undefined;
 
 async function kindOf(path: string): Promise<"file" | "folder" | null> {
   const found = statOf(path);

@@ -1,7 +1,7 @@
 import { runCli } from "../src/cli.ts";
 import type { CommandEntry } from "../src/commands/command.ts";
 import { EXIT } from "../src/core/errors.ts";
-import { processIo } from "./io.ts";
+import { processIo, talk } from "./io.ts";
 
 /** Runs the words that the process was started with as one of these commands; the exit code says what was found. */
 export async function runProcess(commands: readonly CommandEntry[]): Promise<void> {
@@ -11,7 +11,7 @@ export async function runProcess(commands: readonly CommandEntry[]): Promise<voi
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     unwritten = true;
-    process.stderr.write(`error: the answer could not be written (${error.code ?? error.message})\n`);
+    talk(`error: the answer could not be written (${error.code ?? error.message})\n`);
   });
   process.on("exit", () => {
     if (unwritten) process.exitCode = EXIT.wrongUse;

@@ -15,6 +15,7 @@ export const ERRORS = {
   E_USAGE: { status: 400, exit: EXIT.wrongUse },
   E_NOT_FOUND: { status: 404, exit: EXIT.wrongUse },
   E_UNREADABLE: { status: 400, exit: EXIT.wrongUse },
+  E_UNWRITABLE: { status: 500, exit: EXIT.wrongUse },
   E_EMPTY: { status: 400, exit: EXIT.wrongUse },
   E_SYNTAX: { status: 400, exit: EXIT.wrongUse },
   E_TOO_LARGE: { status: 413, exit: EXIT.wrongUse },

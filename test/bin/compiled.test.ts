@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,7 +64,22 @@ it("says what it failed of, whatever else it skips at its end", () => {
   const fault = join(folder, "fault.cjs");
   writeFileSync(fault, 'setTimeout(() => { throw new Error("all of a sudden"); }, 1);');
   const { status, stderr } = built(["--require", fault], PROTO);
-  expect([status, stderr]).toEqual([1, expect.stringContaining("all of a sudden")]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining("all of a sudden")]);
+});
+
+it("leaves with its exit code where nobody takes its talk", () => {
+  const full = openSync("/dev/full", "w");
+  const words = [join(folder, "tally.cjs"), "diff", "nowhere", "1.4.0/openapi.yaml"];
+  expect(spawnSync(process.execPath, words, { cwd: SAMPLES, stdio: ["ignore", "pipe", full] }).status).toBe(2);
+  closeSync(full);
+});
+
+it.each([
+  ["nowhere/report.json", "ENOENT"],
+  [".", "EISDIR"],
+])("says that a report cannot be written: %s", (path, why) => {
+  const { status, stderr } = built([], [...PROTO, "-o", path]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(`error: ${path} cannot be written (${why})`)]);
 });
 
 it("hands words that name no such command on to the modules", () => {
@@ -80,6 +105,20 @@ it.each([
   }
 });
 
+it("answers alike where the compiled code cannot be read", () => {
+  const whole = built([], DIFF);
+  const [name = ""] = readdirSync(join(folder, "local")).filter((file) => file.endsWith("-openapi.bin"));
+  const path = join(folder, "local", name);
+  renameSync(path, `${path}.kept`);
+  mkdirSync(path);
+  try {
+    expect(built([], DIFF)).toEqual(whole);
+  } finally {
+    rmSync(path, { recursive: true });
+    renameSync(`${path}.kept`, path);
+  }
+});
+
 it("answers alike where the script is another one than was compiled, of one length with it", () => {
   const whole = built([], DIFF);
   const path = join(folder, "local", "local.cjs");
@@ -96,5 +135,6 @@ it("loads no module of the program where its code is compiled", () => {
   const whole = [DIFF, PROTO].map((words) => built([], words));
   rmSync(join(folder, "chunks"), { recursive: true });
   expect([DIFF, PROTO].map((words) => built([], words))).toEqual(whole);
-  expect(built(OTHER_FLAGS, DIFF).stderr).toContain("ERR_MODULE_NOT_FOUND");
+  const broken = built(OTHER_FLAGS, DIFF); // no answer: 1 would be one
+  expect(broken).toMatchObject({ status: 2, stderr: expect.stringContaining("ERR_MODULE_NOT_FOUND") });
 });
