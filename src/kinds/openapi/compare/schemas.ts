@@ -27,6 +27,8 @@ import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { excusedAll, isContained, isExcused, isWhole, type Said } from "./excused.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import { inside, type Ways } from "./forms.ts";
+import { mirrored } from "./mirrored.ts";
+import { repetition } from "./repeated.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
 import { selectedValue } from "./selected.ts";
 
@@ -59,10 +61,16 @@ export interface SchemaPair {
 export function compareSchemas(comparison: Comparison, schemas: SchemaPair): void {
   const { before, after } = schemas;
   if (comparison.alike && comparison.same(before, after)) return;
+  const repeated = repetition(comparison, schemas);
+  if (repeated.has()) return;
+  let isSettled = true;
   for (const writer of SIDES) {
-    const answer = compareWay(comparison, schemas, writer);
-    if (isSelective(comparison, schemas, writer)) compareWay(plainly(comparison, answer), schemas, writer);
+    const { answer, inEdits } = compareWay(comparison, schemas, writer);
+    const isPlain = !isSelective(comparison, schemas, writer);
+    if (!isPlain) compareWay(plainly(comparison, answer), schemas, writer);
+    isSettled &&= inEdits && isPlain;
   }
+  if (isSettled) repeated.add();
   comparison.schemas.push(schemas);
 }
 
@@ -88,31 +96,48 @@ function plainly(comparison: Comparison, answer: Decision["answer"]): Comparison
   return { ...comparison, judge, explainer, emit };
 }
 
+/** What came of one way. `inEdits`: it holds, or all that was said is about edits, each of which shows. */
+interface Seen {
+  readonly answer: Decision["answer"];
+  readonly inEdits: boolean;
+}
+
+const CONTAINED: Seen = { answer: "contained", inEdits: true };
+
 /** What one side writes and the other reads. */
-function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): Decision["answer"] {
+function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): Seen {
   const { flow } = schemas;
-  if (isContained(comparison, schemas, writer, policyFor(flow.message))) return "contained";
+  if (isContained(comparison, schemas, writer, policyFor(flow.message))) return CONTAINED;
   const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
   const shown = traced.some((found) => wholeOf(comparison, schemas, writer, found) !== null);
   const decision = shown ? null : decide(comparison, schemas, writer);
-  if (decision?.answer === "contained") return "contained";
-  const said = traced.filter((found) => emitTraced(comparison, schemas, writer, found));
+  if (decision?.answer === "contained") return CONTAINED;
+  const ways = traced.map((found) => emitTraced(comparison, schemas, writer, found));
+  const said = traced.filter((_, index) => ways[index] !== "nothing");
   const proved = said.some(({ core }) => core.open === null);
   if (decision?.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
-  if (said.length > 0 && said.every(isExcused)) checkExcused(comparison, schemas, writer, { traced, said });
+  const isLeft =
+    said.length > 0 && said.every(isExcused) && checkExcused(comparison, schemas, writer, { traced, said });
   if (decision?.answer === "undecided" && said.length === 0) {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
-  return decision?.answer ?? "not-contained";
+  return {
+    answer: decision?.answer ?? "not-contained",
+    inEdits: ways.length > 0 && ways.every((way) => way === "shown") && !isLeft,
+  };
 }
 
-/** Each edit alone is excused; is the whole, by the same reasons? If not, that is said of the whole. */
-function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, found: Said): void {
+/**
+ * Each edit alone is excused; is the whole, by the same reasons? If not, that is said of the whole, and the answer is
+ * true.
+ */
+function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, found: Said): boolean {
   const decision = excusedAll(comparison, schemas, writer, found);
   if (decision?.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
   if (decision?.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
+  return decision !== null && decision.answer !== "contained";
 }
 
 const wholes = new WeakMap<Traced, { readonly part: Part | null }>();
@@ -133,11 +158,16 @@ function decide(comparison: Comparison, schemas: SchemaPair, writer: Side): Deci
   return comparison.judge.decide(sentAt(schemas, writer), readAt(comparison, schemas, writer), policyFor(message));
 }
 
-/** Emits an edit if it shows in the whole value; false if something around it makes up for it. */
-function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, traced: Traced): boolean {
+/** Emits an edit if it shows in the whole value, or may; `nothing` if something around it makes up for it. */
+function emitTraced(
+  comparison: Comparison,
+  schemas: SchemaPair,
+  writer: Side,
+  traced: Traced,
+): "shown" | "unknown" | "nothing" {
   const { core, label } = traced;
   const shown = shownBy(comparison, schemas, writer, traced);
-  if (shown === "nothing") return false;
+  if (shown === "nothing") return "nothing";
   const { places, wrote, reads } = core.edit;
   const [old, next] = writer === "before" ? [wrote, reads] : [reads, wrote];
   const forgiven = core.forgiven ?? forgivenInParts(comparison, schemas, writer, traced);
@@ -162,7 +192,7 @@ function emitTraced(comparison: Comparison, schemas: SchemaPair, writer: Side, t
     ...(shown !== "unknown" && schemas.forms && { also: misreadForm(schemas, traced) }),
     fragments: { before: old, after: next },
   });
-  return true;
+  return shown === "unknown" ? "unknown" : "shown";
 }
 
 /** Where only an empty object shows an edit, which no body in parts stands for: what forgives the bodies that are left. */
@@ -274,29 +304,6 @@ function shownBy(
 function peersFor({ position, alsoPeers = [] }: SchemaPair, core: Core, writer: Side, label: string): Peers {
   const change = writer === "before" ? core.edit.change : mirrored(core.edit.change);
   return { buf: [], oasdiff: [...peersOfChange(position, change, label !== ""), ...alsoPeers] };
-}
-
-const OPPOSITES: Readonly<Record<string, string>> = {
-  added: "removed",
-  removed: "added",
-  decreased: "increased",
-  increased: "decreased",
-  shrunk: "grown",
-  grown: "shrunk",
-  narrowed: "widened",
-  widened: "narrowed",
-  required: "optional",
-  optional: "required",
-  refused: "allowed",
-  allowed: "refused",
-};
-
-/** The same edit, made the other way round: the last word turns. */
-export function mirrored(change: string): string {
-  if (change === "closed") return "opened";
-  const at = change.lastIndexOf("-") + 1;
-  const word = change.slice(at);
-  return change.slice(0, at) + (OPPOSITES[word] ?? word);
 }
 
 /** No single edit shows it: the schemas as wholes. */
