@@ -77,7 +77,7 @@ export function joinDocuments(roots: readonly string[], files: ReadonlyMap<strin
       if (next === null) throw lost(files, here, `nothing is found at ${ref}`);
       here = next;
     }
-    throw lost(files, node, "this reference only leads to itself");
+    throw lost(files, node, `this reference only leads to itself, or to more than ${CHAIN_LIMIT} references in a row`);
   };
   const follow = (node: Node): Node => {
     let here = node;

@@ -33,6 +33,7 @@ const holder = (type: string) => ({
 const WAYS: readonly (readonly [way: string, write: (text: string) => string])[] = [
   ["as JSON escapes", (text) => text.replace('"discriminator"', '"\\u0064iscriminator"')],
   ["as YAML escapes of two digits", (text) => text.replace('"discriminator"', '? "\\x64iscriminator" ')],
+  ["in YAML on two lines", (text) => text.replace('"discriminator"', '? "discrimi\\\n  nator" ')],
   ["as YAML escapes of eight digits", (text) => text.replace('"discriminator"', '? "\\U00000064iscriminator" ')],
 ];
 

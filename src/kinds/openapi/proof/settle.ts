@@ -4,6 +4,7 @@ import type { Witness } from "../../../core/witness.ts";
 import type { Dialect } from "../../../json-schema/answer.ts";
 import type { Judge } from "../schemas/judge.ts";
 import type { Try } from "../seed.ts";
+import { mayDefy } from "./defiant.ts";
 import { type Asked, type Question, questionsFor } from "./enough.ts";
 import { withoutNames } from "./nameless.ts";
 import { bodyTerm, nearbyOf } from "./nearby.ts";
@@ -27,6 +28,7 @@ export async function settleBody(witness: Witness, attempt: Try, apis: Scene["ap
   const { payload, context, producer, outcome } = witness;
   if (attempt.focus.type !== "schema" || !isObject(context) || !("body" in payload)) return;
   if (producer !== attempt.writer || (outcome !== "rejected" && outcome !== "lost")) return;
+  if (SIDES.some((side) => mayDefy(apis[side]))) return;
   const value = jsonOf(payload.body);
   if (value === undefined) return;
   const questions: Questions = { writer: "allowed", reader: outcome === "lost" ? "allowed" : "refused" };

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
+import { canonicalJson, isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import type { Dialect, Located, SchemaWorld } from "../../../json-schema/answer.ts";
 import type { Selector } from "../../../json-schema/discriminator.ts";
 import { refusedAtGlance } from "../../../json-schema/validate/glance.ts";
@@ -142,7 +142,7 @@ function flatOf(schema: Readonly<Record<string, unknown>>): JsonValue | null {
   const known = flats.get(schema);
   if (known !== undefined) return known;
   const keys = Object.keys(schema);
-  if (keys.some((key) => ABOUT.has(key) || OTHERS.has(key))) return null;
+  if (keys.some((key) => ABOUT.has(key) || OTHERS.has(key)) || isLong(schema.enum)) return null;
   const kept = keys.filter((key) => !isAnnotation("plain", key));
   const flat = jsonObject(kept.map((key) => [key, schema[key] as JsonValue])); // parts of the document
   flats.set(schema, flat);
@@ -178,6 +178,8 @@ function narrowKeyword(here: Here, key: string, values: readonly unknown[], fram
       return eachIn(namedIn(held, namesOf(values)), () => values);
     case "required":
       return requiredNames(here, held, frame);
+    case "enum":
+      return isLong(held) ? listedOf(held, values) : (held as JsonValue); // a part of the document
     case "$defs":
     case "definitions":
     case "discriminator":
@@ -185,6 +187,18 @@ function narrowKeyword(here: Here, key: string, values: readonly unknown[], fram
     default:
       return held as JsonValue; // a part of the document
   }
+}
+
+/** Longer lists of values are not written down whole: validators are not handed texts without end. */
+const LONG_LIST = 1000;
+
+const isLong = (held: unknown): held is readonly JsonValue[] => Array.isArray(held) && held.length > LONG_LIST;
+
+/** Of many listed values those that are at hand; another one where none is. */
+function listedOf(held: readonly JsonValue[], values: readonly unknown[]): JsonValue {
+  const wanted = new Set(values.map((value) => canonicalJson(value as JsonValue))); // bodies are JSON
+  const kept = held.filter((each) => wanted.has(canonicalJson(each)));
+  return kept.length > 0 ? kept : held.slice(0, 1);
 }
 
 const orders = new WeakMap<object, ReadonlyMap<string, number>>();

@@ -23,16 +23,22 @@ export interface Cut {
 const wholeTerm = (cut: Cut, node: Node, view: "request" | "response"): JsonValue =>
   bundleSchema(node, cut.api.documents, cut.about === null ? new Set() : namesIn(cut.about.value), view, cut.selects);
 
-/** A schema that is nested too deep to be trimmed to the value is kept whole. */
+/**
+ * A schema that is nested too deep to be trimmed to the value is trimmed without the branches that refuse it at a
+ * glance, which may be what leads so deep; else it is kept whole.
+ */
 function valueTerm(cut: Cut, node: Node, view: "request" | "response"): JsonValue {
   if (cut.about === null) return {};
   const { documents, dialect } = cut.api;
-  try {
-    return specialise(node, cut.about.value, { documents, dialect, view, selects: cut.selects, brief: false });
-  } catch (error) {
-    if (!(error instanceof TooDeep)) throw error;
-    return wholeTerm(cut, node, view);
+  const trim = { documents, dialect, view, selects: cut.selects };
+  for (const brief of [false, true]) {
+    try {
+      return specialise(node, cut.about.value, { ...trim, brief });
+    } catch (error) {
+      if (!(error instanceof TooDeep)) throw error;
+    }
   }
+  return wholeTerm(cut, node, view);
 }
 
 /** A parameter as a term of a contract. */

@@ -66,7 +66,7 @@ function parseJson(path: string, bytes: Uint8Array, text: string): ParsedFile {
   };
 }
 
-/** `escapes`: how the language of the text writes characters of ASCII that it need not escape. */
+/** `escapes`: how the language of the text writes characters of ASCII that it need not escape, or a word on two lines. */
 function wordsIn(text: string, escapes: RegExp): ParsedFile["mayHold"] {
   let hasEscapes: boolean | null = null;
   return (word) => {
@@ -101,7 +101,7 @@ function parseYaml(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
-    mayHold: wordsIn(text, /\\(?:x|u00|U000000)[2-7]/),
+    mayHold: wordsIn(text, /\\(?:x|u00|U000000)[2-7]|\w\\\r?\n\s*\w/),
     places: (pointers) => placesOf(path, text, yamlSpans(text, events, wantedTree(pointers))),
   };
 }
