@@ -9,6 +9,7 @@ import type { Names } from "../rules/row.ts";
 import { sameness } from "../same.ts";
 import { type Explainer, openExplainer } from "../schemas/explain.ts";
 import { type Judge, openJudge } from "../schemas/judge.ts";
+import { openMarks } from "../schemas/marks.ts";
 import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
 import type { SchemaPair } from "./schemas.ts";
@@ -129,6 +130,7 @@ export function startComparison(
   const meant: typeof same = judge.alike ? same : () => false;
   const follow = { before: followIn(before), after: followIn(after) };
   const hop = { before: hopIn(before), after: hopIn(after) };
+  const surroundings = { same: meant, follow, hop, tolerances: options.tolerances, marks: openMarks(before, after) };
   const comparison: Comparison = {
     before,
     after,
@@ -137,10 +139,10 @@ export function startComparison(
     alike: before.version === after.version && before.version !== "mixed" && before.dialect === after.dialect,
     schemas: [],
     judge,
-    explainer: openExplainer({ judge, same: meant, follow, hop, tolerances: options.tolerances }),
+    explainer: openExplainer({ judge, ...surroundings }),
     plain: {
       judge: judge.plain,
-      explainer: openExplainer({ judge: judge.plain, same: meant, follow, hop, tolerances: options.tolerances }),
+      explainer: openExplainer({ judge: judge.plain, ...surroundings }),
     },
     emit,
   };

@@ -5,12 +5,12 @@ import type { Tolerance } from "../../../core/verdict.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import { addressOf, type Node } from "../node.ts";
-import { type EditJudge, openEditJudge } from "./alone.ts";
+import { openEditJudge } from "./alone.ts";
 import { appliedBelow, appliedEdits } from "./applied-edits.ts";
 import { type Carry, openCarry, type Stop } from "./carry.ts";
 import { openStructure, type Structure } from "./contained.ts";
 import type { Below, Edit, Facing } from "./edit.ts";
-import { forgivenBy } from "./forgive.ts";
+import { type Forgiving, forgivenBy } from "./forgive.ts";
 import { type Judge, policyFor } from "./judge.ts";
 import { openLeasts } from "./least.ts";
 import { objectBelow, objectEdits } from "./object-edits.ts";
@@ -61,6 +61,8 @@ export interface Surroundings {
   /** The target of the reference of a node, whatever stands beside it; null where it is none. */
   readonly hop: Readonly<Record<Side, Hop>>;
   readonly tolerances: readonly Tolerance[];
+  /** May some list of values be marked as one that may grow? */
+  readonly marks: () => boolean;
 }
 
 /** Finds the edits behind a broken containment; every pair of schemas is looked at once. */
@@ -93,6 +95,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
   const contained = openStructure(surroundings);
   const leasts = openLeasts(surroundings);
   const edits = openEditJudge(surroundings, leasts);
+  const forgiving: Forgiving = { edits, tolerances: surroundings.tolerances, marks: surroundings.marks };
   const carry = openCarry(surroundings, leasts);
   const known = new Map<string, Explanation>();
   const decided = new Map<string, Decision>();
@@ -144,7 +147,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
   const look = (facing: Facing): Explanation => {
     const { side, view } = facing;
     const found = [...scalarEdits(facing), ...objectEdits(facing), ...appliedEdits(facing)];
-    const cores = found.flatMap((edit) => coreOf(edits, surroundings.tolerances, edit, view));
+    const cores = found.flatMap((edit) => coreOf(forgiving, edit, view));
     const below = [...objectBelow(facing), ...appliedBelow(facing)].flatMap((link) => {
       const [before, after] = side === "before" ? [link.writer, link.reader] : [link.reader, link.writer];
       if (surroundings.same(before, after)) return [];
@@ -170,7 +173,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     decide,
     contained,
     carry,
-    forgivenBy: (edit, view, shown) => forgivenBy({ edits, tolerances: surroundings.tolerances }, edit, view, shown),
+    forgivenBy: (edit, view, shown) => forgivenBy(forgiving, edit, view, shown),
     trace(side, writer, reader, view) {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
       const root = keyOf(side, own, other, view);
@@ -254,18 +257,13 @@ const joinLabel = (label: string, more: string): string =>
   label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
 
 /** Applies one edit alone. Contained: it breaks nothing. */
-function coreOf(
-  edits: EditJudge,
-  tolerances: readonly Tolerance[],
-  edit: Edit,
-  view: "request" | "response",
-): readonly Core[] {
-  const decision = edits.decide(edit, policyFor(view));
+function coreOf(forgiving: Forgiving, edit: Edit, view: "request" | "response"): readonly Core[] {
+  const decision = forgiving.edits.decide(edit, policyFor(view));
   if (decision.answer === "contained") return [];
   if (decision.answer === "undecided") {
     return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, forgiven: null }];
   }
-  const forgiven = forgivenBy({ edits, tolerances }, edit, view, decision);
+  const forgiven = forgivenBy(forgiving, edit, view, decision);
   const { plain } = decision;
   return [
     {

@@ -25,6 +25,14 @@ interface Way {
   readonly policy: Partial<Policy>;
 }
 
+/** What forgiving needs. */
+export interface Forgiving {
+  readonly edits: EditJudge;
+  readonly tolerances: readonly Tolerance[];
+  /** May some list of values be marked as one that may grow? */
+  readonly marks: () => boolean;
+}
+
 const MARKED: Way = { tolerance: "extensible-enums", marked: true, policy: { extensibleEnums: "marked" } };
 
 /**
@@ -33,12 +41,14 @@ const MARKED: Way = { tolerance: "extensible-enums", marked: true, policy: { ext
  * still shows is not forgiven.
  */
 export function forgivenBy(
-  { edits, tolerances }: { readonly edits: EditJudge; readonly tolerances: readonly Tolerance[] },
+  { edits, tolerances, marks }: Forgiving,
   edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
   view: "request" | "response",
   shown: { readonly witness: unknown } | null = null,
 ): Forgiven | null {
-  const ways = waysFor(edit.change, view).filter((way) => way === MARKED || tolerances.includes(way.tolerance));
+  const ways = waysFor(edit.change, view).filter((way) =>
+    way === MARKED ? marks() : tolerances.includes(way.tolerance),
+  );
   const forgives = (some: readonly Way[]): boolean => {
     const policy: Policy = Object.assign({}, policyFor(view), ...some.map((way) => way.policy));
     return edits.forgives(edit, policy, shown);
