@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TallyError } from "../core/errors.ts";
 import { bundleSource, type Source } from "../core/source.ts";
@@ -38,7 +38,7 @@ function localPath(name: string): string {
   }
 }
 
-/** A folder or a .proto file, with the rest of its package where that is asked for. */
+/** A folder or a .proto file, with the rest of its package where that is asked for. Who names a whole path is shown whole ones. */
 async function textInput(
   name: string,
   options: InputOptions,
@@ -50,9 +50,10 @@ async function textInput(
   const path = subfolder === undefined ? name : `${name.replace(/\/$/, "")}/${subfolder}`;
   const found = await findSource(path, sources, io);
   refuseForeign(options, found.source.isFolder ? "folder" : "file", whole);
-  if (found.source.isFolder || options.get("include_package_files") !== "true") return found;
+  const named = isAbsolute(name) ? { ...found, show: (file: string) => resolve(io.cwd, found.show(file)) } : found;
+  if (found.source.isFolder || options.get("include_package_files") !== "true") return named;
   const { withPackage } = await import("../kinds/proto/buf/package-files.ts");
-  return { ...found, source: await withPackage(found.source) };
+  return { ...named, source: await withPackage(found.source) };
 }
 
 /** Is this source an image: descriptors rather than texts? */

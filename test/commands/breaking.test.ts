@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,6 +71,25 @@ describe("the same words as buf", () => {
     const args = ["shop/v1/a.proto", "--against", ".git#branch=main,subdir=.", "--limit-to-input-files"];
     expect((await ours(...args)).out).toContain("shop/v1/a.proto:3:");
   });
+});
+
+test("without a buf.yaml the rules of v1 hold, and whole paths are shown whole", async () => {
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), "tally-bare-")));
+  for (const [side, field] of ["optional int32 a = 1 [default = 1]", "optional int64 a = 1 [default = 2]"].entries()) {
+    const removed = side === 0 ? "extend M { optional int32 x = 9; }" : "";
+    mkdirSync(join(cwd, `${side}`));
+    const text = `syntax = "proto2";\npackage p;\nmessage M { ${field}; extensions 9; }\n${removed}\n`;
+    writeFileSync(join(cwd, `${side}/p.proto`), text);
+  }
+  for (const input of ["1", "../1", join(cwd, "1"), join(cwd, "1/p.proto")]) {
+    const inside = input.startsWith("..") ? join(cwd, "1") : cwd;
+    const args = ["breaking", input, "--against", join(cwd, "0"), "--error-format", "json"];
+    const { status, stdout } = spawnSync(BUF, args, { cwd: inside, encoding: "utf8" });
+    const { exit, out } = await tally([...args, "--exit-code-compat", "buf"], { cwd: inside });
+    expect([status, stdout]).toEqual([100, expect.stringContaining("FIELD_SAME_TYPE")]);
+    expect([exit, out]).toEqual([status, stdout]);
+  }
+  rmSync(cwd, { recursive: true });
 });
 
 test("modules of a workspace, each by its own rules", async () => {

@@ -49,8 +49,9 @@ describe("configuration", () => {
     expect(await ours(before, after, text)).toEqual(theirs(before, after, text));
   });
 
-  test("without a configuration category FILE holds", () => {
-    expect([...DEFAULT_BUF_CONFIG.rules].length).toBe(51);
+  test("without a configuration category FILE of v1 holds", () => {
+    expect([...DEFAULT_BUF_CONFIG.rules].length).toBe(49);
+    expect(DEFAULT_BUF_CONFIG.rules).toEqual(parseBufConfig('{"version":"v1"}', "c").rules);
   });
 
   test.each([

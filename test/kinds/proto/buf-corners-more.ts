@@ -249,4 +249,30 @@ export const MORE_CORNERS: readonly Corner[] = [
     p3("enum E { A = 0; } message M { E a = 1; int32 b = 2; M c = 3; string d = 4; bytes e = 5; bytes f = 6; }"),
     p3("enum E { A = 0; } message M { int32 a = 1; E b = 2; bytes c = 3; M d = 4; string e = 5; M f = 6; }"),
   ],
+  ...([p2, p3, e3] as const).map((syntax, index): Corner => {
+    const [own, presence] = index === 0 ? ["optional", "required"] : ["", ""];
+    const entries = `message M { repeated NEntry n = 1; message NEntry { ${presence} int32 key = 1; ${own} V value = 2; reserved 5; ${index === 0 ? "extensions 9;" : ""} oneof o { int32 x = 7; } } } message V {}`;
+    return [
+      `entries become a map ${index}`,
+      syntax(entries),
+      syntax("message M { map<int32, V> n = 1; } message V {}"),
+    ];
+  }),
+  [
+    "a map becomes entries, implicit",
+    p3("message M { map<int32, int32> n = 1; }"),
+    p3("message M { repeated NEntry n = 1; message NEntry { int32 key = 1; int32 value = 2; } }"),
+  ],
+  [
+    "maps, proto3 to proto2",
+    p3("message M { map<int32, M> n = 1; map<string, bytes> o = 2; }"),
+    p2("message M { map<int32, M> n = 1; map<string, bytes> o = 2; }"),
+  ],
+  [
+    "maps in a message of another JSON format",
+    e3("message M { map<int32, M> n = 1; message N { map<string, M> n = 1; } }"),
+    e3(
+      "message M { option features.json_format = LEGACY_BEST_EFFORT; map<int32, M> n = 1; message N { map<string, M> n = 1; } }",
+    ),
+  ],
 ];

@@ -18,17 +18,18 @@ export function checkMessages(run: Run): void {
     const now = run.after.messages.get(name);
     if (!now) continue;
     checkDeletedFields(run, old, now);
-    if (old.desc && now.desc) checkDeclared(run, old, now, old.desc, now.desc);
+    if (old.desc) checkDeclared(run, old.desc, now);
+    if (old.desc && now.desc) checkAccessor(run, old.desc, now.desc);
+    checkRequired(run, old, now);
+    checkJsonFormat(run, old, now);
   }
 }
 
-function checkDeclared(run: Run, old: BufMessage, now: BufMessage, before: DescMessage, after: DescMessage): void {
+function checkDeclared(run: Run, before: DescMessage, after: BufMessage): void {
   checkRanges(run, "EXTENSION_MESSAGE_NO_DELETE", "extension", before, after, (desc) => desc.proto.extensionRange);
   checkRanges(run, "RESERVED_MESSAGE_NO_DELETE", "reserved", before, after, (desc) => desc.proto.reservedRange);
   checkReservedNames(run, before, after);
   checkOneofs(run, before, after);
-  checkRequired(run, old, now);
-  checkOptions(run, before, after);
 }
 
 function checkDeletedFields(run: Run, old: BufMessage, now: BufMessage): void {
@@ -57,34 +58,34 @@ function checkRanges(
   rule: BufRule,
   word: string,
   old: DescMessage,
-  now: DescMessage,
+  now: BufMessage,
   read: (desc: DescMessage) => readonly Range[],
 ): void {
   const closed = (desc: DescMessage) => read(desc).map(({ start, end }) => ({ start, end: end - 1 }));
-  const merged = mergeRanges(closed(now));
+  const merged = mergeRanges(now.desc ? closed(now.desc) : []);
   for (const range of closed(old)) {
     const missing = uncovered(range, merged);
     if (missing.length === 0) continue;
     const lost = missing.map((part) => showRange(part, MAX)).join(", ");
     const message = `Previously present ${word} range "${showRange(range, MAX)}" on message "${now.name}" is missing values: ${lost} were removed.`;
-    report(run, rule, at(run.after, now), old.file, message);
+    report(run, rule, atMessage(run.after, now), old.file, message);
   }
 }
 
-function checkReservedNames(run: Run, old: DescMessage, now: DescMessage): void {
+function checkReservedNames(run: Run, old: DescMessage, now: BufMessage): void {
   for (const name of new Set(old.proto.reservedName)) {
-    if (now.proto.reservedName.includes(name)) continue;
+    if (now.desc?.proto.reservedName.includes(name)) continue;
     const message = `Previously present reserved name "${name}" on message "${now.name}" was deleted.`;
-    report(run, "RESERVED_MESSAGE_NO_DELETE", at(run.after, now), old.file, message);
+    report(run, "RESERVED_MESSAGE_NO_DELETE", atMessage(run.after, now), old.file, message);
   }
 }
 
-function checkOneofs(run: Run, old: DescMessage, now: DescMessage): void {
-  const kept = new Set(now.proto.oneofDecl.map(({ name }) => name));
+function checkOneofs(run: Run, old: DescMessage, now: BufMessage): void {
+  const kept = new Set(now.desc?.proto.oneofDecl.map(({ name }) => name));
   for (const oneof of old.oneofs as readonly DescOneof[]) {
     if (kept.has(oneof.name)) continue;
     const message = `Previously present oneof "${oneof.name}" on message "${now.name}" was deleted.`;
-    report(run, "ONEOF_NO_DELETE", at(run.after, now), old.file, message);
+    report(run, "ONEOF_NO_DELETE", atMessage(run.after, now), old.file, message);
   }
 }
 
@@ -110,14 +111,19 @@ function checkRequired(run: Run, old: BufMessage, now: BufMessage): void {
   }
 }
 
-function checkOptions(run: Run, old: DescMessage, now: DescMessage): void {
+function checkAccessor(run: Run, old: DescMessage, now: DescMessage): void {
   const accessor = (desc: DescMessage) => desc.proto.options?.noStandardDescriptorAccessor === true;
   if (!accessor(old) && accessor(now)) {
     const message = `Message option "no_standard_descriptor_accessor" changed from "false" to "true".`;
     report(run, "MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR", at(run.after, now, NO_ACCESSOR), old.file, message);
   }
-  const [from, to] = [jsonFormat(old), jsonFormat(now)];
-  if (from !== "ALLOW" || to === "ALLOW") return;
-  const message = `Message "${now.name}" JSON format support changed from ${from} to ${to}.`;
-  report(run, "MESSAGE_SAME_JSON_FORMAT", at(run.after, now, JSON_FORMAT, []), old.file, message);
+}
+
+/** What stands for the entries of a map has the format of the message around it. */
+function checkJsonFormat(run: Run, old: BufMessage, now: BufMessage): void {
+  const [before, after] = [old.desc ?? old.entryOf?.parent, now.desc ?? now.entryOf?.parent];
+  if (!before || !after || jsonFormat(before) !== "ALLOW" || jsonFormat(after) === "ALLOW") return;
+  const message = `Message "${now.name}" JSON format support changed from ALLOW to ${jsonFormat(after)}.`;
+  const target = now.desc ? at(run.after, now.desc, JSON_FORMAT, []) : atMessage(run.after, now);
+  report(run, "MESSAGE_SAME_JSON_FORMAT", target, old.file, message);
 }

@@ -72,10 +72,10 @@ function configOf(breaking: unknown, version: BufVersion, label: string): BufCon
   };
 }
 
-/** What buf does without a configuration: category FILE of v2. */
+/** What buf does without a configuration: category FILE of v1, which lacks two rules of v2. */
 export const DEFAULT_BUF_CONFIG: BufConfig = {
-  version: "v2",
-  rules: new Set(expandRule("FILE", "v2")),
+  version: "v1",
+  rules: new Set(expandRule("FILE", "v1")),
   ignore: [],
   ignoreOnly: new Map(),
   ignoreUnstablePackages: false,

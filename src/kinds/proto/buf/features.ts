@@ -1,6 +1,6 @@
 import type { DescEnum, DescFile, DescMessage } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { Edition, type FeatureSet, FeatureSet_JsonFormat } from "@bufbuild/protobuf/wkt";
+import { Edition, type FeatureSet, FeatureSet_FieldPresence, FeatureSet_JsonFormat } from "@bufbuild/protobuf/wkt";
 import type { AnyField } from "./schema.ts";
 
 /** The features stated on an element and on what encloses it, from the inside out. */
@@ -21,6 +21,15 @@ export function jsonFormat(element: DescMessage | DescEnum): "ALLOW" | "LEGACY_B
     if (features?.jsonFormat === FeatureSet_JsonFormat.LEGACY_BEST_EFFORT) return "LEGACY_BEST_EFFORT";
   }
   return element.file.edition === Edition.EDITION_PROTO2 ? "LEGACY_BEST_EFFORT" : "ALLOW";
+}
+
+/** `features.field_presence` of a file, resolved. */
+export function filePresence(file: DescFile): FeatureSet_FieldPresence {
+  const stated = file.proto.options?.features?.fieldPresence;
+  if (stated) return stated; // 0 is UNKNOWN
+  return file.edition === Edition.EDITION_PROTO3
+    ? FeatureSet_FieldPresence.IMPLICIT
+    : FeatureSet_FieldPresence.EXPLICIT;
 }
 
 /** Numbers of the extensions of FeatureSet and of the fields in them (cpp_features.proto, java_features.proto). */

@@ -5,7 +5,7 @@ import {
   FieldOptions_CType,
   FieldOptions_JSType,
 } from "@bufbuild/protobuf/wkt";
-import { cppStringType, javaVerifies } from "./features.ts";
+import { cppStringType, filePresence, javaVerifies } from "./features.ts";
 import type { BufField } from "./schema.ts";
 
 /** What buf compares of a field, features resolved. */
@@ -32,7 +32,7 @@ const scalarName = (type: number): string => (FieldDescriptorProto_Type[type] ??
 
 /** The facts of a field, or of a half of a map entry. */
 export function factsOf({ desc, half }: BufField): FieldFacts {
-  const cardinality = half === null ? cardinalityOf(desc) : "optional with explicit presence";
+  const cardinality = half === null ? cardinalityOf(desc) : halfCardinality(desc, half);
   if (desc.fieldKind === "map" && half === "key") {
     const kind = scalarName(desc.mapKey);
     return { kind, shown: kind, typeName: "", enum: null, cardinality };
@@ -55,6 +55,13 @@ function cardinalityOf(desc: BufField["desc"]): Cardinality {
   return desc.presence === FeatureSet_FieldPresence.IMPLICIT
     ? "optional with implicit presence"
     : "optional with explicit presence";
+}
+
+/** Key and value of a map entry have no descriptor here: the file says whether their presence counts. */
+function halfCardinality(desc: BufField["desc"], half: "key" | "value"): Cardinality {
+  const isMessage = half === "value" && desc.message !== undefined;
+  const implicit = desc.kind === "field" && filePresence(desc.parent.file) === FeatureSet_FieldPresence.IMPLICIT;
+  return implicit && !isMessage ? "optional with implicit presence" : "optional with explicit presence";
 }
 
 /** C++ string type: the old option `ctype`, else the feature. */
