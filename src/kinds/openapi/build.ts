@@ -1,27 +1,27 @@
 import { TallyError } from "../../core/errors.ts";
 import { canonicalJson, isObject } from "../../core/json.ts";
 import { composeOperations } from "./compose.ts";
-import type { Context } from "./context.ts";
+import { type Context, once } from "./context.ts";
 import type { Documents } from "./documents.ts";
 import type { Loaded, RootDocument, SpecVersion } from "./load.ts";
 import { distinctTypes } from "./media.ts";
 import {
-  type Alternative,
   type Answer,
   type Api,
   type Body,
   type Content,
-  type Credential,
   defaultStyle,
   METHODS,
   type Operation,
+  PARAMETER_PLACES,
   type Parameter,
   type ParameterPlace,
   type Serialization,
 } from "./model.ts";
 import { addressOf, child, elements, members, type Node, textAt, valueAt } from "./node.ts";
 import { erased, parameterKey } from "./paths.ts";
-import { isAnnotation } from "./roles.ts";
+import { canWait } from "./postpone.ts";
+import { securityOf } from "./security.ts";
 import { swaggerAnswers, swaggerBody, swaggerParameters, swaggerServers } from "./swagger.ts";
 
 /** The operations and webhooks of one document. */
@@ -60,7 +60,7 @@ export function buildApi({ documents, roots, edges }: Loaded): Api {
 
 function buildPart({ file, version }: RootDocument, documents: Documents): Part {
   const root: Node = { value: documents.files.get(file)?.value, file, pointer: "" };
-  const context: Context = { documents, version, root, servers: new Map(), security: new Map() };
+  const context: Context = { documents, version, root, servers: new Map(), security: new Map(), sound: new Map() };
   return {
     version,
     dialect: dialectOf(root, version),
@@ -92,8 +92,9 @@ function operationsOf(paths: Node | null, context: Context, isPath: (name: strin
   for (const [path, entry] of members(paths)) {
     if (!isPath(path)) continue;
     for (const operation of itemOperations(path, entry, context, null)) {
-      const key = all.has(operation.key) ? operation.name : operation.key;
-      all.set(key, { ...operation, key });
+      // a copy is one without parts that wait
+      if (all.has(operation.key)) all.set(operation.name, { ...operation, key: operation.name });
+      else all.set(operation.key, operation);
     }
   }
   return [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -125,21 +126,50 @@ function buildOperation(
 ): Operation {
   const name = `${method.toUpperCase()} ${path}`;
   const old = context.version === "2.0";
-  const parameters = old ? swaggerParameters(path, item, node, context) : parametersOf(path, item, node, context);
+  const isNodeAll = !old && canWait(item, node, context);
+  let made: Parts | null = isNodeAll ? null : partsOf(path, item, node, context);
+  const parts = (): Parts => {
+    made ??= partsOf(path, item, node, context);
+    return made;
+  };
   return {
     key: `${method.toUpperCase()} ${erased(path)}`,
     name,
     method: method.toUpperCase(),
     path,
-    parameters,
-    body: old ? swaggerBody(item, node, context) : bodyOf(node, context),
-    answers: old ? swaggerAnswers(node, context) : answersOf(node, context),
+    get parameters() {
+      return parts().parameters;
+    },
+    get body() {
+      return parts().body;
+    },
+    get answers() {
+      return parts().answers;
+    },
+    isNodeAll,
     ...securityOf(node, context),
     ...(old ? swaggerServers(node, context) : serversOf(node, item, context)),
     callbacks: callbacksOf(node, context, met ?? { owner: name, trail: [] }),
     owner: met?.owner ?? null,
     node,
     item,
+  };
+}
+
+/** What most operations of a comparison are never asked for: what is the same on both sides is not looked into. */
+type Parts = Pick<Operation, "parameters" | "body" | "answers">;
+
+function partsOf(path: string, item: Node, node: Node, context: Context): Parts {
+  if (context.version !== "2.0")
+    return {
+      parameters: parametersOf(path, item, node, context),
+      body: bodyOf(node, context),
+      answers: answersOf(node, context),
+    };
+  return {
+    parameters: swaggerParameters(path, item, node, context),
+    body: swaggerBody(item, node, context),
+    answers: swaggerAnswers(node, context),
   };
 }
 
@@ -157,15 +187,14 @@ function parametersOf(path: string, item: Node, node: Node, context: Context): r
   return [...all.values()];
 }
 
-const PLACES: readonly string[] = ["path", "query", "header", "cookie"];
-
 /** Null for nothing at all. Throws E_INVALID for what a reference led to and is no parameter. */
 function parameterOf(node: Node, path: string, documents: Documents): Parameter | null {
   if (node.value === null) return null;
   const [name, place] = [textAt(node, "name"), textAt(node, "in")];
-  if (name === null || place === null || !PLACES.includes(place))
+  const known = PARAMETER_PLACES.find((each) => each === place);
+  if (name === null || known === undefined)
     throw new TallyError("E_INVALID", "this is no parameter: it needs name and in", { place: documents.place(node) });
-  return describe(node, name, place as ParameterPlace, parameterKey(place, name, path)); // checked against PLACES
+  return describe(node, name, known, parameterKey(known, name, path));
 }
 
 /** A parameter or header object, under the name it has. */
@@ -234,57 +263,6 @@ function headersOf(answer: Node, context: Context): readonly Parameter[] {
     .map(([name, entry]) => describe(context.documents.deref(entry), name, "header", `header ${name.toLowerCase()}`));
 }
 
-function securityOf(
-  node: Node,
-  context: Context,
-): { readonly security: readonly Alternative[]; readonly securityNode: Node | null } {
-  const own = child(node, "security") ?? child(context.root, "security");
-  const make = (): readonly Alternative[] =>
-    elements(own).map((entry) => members(entry).map(([name, scopes]) => credentialOf(name, scopes, context)));
-  const alternatives = once(context.security, own, make);
-  return { security: alternatives.length === 0 ? [[]] : alternatives, securityNode: own };
-}
-
-/** How a credential is obtained, not what it is: both versions of OAuth flows and the address of OpenID Connect. */
-const OBTAINING = [
-  "flows",
-  "flow",
-  "authorizationUrl",
-  "tokenUrl",
-  "scopes",
-  "openIdConnectUrl",
-  "bearerFormat",
-] as const;
-
-function credentialOf(name: string, scopes: Node, context: Context): Credential {
-  const holder =
-    context.version === "2.0"
-      ? child(context.root, "securityDefinitions")
-      : child(child(context.root, "components"), "securitySchemes");
-  const entry = child(holder, name);
-  const scheme = entry && context.documents.deref(entry).value;
-  const kept = isObject(scheme)
-    ? Object.fromEntries(
-        Object.entries(scheme).filter(
-          ([key]) => !isAnnotation("plain", key) && !OBTAINING.some((each) => each === key),
-        ),
-      )
-    : { undefined: name };
-  return {
-    name,
-    meaning: canonicalJson(regardlessOfCase(kept)),
-    flows: canonicalJson(isObject(scheme) ? OBTAINING.map((key) => scheme[key] ?? null) : []),
-    scheme: kept,
-    scopes: elements(scopes).map((scope) => String(scope.value)),
-  };
-}
-
-/** Names of headers and of HTTP schemes do not depend on case (RFC 9110, 5.1 and 11.1). */
-function regardlessOfCase(scheme: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if (scheme.type === "apiKey" && scheme.in === "header") return { ...scheme, name: String(scheme.name).toLowerCase() };
-  return scheme.type === "http" ? { ...scheme, scheme: String(scheme.scheme).toLowerCase() } : scheme;
-}
-
 function serversOf(
   node: Node,
   item: Node,
@@ -297,15 +275,6 @@ function serversOf(
 function serverText({ value }: Node): string {
   const { url, variables } = isObject(value) ? value : {};
   return canonicalJson({ url, variables });
-}
-
-/** What is worked out once for a value of the document, though many operations share it. */
-function once<T>(known: Map<unknown, T>, node: Node | null, make: () => T): T {
-  const found = known.get(node?.value);
-  if (found !== undefined) return found;
-  const made = make();
-  known.set(node?.value, made);
-  return made;
 }
 
 /** Callbacks of an operation; one that leads back into itself is not followed again. */

@@ -6,6 +6,9 @@ import type { Node } from "./node.ts";
 /** Where a parameter travels. */
 export type ParameterPlace = "path" | "query" | "header" | "cookie";
 
+/** All of them. */
+export const PARAMETER_PLACES: readonly ParameterPlace[] = ["path", "query", "header", "cookie"];
+
 /** How the value of a parameter is written (OpenAPI 3.1, 4.8.12.2); `tabDelimited` is Swagger's `tsv`. */
 export interface Serialization {
   readonly style: string;
@@ -79,6 +82,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
   readonly answers: readonly Answer[];
+  /** True where `node` and `item`, references followed, say all that the three say; else names of components may count. */
+  readonly isNodeAll: boolean;
   /** Any one of these is enough; `[[]]` where nothing is asked for. */
   readonly security: readonly Alternative[];
   readonly servers: readonly string[];

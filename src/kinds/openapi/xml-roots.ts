@@ -18,8 +18,11 @@ export function xmlOf(schema: Node | null, { follow }: Documents): Node | null {
  * The names that components give to the XML documents of an operation, as one text, empty for most: the only place
  * where the name of a component has a meaning.
  */
-export const xmlRoots = ({ body, answers }: Operation, documents: Documents): string =>
-  rootsOf([...(body?.contents ?? []), ...answers.flatMap(({ contents }) => contents)], documents);
+export function xmlRoots(operation: Operation, documents: Documents): string {
+  if (operation.isNodeAll) return "";
+  const { body, answers } = operation;
+  return rootsOf([...(body?.contents ?? []), ...answers.flatMap(({ contents }) => contents)], documents);
+}
 
 /** The same for some media types. */
 export const rootsOf = (contents: readonly Content[], documents: Documents): string =>
