@@ -81,7 +81,25 @@ function messages(schema: SchemaView, type: MessageView, target: Target, depth: 
     return contentsFor(schema, field, below, depth + 1).slice(0, NESTED_VALUES);
   });
   const made = plain.flatMap(([number, content]) => fill(schema, node(type, [[number, content]])) ?? []);
-  return [empty, ...made];
+  const long = target.field?.type === "string" ? longText(schema, type, depth) : null;
+  return [empty, ...made, ...(long ? [long] : [])];
+}
+
+/** Letters whose count, as a length before them, is no UTF-8: a message of nothing but texts is text to who reads a string. */
+const LONG = 128;
+
+/** The message with a long text in it, however deep the first field for one lies; null where it has none. */
+function longText(schema: SchemaView, type: MessageView, depth: number): MessageNode | null {
+  if (depth >= NESTED_DEPTH) return null;
+  for (const field of type.fields) {
+    if (field.card === "map") continue;
+    const below = field.type === "message" ? longText(schema, schema.message(field.ref ?? ""), depth + 1) : null;
+    const value = field.type === "string" ? "a".repeat(LONG) : below;
+    if (value === null) continue;
+    const content: Content = field.card === "repeated" ? { shape: "list", values: [value] } : { shape: "one", value };
+    return fill(schema, node(type, [[field.number, content]]));
+  }
+  return null;
 }
 
 /** Alike in all that a field says of itself; what an enum or a message holds may differ all the same. */

@@ -27,6 +27,13 @@ const rows: readonly Row[] = [
   { name: "int32 to int64", writer: p3("int32 f = 1;"), reader: p3("int64 f = 1;"), hex: null },
   { name: "bool to int32", writer: p3("bool f = 1;"), reader: p3("int32 f = 1;"), hex: null },
   {
+    name: "a message of nothing but texts to string",
+    writer: p3("N f = 1;", "message N { O o = 1; } message O { string s = 2; }"),
+    reader: p3("string f = 1;"),
+    hex: `0a86010a8301128001${"61".repeat(128)}`,
+    outcome: "rejected",
+  },
+  {
     name: "int64 to int32",
     writer: p3("int64 f = 1;"),
     reader: p3("int32 f = 1;"),
