@@ -1,5 +1,6 @@
 /** A media type without its parameters, in lower case. */
-export const bareType = (media: string): string => (media.split(";")[0] ?? "").trim().toLowerCase();
+export const bareType = (media: string): string =>
+  PLAIN.test(media) ? media : (media.split(";")[0] ?? "").trim().toLowerCase();
 
 /** One parameter: a name, and a token or a quoted text (RFC 9110, 5.6.6). */
 const PARAMETER = /;\s*([^\s;=]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g;
@@ -21,12 +22,13 @@ export function normalizeType(media: string): string {
   return bareType(media) + [...new Set(texts)].sort().join("");
 }
 
-/** Media types as they are compared; one that would then be the same as one before it stays as it is written. */
+/** Media types as they are compared; one that would then be the same as another stays as it is written. */
 export function distinctTypes(types: readonly string[]): readonly string[] {
   const made: string[] = [];
   for (const type of types) {
     const plain = normalizeType(type);
-    made.push(made.includes(plain) ? type.toLowerCase() : plain);
+    const isFree = (name: string): boolean => !made.includes(name) && (name === type || !types.includes(name));
+    made.push([plain, type.toLowerCase()].find(isFree) ?? type);
   }
   return made;
 }
@@ -48,22 +50,27 @@ export const isRange = (media: string): boolean => bareType(media).endsWith("/*"
 
 /** Does a media type or range of a document cover another one (RFC 9110, 12.5.1)? Parameters that it names must be there. */
 export function covers(range: string, media: string): boolean {
-  const [outer, inner] = [bareType(range), bareType(media)];
-  if (range.includes(";") && !hasParameters(media, range)) return false;
-  if (outer === inner || outer === "*/*") return true;
-  return outer.endsWith("/*") && inner.startsWith(outer.slice(0, -1)) && inner !== "*/*";
+  return range === media || (isWithin(bareType(media), bareType(range)) && hasParameters(media, range));
 }
 
+const isWithin = (inner: string, outer: string): boolean =>
+  outer === inner ||
+  outer === "*/*" ||
+  (outer.endsWith("/*") && inner.startsWith(outer.slice(0, -1)) && inner !== "*/*");
+
 function hasParameters(media: string, range: string): boolean {
+  if (!range.includes(";")) return true;
   const texts = ([name, value]: readonly [string, string]): string => `${name}=${value}`;
   const [own, asked] = [parametersOf(normalizeType(media)), parametersOf(normalizeType(range))];
   return asked.map(texts).every((text) => own.map(texts).includes(text));
 }
 
-/** The most specific of the media types that covers the given one, or null. */
+/** The given media type itself, else the most specific that covers it, or null. */
 export function bestMatch(types: readonly string[], media: string): string | null {
-  const rank = (type: string): number =>
-    bareType(type) === "*/*" ? 0 : isRange(type) ? 1 : type.includes(";") ? 3 : 2;
+  const rank = (type: string): number => {
+    if (type === media) return 4;
+    return bareType(type) === "*/*" ? 0 : isRange(type) ? 1 : type.includes(";") ? 3 : 2;
+  };
   const fits = types.filter((type) => covers(type, media));
   return fits.sort((a, b) => rank(b) - rank(a))[0] ?? null;
 }
@@ -71,12 +78,30 @@ export function bestMatch(types: readonly string[], media: string): string | nul
 /** A concrete media type inside a range that none of the others covers, or null: `image/png` in `image/*`. */
 export function concreteType(media: string, others: readonly string[] = []): string | null {
   if (!isRange(media)) return others.some((other) => covers(other, media)) ? null : media;
+  return concreteIn(media).find((type) => !others.some((other) => covers(other, type))) ?? null;
+}
+
+/** A concrete media type for a range; a few that a range covers. */
+function concreteIn(media: string): readonly string[] {
+  if (!isRange(media)) return [media];
   const main = bareType(media).slice(0, -2);
   const guesses = main === "*" ? ["application/json", "text/plain", "application/x-other"] : [];
   const own = ["json", "vnd.other+json", "plain", "png", "xml", "x-other"].map(
     (sub) => `${main === "*" ? "application" : main}/${sub}`,
   );
-  return [...guesses, ...own].find((type) => !others.some((other) => covers(other, type))) ?? null;
+  return [...guesses, ...own];
+}
+
+/** One of the media types of a side. */
+export interface TypeOf {
+  readonly type: string;
+  readonly types: readonly string[];
+}
+
+/** A concrete media type that two sides take for these of theirs, more specific ones aside; else one of the first. */
+export function meetingType(one: TypeOf, other: TypeOf): string {
+  const meets = (media: string): boolean => [one, other].every(({ type, types }) => bestMatch(types, media) === type);
+  return concreteIn(one.type).find(meets) ?? concreteType(one.type) ?? one.type;
 }
 
 /** True for JSON and everything that ends in `+json` (RFC 6839). */

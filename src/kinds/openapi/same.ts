@@ -59,20 +59,24 @@ export function sameness(
   };
 
   const equalMembers = (a: Members, b: Members, at: Frame, apart: string | null = null): boolean => {
-    let missing = 0;
-    for (const key in b) if (key !== apart && !isAnnotation(at.role, key)) missing += 1;
+    let shared = 0;
     for (const key in a) {
-      if (key === apart || isAnnotation(at.role, key)) continue;
       const [left, right] = [a[key], b[key]];
-      if (!isOwn(b, key, right)) return false;
+      const isShared = isOwn(b, key, right);
+      if (isShared) shared += 1;
+      if (key === apart || isAnnotation(at.role, key)) continue;
+      if (!isShared) return false;
       if (left !== right || typeof left === "object") {
         if (!equal(left, right, inRole(at, roleBelow(at.role, key)))) return false;
       }
       if (key === "$dynamicRef" && at.role === "plain" && !equalDynamic(String(left), at)) return false;
-      missing -= 1;
     }
-    return missing === 0;
+    return Object.keys(b).length === shared || !hasMore(a, b, at.role, apart);
   };
+
+  /** Does the second say something that the first does not? */
+  const hasMore = (a: Members, b: Members, role: Role, apart: string | null): boolean =>
+    Object.keys(b).some((key) => key !== apart && !isAnnotation(role, key) && !isOwn(a, key, a[key]));
 
   /** All that a dynamic reference may lead to is the same on both sides. */
   const equalDynamic = (ref: string, at: Frame): boolean => {

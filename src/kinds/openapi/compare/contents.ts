@@ -37,8 +37,8 @@ export function partnerOf(
   const taken = bestMatch(typesOf(reader), content.type);
   const partner = contents[reader].find(({ type }) => type === taken);
   if (partner === undefined) return null;
-  const isMirrored = bestMatch(typesOf(writer), partner.type) === content.type;
-  return isMirrored && writer === "after" ? null : partner;
+  const isMirrored = writer === "after" && bestMatch(typesOf(writer), partner.type) === content.type;
+  return isMirrored ? null : partner;
 }
 
 const JUDGED: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
+import { isObject } from "../../../core/json.ts";
 import { type LongNumber, longNumbers } from "../long-numbers.ts";
 import type { Api } from "../model.ts";
 import type { Node } from "../node.ts";
-import { child, members } from "../node.ts";
+import { child } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
@@ -45,7 +46,7 @@ export function compareRest(
   judged: ReadonlySet<string> = JUDGED,
   part = "",
 ): void {
-  const keys = new Set([...members(nodes.before), ...members(nodes.after)].map(([key]) => key));
+  const keys = new Set([nodes.before, nodes.after].flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])));
   for (const key of keys) {
     if (judged.has(key) || isAnnotation("plain", key)) continue;
     const [before, after] = [child(nodes.before, key), child(nodes.after, key)];
