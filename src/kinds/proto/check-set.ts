@@ -10,6 +10,8 @@ import {
 import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { TallyError } from "../../core/errors.ts";
 import { type FileUnit, isEqual } from "./model.ts";
+import { rangeOf } from "./wire/ranges.ts";
+import type { Scalar } from "./wire/schema.ts";
 
 /** Largest number of a field, and of one in a MessageSet (descriptor.proto, FieldDescriptorProto.number). */
 const MAX_NUMBER = 2 ** 29 - 1;
@@ -68,6 +70,7 @@ function checkField(field: DescField | DescExtension, owner: DescMessage, refuse
   const { number } = field;
   const most = owner.proto.options?.messageSetWireFormat ? MAX_SET_NUMBER : MAX_NUMBER;
   if (number < 1 || number > most) refuse(`${field.toString()} has the number ${number}`);
+  if (!isFieldSet(field.proto, FieldDescriptorProtoSchema.field.type)) refuse(`${field.toString()} has no type`);
   if (isFieldSet(field.proto, FieldDescriptorProtoSchema.field.defaultValue) && !hasDefault(field))
     refuse(`${field.toString()} has a default that is none of its values`);
 }
@@ -76,6 +79,8 @@ function hasDefault(field: DescField | DescExtension): boolean {
   if (field.fieldKind !== "scalar" && field.fieldKind !== "enum") return true;
   const text = field.proto.defaultValue;
   if (text === "") return field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES;
+  const name = field.scalar === undefined ? "" : ScalarType[field.scalar].toLowerCase();
+  if (/int|fixed/.test(name)) return isWithin(text, rangeOf(name as Scalar)); // the names of one are those of the other
   const isFloat = field.scalar === ScalarType.FLOAT || field.scalar === ScalarType.DOUBLE;
   try {
     return !Number.isNaN(field.getDefaultValue()) || (isFloat && text === "nan");
@@ -83,6 +88,10 @@ function hasDefault(field: DescField | DescExtension): boolean {
     return false; // what the text should be is not worth repeating
   }
 }
+
+/** Is this the decimal text of an integer in a range? */
+const isWithin = (text: string, [least, greatest]: readonly [bigint, bigint]): boolean =>
+  /^-?\d{1,20}$/.test(text) && BigInt(text) >= least && BigInt(text) <= greatest;
 
 /** Every message of a file, nested ones included. */
 function* messagesOf(file: DescFile): Iterable<DescMessage> {

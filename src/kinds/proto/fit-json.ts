@@ -96,6 +96,7 @@ export function elementFitsJson(from: Typed, to: Typed): Fit {
   const given = heldBy(from);
   if (given && !isMessageType(r) && to.field.card !== "implicit") return elementFitsJson(given, to); // a zero is written
   if (r === "string" && TEXTS.includes(from.field.ref ?? "")) return "fits";
+  if (w === "string" && to.field.ref === "google.protobuf.FieldMask") return { values: ["a_b"] }; // no camel case
   if (w === r || (isMessageType(w) && isMessageType(r))) return "fits";
   const [a, b] = [rangeOf(w), rangeOf(r)];
   if (a && b) return b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;

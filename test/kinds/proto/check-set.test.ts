@@ -51,6 +51,16 @@ describe("a descriptor set that no compiler made", () => {
     ["a negative number", /number -1/, [file({ messageType: [message(field("a", -1))] })]],
     ["a number that is too large", /number 536870912/, [file({ messageType: [message(field("a", 2 ** 29))] })]],
     [
+      "a field without a type",
+      /a has no type/,
+      [file({ messageType: [{ name: "M", field: [{ name: "a", number: 1, label: 1 }] }] })],
+    ],
+    [
+      "a field of a type that there is not",
+      /a has no type/,
+      [file({ messageType: [message(field("a", 1, 99 as Type))] })],
+    ],
+    [
       "two extensions of one number",
       /two extensions of p\.M have the number 100/,
       [file({ messageType: [open], extension: [extend("x", 100), extend("y", 100)] })],
@@ -62,6 +72,11 @@ describe("a descriptor set that no compiler made", () => {
         [Type.INT32, ""],
         [Type.DOUBLE, ""],
         [Type.INT32, "nan"],
+        [Type.INT32, "2147483648"],
+        [Type.SINT32, "-2147483649"],
+        [Type.UINT32, "-1"],
+        [Type.FIXED64, "18446744073709551616"],
+        [Type.INT64, "0x10"],
         [Type.INT64, "many"],
         [Type.DOUBLE, "many"],
       ] as const
@@ -80,7 +95,11 @@ describe("a descriptor set that no compiler made", () => {
   it("is taken with one file twice, as sets are put together", async () => {
     const one = file({
       messageType: [
-        message(field("a", 1, Type.DOUBLE, "nan"), field("b", 2, Type.INT64, "-7"), field("c", 3, Type.STRING, "")),
+        message(
+          field("a", 1, Type.DOUBLE, "nan"),
+          field("b", 2, Type.INT64, "-9223372036854775808"),
+          field("c", 3, Type.STRING, ""),
+        ),
       ],
     });
     await expect(load(one, one)).resolves.toBeDefined();

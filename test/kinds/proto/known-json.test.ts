@@ -44,6 +44,7 @@ test.each<[string, string, string | null]>([
   [wrapped("Timestamp"), "string f = 1;", null],
   [wrapped("FieldMask"), "string f = 1;", null],
   ["string f = 1;", wrapped("Duration"), "breaking rejected"],
+  ["string f = 1;", wrapped("FieldMask"), "breaking rejected"],
   // types that stand for JSON itself keep whatever of their form is written
   ["map<string, string> f = 1;", wrapped("Struct"), null],
   ["map<int32, Part> f = 1;", wrapped("Struct"), null],
