@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { covers, normalizeType } from "../../../src/kinds/openapi/media.ts";
+import { openapi } from "../../../src/kinds/openapi/index.ts";
+import { bestMatch, covers, distinctTypes, meetingType, normalizeType } from "../../../src/kinds/openapi/media.ts";
 import { diffTexts } from "./fixture.ts";
 
 const schema = { type: "object", properties: { a: { type: "string" } } };
@@ -144,5 +145,62 @@ describe("types of vendors that say nothing of their syntax", () => {
     expect(await shown(list("integer"), list("string"))).toEqual([["breaking", '[""]']]);
     const bytes = { type: "string", format: "binary", maxLength: 1 };
     expect(await shown(bytes, { ...bytes, maxLength: 2 }, "application/vnd.ms-excel")).toEqual([["breaking", "aa"]]);
+  });
+});
+
+describe("media types beside each other", () => {
+  const bodies = (content: Record<string, unknown>) => {
+    const schemas = Object.fromEntries(Object.entries(content).map(([media, body]) => [media, { schema: body }]));
+    const made = JSON.parse(api("text/plain"));
+    made.paths["/a"].post.requestBody.content = schemas;
+    made.paths["/a"].post.responses["200"].content = schemas;
+    return JSON.stringify(made);
+  };
+  const list = { type: "array", items: text };
+
+  it("keep names of their own, whichever comes first", () => {
+    const [plain, long] = ["application/json", "application/json; charset=utf-8"];
+    expect(distinctTypes([plain, long])).toEqual([plain, long]);
+    expect(distinctTypes([long, plain])).toEqual([long, plain]);
+    expect(distinctTypes([long])).toEqual([plain]);
+    expect(bestMatch([long, plain], plain)).toBe(plain);
+    expect(bestMatch([plain, long], long)).toBe(long);
+  });
+
+  it("meet in a type that nothing more specific takes away from either", () => {
+    const json = { type: "*/*", types: ["*/*", "application/json"] };
+    expect(meetingType(json, { type: "*/*", types: ["*/*"] })).toBe("text/plain");
+    expect(meetingType({ type: "*/*", types: ["*/*"] }, { type: "*/*", types: ["*/*"] })).toBe("application/json");
+  });
+
+  it.each<readonly [string, Record<string, unknown>, Record<string, unknown>]>([
+    ["a range beside one of its types", { "*/*": list }, { "*/*": schema, "application/json": { type: "integer" } }],
+    [
+      "a range beside another type",
+      { "*/*": text, "application/json": list },
+      { "*/*": schema, "application/json": text },
+    ],
+    [
+      "one type with and without a charset",
+      { "application/json; charset=utf-8": list, "application/json": text },
+      { "application/json; charset=utf-8": schema, "application/json": text },
+    ],
+    [
+      "one type that gets a twin with a charset",
+      { "application/json": list },
+      { "application/json; charset=utf-8": schema, "application/json": list },
+    ],
+  ])("show each break by a message that the report alone shows: %s", async (_, before, after) => {
+    for (const [old, next] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      const found = await diffTexts(bodies(old), bodies(next));
+      expect(found.map(({ level }) => level)).toContain("breaking");
+      for (const { witness, message } of found) {
+        if (witness === null) continue;
+        expect((await openapi.replay(JSON.parse(JSON.stringify(witness)))).reproduced, message).toBe(true);
+      }
+    }
   });
 });

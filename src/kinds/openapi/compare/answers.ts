@@ -1,5 +1,5 @@
 import { otherSide, type Side } from "../../../core/place.ts";
-import { concreteType, isRange } from "../media.ts";
+import { concreteType, isRange, meetingType } from "../media.ts";
 import type { Answer, Content } from "../model.ts";
 import { child, members } from "../node.ts";
 import type { Focus } from "../seed.ts";
@@ -185,12 +185,14 @@ function compareType(
   const partner = partnerOf(contents, writer, content);
   if (partner === null) return;
   const [before, after] = writer === "before" ? [content, partner] : [partner, content];
+  const types = contents[writer].map(({ type }) => type);
+  const media = meetingType({ type: content.type, types }, { type: partner.type, types: readable });
   compareContents(comparison, {
     operations,
     flow: { ...RESPONSE, reversed: operations.reversed },
     before,
     after,
-    spot: { type: "answer-body", media: concreteType(content.type) ?? content.type, status: String(status) },
+    spot: { type: "answer-body", media, status: String(status) },
     element: `response.${answers.after.status}.body`,
     part: partOf(answers.after),
   });

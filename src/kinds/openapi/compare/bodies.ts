@@ -1,5 +1,5 @@
 import { otherSide, type Side } from "../../../core/place.ts";
-import { concreteType } from "../media.ts";
+import { concreteType, meetingType } from "../media.ts";
 import type { Body, Content } from "../model.ts";
 import { child } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
@@ -109,12 +109,14 @@ function compareMediaTypes(
     const partner = partnerOf(contents, writer, content);
     if (partner === null) continue;
     const [before, after] = writer === "before" ? [content, partner] : [partner, content];
+    const types = contents[writer].map(({ type }) => type);
+    const media = meetingType({ type: content.type, types }, { type: partner.type, types: readable });
     compareContents(comparison, {
       operations,
       flow: { ...REQUEST, reversed: operations.reversed },
       before,
       after,
-      spot: { type: "request-body", media: concreteType(content.type) ?? content.type },
+      spot: { type: "request-body", media },
       element: "request.body",
       part: "the request body",
     });

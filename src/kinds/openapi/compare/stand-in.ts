@@ -1,5 +1,5 @@
 import { otherSide, type Side } from "../../../core/place.ts";
-import { bestMatch, concreteType } from "../media.ts";
+import { bestMatch, concreteType, meetingType } from "../media.ts";
 import type { Answer, Content } from "../model.ts";
 import { anything } from "../node.ts";
 import type { Focus } from "../seed.ts";
@@ -76,15 +76,18 @@ function readAs(comparison: Comparison, answer: Answer, standIn: Answer, owner: 
   const media = concreteType(first.type, readable);
   if (pairs.length === 0 && media !== null)
     return { type: "misfit", as, focus: { type: "answer-type", media, ...spot } };
-  const readings = pairs.map(({ content, match }) => readContent(comparison, owner, content, match, spot));
+  const types = answer.contents.map(({ type }) => type);
+  const readings = pairs.map(({ content, match }) => {
+    const met = meetingType({ type: content.type, types }, { type: match.type, types: readable });
+    return readContent(comparison, owner, { content, match, media: met }, spot);
+  });
   return readings.find(({ type }) => type !== "read") ?? { type: "read", as };
 }
 
 function readContent(
   comparison: Comparison,
   owner: Side,
-  content: Content,
-  match: Content,
+  { content, match, media }: { readonly content: Content; readonly match: Content; readonly media: string },
   spot: { readonly status: string; readonly readAs: string },
 ): Reading {
   const [from, to] = [content.schema ?? anything(content.node), match.schema ?? anything(match.node)];
@@ -100,7 +103,6 @@ function readContent(
     reader: { side: otherSide(owner), node: to },
   };
   if (comparison.explainer.forgivenBy(edit, "response") !== null) return { type: "read", as };
-  const media = concreteType(content.type) ?? content.type;
   const [before, after] = owner === "before" ? [from, to] : [to, from];
   return {
     type: "misfit",
