@@ -14,7 +14,8 @@ export const pointPlace = (file: string, line: number, column: number): Place =>
 });
 
 /**
- * What protoc said, as an error with the place of the first complaint that is not only a consequence of another.
+ * What protoc said, as an error with the place of the first complaint that is not only a consequence of another, and the
+ * side it is on: both may have such a file.
  * `path` turns the name of a file into its path relative to the root of the source.
  */
 export function explainProtoc(talk: string, label: string, path: (name: string) => string): TallyError {
@@ -30,7 +31,11 @@ export function explainProtoc(talk: string, label: string, path: (name: string) 
   const [, name = "", line = "1", column = "1", message = ""] = first;
   const code = codeOf(message);
   const more = complaints.length > 1 ? ` (and ${complaints.length - 1} more)` : "";
-  return new TallyError(code, `${message}${more}`, { place: pointPlace(path(name), Number(line), Number(column)) });
+  const file = path(name);
+  const side = file === label ? "" : `, in ${label}`;
+  return new TallyError(code, `${message.replace(/\.$/, "")}${more}${side}`, {
+    place: pointPlace(file, Number(line), Number(column)),
+  });
 }
 
 const isConsequence = (message: string): boolean =>
