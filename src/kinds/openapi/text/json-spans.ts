@@ -86,6 +86,9 @@ function skipValue(text: string, at: number): number {
   if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return skipPlain(text, at);
   let depth = 0;
   for (let here = at; here < text.length; here += 1) {
+    IDLE.lastIndex = here;
+    IDLE.test(text);
+    here = IDLE.lastIndex;
     const code = text.charCodeAt(here);
     if (code === QUOTE) here = skipString(text, here) - 1;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
@@ -96,6 +99,12 @@ function skipValue(text: string, at: number): number {
   }
   return text.length;
 }
+
+/**
+ * What opens and closes nothing, and a few strings without escapes: so much of a text goes by before it is worth
+ * compiling a loop over its characters. Never many: each string takes room until the match ends.
+ */
+const IDLE = /[^"{}[\]]*(?:"[^"\\]*"[^"{}[\]]*){0,8}/y;
 
 function skipPlain(text: string, at: number): number {
   let here = at;
