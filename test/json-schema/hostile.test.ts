@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { contains, type Dialect, openSession, schemaWorld } from "../../src/json-schema/index.ts";
 
 const nested = (depth: number, wrap: (inner: unknown) => unknown, core: unknown): unknown => {
@@ -346,5 +346,41 @@ describe("hostile schemas end with an answer or with `undecided`", () => {
     expect(hard).toMatchObject({ answer: "undecided", reason: { code: "budget" } });
     const easy = session.decide(side({ type: "integer" }), side({ type: "string" }));
     expect(easy).toMatchObject({ answer: "not-contained", witness: 0 });
+  });
+
+  test.each(["allOf", "anyOf"])("a chain of references through %s is walked once, not once from each link", (union) => {
+    const chain = (links: number, type: string) => ({
+      $ref: "#/$defs/c0",
+      $defs: Object.fromEntries([
+        ...numbered(links, (index) => [`c${index}`, { [union]: [{ $ref: `#/$defs/c${index + 1}` }, limit(index)] }]),
+        [`c${links}`, { type }],
+      ]),
+    });
+    const limit = (index: number) => (union === "allOf" ? { maximum: index } : { const: index + 0.5 });
+    const reads = (links: number): number => {
+      const session = openSession({ lazy: true });
+      const read = vi.spyOn(session.store, "node");
+      session.node(schemaWorld(chain(links, "integer"), "2020-12"), "writer");
+      session.store.follow(session.node(schemaWorld(chain(links, "integer"), "2020-12"), "writer"));
+      for (const [lit] of [...session.store.nodes.entries()]) session.store.follow(lit * 2);
+      return read.mock.calls.length;
+    };
+    // Twice the chain is twice the work, and a little more for what is shared.
+    expect(reads(800)).toBeLessThan(reads(400) * 2.2);
+  });
+
+  test("a circle of references is cut once, and a chain that leads into it is not", () => {
+    const ring = numbered(300, (index) => [
+      `r${index}`,
+      { anyOf: [{ $ref: `#/$defs/r${(index + 1) % 300}` }, { const: index }] },
+    ]);
+    const $defs = { ...Object.fromEntries(ring), start: { allOf: [{ $ref: "#/$defs/r0" }, { type: "integer" }] } };
+    const session = openSession({ lazy: true });
+    const side = (schema: unknown) => schemaWorld(schema, "2020-12");
+    const start = side({ $ref: "#/$defs/start", $defs });
+    // Whatever the circle means, its constants are in it, and so is nothing but integers behind the chain.
+    expect(session.decide(start, side({ type: "number" })).answer).toBe("contained");
+    expect(session.decide(side({ const: 7 }), start).answer).toBe("contained");
+    expect(session.decide(side({ const: 300 }), start).answer).toBe("undecided");
   });
 });

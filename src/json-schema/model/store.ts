@@ -2,7 +2,7 @@ import { canonicalJson, type JsonValue } from "../../core/json.ts";
 import type { UndecidedCode } from "../answer.ts";
 import type { Rational } from "../decimal.ts";
 import { conjoin, inOrder, onlyOne } from "./conjunction.ts";
-import { cutLoop, hasUnknownReference, reaches } from "./loops.ts";
+import { hasUnknownReference } from "./loops.ts";
 import { kindsOf } from "./masks.ts";
 import {
   ANY,
@@ -18,17 +18,11 @@ import {
   scopeOf,
   TRUE,
 } from "./node.ts";
+import { openTargets } from "./targets.ts";
 import { openWords } from "./words.ts";
 
 /** Schemas that one question may compile: unevaluated members inside each other can double the work at each level. */
 const COMPILE_BUDGET = 300_000;
-
-/** What a `ref` node points to, compiled when first asked for. */
-interface Target {
-  readonly compile: () => Lit;
-  lit: Lit | null;
-  state: "new" | "open" | "good" | "endless";
-}
 
 /** A reference by its key: what stands for it, once that is known. */
 interface Named {
@@ -53,7 +47,7 @@ export class Store {
   /** Schemas that were too much to compile so far: what holds one of them is not to be kept. */
   cuts = 0;
   private readonly ids = new Map<string, Lit>();
-  private readonly targets: Target[] = [];
+  private readonly targets = openTargets(this);
   private readonly named = new Map<string, Named>();
   private readonly mayCache = new Map<Lit, Mask>();
 
@@ -78,11 +72,11 @@ export class Store {
     return node;
   }
 
-  private intern(key: string, make: () => Node): Lit {
+  private intern(key: string, make: (lit: Lit) => Node): Lit {
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const lit = this.nodes.length * 2;
-    this.nodes.push(make());
+    this.nodes.push(make(lit));
     this.ids.set(key, lit);
     return lit;
   }
@@ -251,41 +245,20 @@ export class Store {
   }
 
   private refNode(key: string, compile: () => Lit): Lit {
-    return this.intern(`R${key}`, () => {
-      this.targets.push({ compile, lit: null, state: "new" });
-      return { kind: "ref", ref: this.targets.length - 1 };
-    });
+    return this.intern(`R${key}`, (lit) => ({ kind: "ref", ref: this.targets.add(lit, compile) }));
   }
 
   /** What a `ref` literal stands for. One that leads back to itself without a step into the value is opaque. */
   follow(lit: Lit): Lit {
     const node = this.node(lit);
     if (node.kind !== "ref") return lit;
-    const target = this.targets[node.ref];
-    if (target === undefined) throw new Error(`no target ${node.ref}`);
-    if (target.state === "new") this.settle(target, node.ref);
-    return isNegated(lit) ? not(target.lit ?? TRUE) : (target.lit ?? TRUE);
-  }
-
-  private settle(target: Target, ref: number): void {
-    const lit = target.compile();
-    target.state = "open";
-    target.lit = lit;
-    const endless = reaches(this, lit, ref);
-    target.state = endless ? "endless" : "good";
-    if (endless) target.lit = cutLoop(this, lit, ref);
+    const target = this.targets.follow(node.ref);
+    return isNegated(lit) ? not(target) : target;
   }
 
   /** Does a literal, or anything below it, rest on a reference that has no meaning? */
   isLooped(lit: Lit): boolean {
-    return this.targets.some(({ state }) => state === "endless") && hasUnknownReference(this, lit);
-  }
-
-  /** What a reference leads to, as far as that is compiled; `force` compiles it. */
-  targetOf(ref: number, force: boolean): Lit | null {
-    const target = this.targets[ref];
-    if (target !== undefined && target.lit === null && force) target.lit = target.compile();
-    return target?.lit ?? null;
+    return this.targets.hasEndless() && hasUnknownReference(this, lit);
   }
 
   /** Kinds of values that may meet the literal: the others certainly do not. */
