@@ -12,6 +12,13 @@ import { openJudge } from "../../../src/kinds/openapi/schemas/judge.ts";
 
 const NAMES = ["a", "b", "c"] as const;
 
+/** Undeclared names taken as absent, and ignored by the reader. */
+const FORGIVEN = [
+  [false, false],
+  [true, false],
+  [true, true],
+] as const;
+
 /** Schemas over few names, references to each other among them, so that parts meet often. */
 const schemas = fc.letrec((tie) => ({
   schema: fc.oneof(
@@ -35,6 +42,7 @@ const schemas = fc.letrec((tie) => ({
       .tuple(tie("object"), tie("object"), fc.constantFrom("anyOf", "oneOf"))
       .map(([own, branch, choice]) => ({ ...(own as object), [choice]: [branch, { type: "string" }] })),
     fc.tuple(tie("object"), tie("object")).map(([own, branch]) => ({ ...(own as object), allOf: [branch] })),
+    fc.array(fc.oneof(tie("object"), tie("schema")), { minLength: 1, maxLength: 4 }).map((oneOf) => ({ oneOf })),
   ),
   object: fc.record(
     {
@@ -110,14 +118,9 @@ test("what is contained part by part is contained for the engine too, under ever
       for (const name of NAMES) {
         const [from, to] = [find(before, name), find(after, name)];
         if (from === null || to === null || same(from, to)) continue;
-        for (const undeclaredNamesAbsent of [false, true]) {
-          const policy = {
-            ...STRICT,
-            formats: true,
-            view: "response" as const,
-            undeclaredNamesAbsent,
-            ignoreUnknownProperties: undeclaredNamesAbsent,
-          };
+        for (const [undeclaredNamesAbsent, ignoreUnknownProperties] of FORGIVEN) {
+          const view = "response" as const;
+          const policy = { ...STRICT, formats: true, view, undeclaredNamesAbsent, ignoreUnknownProperties };
           if (!contained("before", from, to, policy)) continue;
           proved += 1;
           const asked = openJudge(before, after, () => false, false);
@@ -126,7 +129,7 @@ test("what is contained part by part is contained for the engine too, under ever
         }
       }
     }),
-    { seed: 3, numRuns: Number(process.env.TALLY_PAIRS ?? 800) },
+    { seed: 3, numRuns: Number(process.env.TALLY_PAIRS ?? 600) },
   );
   expect(proved).toBeGreaterThan(100);
 });

@@ -5,8 +5,10 @@ import { addressOf, child, elements, members, type Node } from "../node.ts";
 import { isAnnotation, roleBelow } from "../roles.ts";
 import { describesAll, isAnything, type Outlines } from "./described.ts";
 import type { SchemaObject } from "./edit.ts";
+import { isEndless } from "./endless.ts";
 import type { Judge } from "./judge.ts";
 import { type Hop, type Opposite, type Outline, outlineOf } from "./outline.ts";
+import { fail, type Pair, pairThat } from "./pair.ts";
 
 /** What containment by structure needs. */
 export interface Grounds {
@@ -21,12 +23,6 @@ export interface Grounds {
  * engine. Policies count whose transforms leave the writer less to say, or let the reader take more.
  */
 export type Structure = (side: Side, writer: Node, reader: Node, policy: Policy) => boolean;
-
-/** Two schemas that stand opposite each other, and whatever else the writing side says about the same value. */
-interface Pair {
-  holds: boolean;
-  readonly users: Set<Pair>;
-}
 
 /** Two schemas taken apart. */
 interface Parted {
@@ -70,11 +66,11 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
     const known = facing.get(to);
     if (known) return known;
     looked += 1;
-    const made: Pair = { holds: looked <= MAX_PAIRS, users: new Set() };
+    const made: Pair = pairThat(looked <= MAX_PAIRS);
     facing.set(to, made);
     if (!made.holds) return made;
     queue.push(() => {
-      if (!look(side, writer, reader, aside, policy, made)) fail(made);
+      if (!look(side, writer, reader, aside, policy, made)) fail(made, queue);
     });
     return made;
   };
@@ -93,22 +89,54 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
     const parted = part(side, writer, reader);
     if (parted === null) return false;
     const { outline, differing } = parted;
-    if (differing.length > 0) {
+    const answer = (): boolean => {
       const branches = outline.below.flatMap(({ at, writer: branch }) => (at === undefined ? [branch] : []));
       const facing = { ...outline, nodes: { writer, reader }, differing };
-      if (!answered(side, facing, [...aside, ...branches], policy)) return false;
-    }
+      return answered(side, facing, [...aside, ...branches], policy);
+    };
+    const choices = differing.join() === "oneOf" ? paired(side, writer, reader, policy) : null;
+    if (choices === null && differing.length > 0 && !answer()) return false;
     const branches = policy.undeclaredNamesAbsent ? branchesOf(writer) : [];
     const alone = aside.length === 0 && branches.length === 0;
-    return outline.below.every((opposite) => {
+    const rests = (opposite: Opposite, dependent: Pair): boolean => {
       const [own, other] = [follow[side](opposite.writer), follow[otherSide(side)](opposite.reader)];
       if (side === "before" ? means(own, other) : means(other, own)) return true;
       const around = policy.undeclaredNamesAbsent && !alone ? besides(side, writer, aside, branches, opposite) : [];
       if (around === null) return false;
       const pair = pairOf(side, own, other, around, policy);
-      pair.users.add(user);
+      pair.users.add(dependent);
       return pair.holds;
-    });
+    };
+    if (choices !== null) {
+      const exact = policy.undeclaredNamesAbsent ? { ...policy, undeclaredNamesAbsent: false } : policy;
+      const all = pairThat(true, answer);
+      all.users.add(user);
+      if (!choices.every((choice) => rests(choice, all) && isBack(side, choice, exact, all))) fail(all, queue);
+    }
+    return outline.below.every((opposite) => rests(opposite, user));
+  };
+
+  /** Is the opposite of a choice no wider than the choice? What is none of the choices is none of their opposites then. */
+  const isBack = (side: Side, { writer, reader }: Opposite, policy: Policy, user: Pair): boolean => {
+    const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
+    if (side === "before" ? means(own, other) : means(other, own)) return true;
+    const pair = pairOf(otherSide(side), other, own, [], policy);
+    pair.users.add(user);
+    return pair.holds;
+  };
+
+  /**
+   * The branches of two `oneOf` one by one. A value of one branch alone is one of its opposite, and of no other
+   * opposite if each is within its branch: for readers that forgive nothing, as these take more than the branch. Null
+   * where they do not pair up, or where a value may lead back to the same question about itself.
+   */
+  const paired = (side: Side, writer: Node, reader: Node, policy: Policy): readonly Opposite[] | null => {
+    if (policy.ignoreUnknownProperties || policy.extensibleEnums !== "off") return null;
+    if (child(writer, "discriminator") ?? child(reader, "discriminator")) return null;
+    const [left, right] = [elements(child(writer, "oneOf")), elements(child(reader, "oneOf"))];
+    const both = left.flatMap((node, index) => (right[index] ? [{ writer: node, reader: right[index] }] : []));
+    if (left.length === 0 || both.length !== left.length || left.length !== right.length) return null;
+    return isEndless(writer, hop[side]) || isEndless(reader, hop[otherSide(side)]) ? null : both;
   };
 
   /** The outlines of two schemas, which no policy changes; null where they are not to be taken apart. */
@@ -286,14 +314,4 @@ function policyKey(policy: Policy): string {
   const known = policyKeys.get(policy) ?? JSON.stringify(policy);
   policyKeys.set(policy, known);
   return known;
-}
-
-/** What does not hold makes nothing hold that rests on it. */
-function fail(start: Pair): void {
-  const waiting = [start];
-  for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
-    if (!pair.holds) continue;
-    pair.holds = false;
-    waiting.push(...pair.users);
-  }
 }
