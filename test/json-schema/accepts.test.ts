@@ -61,3 +61,20 @@ test("references that lead to references for ever so long are not known, and wha
   expect([judge(1_200, { last: "" }), judge(1_200, { last: 0 })]).toEqual([null, null]);
   expect(judge(1_200, { p0: 0 })).toBe(false);
 });
+
+test("branches that share what they refer to are judged once each, not once more on every level", () => {
+  const levels = 40;
+  const link = (index: number) => {
+    const next = { $ref: `#/$defs/S${index + 1}` };
+    return [`S${index}`, { oneOf: [{ allOf: [next, { required: [`a${index}`] }] }, { allOf: [next] }] }] as const;
+  };
+  const links = Object.fromEntries(Array.from({ length: levels }, (_, index) => link(index)));
+  const schema = { $ref: "#/$defs/S0", $defs: { ...links, [`S${levels}`]: { type: "object" } } };
+  const session = openSession({ lazy: true });
+  const side = schemaWorld(schema, "2020-12");
+  expect(session.accepts(side, "reader", {})).toBe(true);
+  expect(session.store.visits).toBeLessThan(20_000);
+  expect(session.accepts(side, "reader", { a39: 1 })).toBe(false);
+  expect(session.accepts(side, "reader", [])).toBe(false);
+  expect(session.store.found.size).toBe(0);
+});

@@ -44,6 +44,8 @@ export class Store {
   visits = 0;
   /** References inside each other that are being followed for a value. */
   depth = 0;
+  /** What those far down found of a value, for the judgement at hand: true, false, or null for not known. */
+  readonly found = new Map<JsonValue, Map<Lit, boolean | null>>();
   /** Schemas that were too much to compile so far: what holds one of them is not to be kept. */
   cuts = 0;
   private readonly ids = new Map<string, Lit>();

@@ -74,14 +74,30 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
 /** References inside each other that are followed: more would overflow the stack. */
 const MAX_DEPTH = 1_000;
 
+/** References nested deeper keep what they find: branches that share one could double the work at each level. */
+const MANY = 8;
+
 function holdsBehind(store: Store, lit: Lit, value: JsonValue): Truth {
   if (store.depth >= MAX_DEPTH) return null;
+  const found = store.depth < MANY ? null : foundFor(store, value);
+  const known = found?.get(lit);
+  if (known !== undefined) return known;
   store.depth += 1;
   try {
-    return accepts(store, store.follow(lit), value);
+    const truth = accepts(store, store.follow(lit), value);
+    found?.set(lit, truth);
+    return truth;
   } finally {
     store.depth -= 1;
+    if (store.depth === 0 && store.found.size > 0) store.found.clear();
   }
+}
+
+/** What was found of one value so far, while one question is judged. */
+function foundFor({ found }: Store, value: JsonValue): Map<Lit, Truth> {
+  const known = found.get(value) ?? new Map<Lit, Truth>();
+  found.set(value, known);
+  return known;
 }
 
 /** Does the value meet all of these? */
