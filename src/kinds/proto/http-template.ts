@@ -12,7 +12,7 @@ export interface Template {
 
 const PART = /\{([^{}=]+)(?:=([^{}]*))?\}|[^/{}]+|(\/)|([{}])/g;
 
-/** Cuts a template up; null where it is none (braces that do not close, no slash in front). */
+/** Cuts a template up; null where it is none (braces that do not close, no slash in front, two parts of any length). */
 export function parseTemplate(text: string): Template | null {
   if (!text.startsWith("/")) return null;
   const end = /:([^/:{}]*)$/.exec(text);
@@ -26,8 +26,10 @@ export function parseTemplate(text: string): Template | null {
     if (variable === undefined) segments.push({ text: part, variable: null });
     else for (const piece of (inner ?? "*").split("/")) segments.push({ text: piece, variable });
   }
-  return { segments, verb };
+  return segments.filter(isDeep).length > 1 ? null : { segments, verb };
 }
+
+const isDeep = ({ text }: Segment): boolean => text === "**";
 
 /** What of a template decides which paths it takes: the names of variables do not. */
 export function shapeOfTemplate(text: string): string {
@@ -43,38 +45,44 @@ export function pathOfTemplate({ segments, verb }: Template, fill: (index: numbe
   return `/${path.join("/")}${verb === null ? "" : `:${verb}`}`;
 }
 
-/** What the variables stand for in a path; null where the path does not match. `*` is one segment, `**` any number. */
+/**
+ * What the variables stand for in a path; null where the path does not match. `*` is one segment, `**` any number, which
+ * google/api/http.proto has at the end only and some gateways anywhere.
+ */
 export function capture({ segments, verb }: Template, path: string): ReadonlyMap<string, string> | null {
   const end = verb === null ? path : path.endsWith(`:${verb}`) ? path.slice(0, -verb.length - 1) : null;
   if (end === null || (verb === null && /:[^/:]*$/.test(path))) return null;
   const given = end.slice(1).split("/");
+  const free = given.length - segments.filter((segment) => !isDeep(segment)).length;
+  if (free < 0 || (free > 0 && !segments.some(isDeep))) return null;
   const found = new Map<string, string>();
-  const take = (variable: string | null, text: string) => {
-    if (variable === null) return;
+  let at = 0;
+  for (const segment of segments) {
+    const { text, variable } = segment;
+    const own = given.slice(at, at + (isDeep(segment) ? free : 1));
+    at += own.length;
+    if (!isDeep(segment) && (text === "*" ? own[0] === "" : text !== own[0])) return null;
+    if (variable === null) continue;
     const known = found.get(variable);
-    found.set(variable, known === undefined ? text : `${known}/${text}`);
-  };
-  for (const [index, { text, variable }] of segments.entries()) {
-    if (text === "**") {
-      take(variable, given.slice(index).join("/"));
-      return found;
-    }
-    const own = given[index];
-    if (own === undefined || (text === "*" ? own === "" : text !== own)) return null;
-    take(variable, own);
+    found.set(variable, [...(known === undefined ? [] : [known]), own.join("/")].join("/"));
   }
-  return given.length === segments.length ? found : null;
+  return found;
 }
 
 /** Does the first template take every path that the second takes? */
 export function covers(wide: Template, narrow: Template): boolean {
   if (wide.verb !== narrow.verb) return false;
-  for (const [index, { text }] of wide.segments.entries()) {
-    if (text === "**") return true;
-    const own = narrow.segments[index]?.text;
-    if (own === undefined || own === "**" || (text !== "*" && text !== own)) return false;
-  }
-  return wide.segments.length === narrow.segments.length;
+  const takes = ({ text }: Segment, other: Segment | undefined): boolean =>
+    other !== undefined && !isDeep(other) && (text === "*" || text === other.text);
+  const [own, theirs] = [wide.segments, narrow.segments];
+  const deep = own.findIndex(isDeep);
+  if (deep < 0) return own.length === theirs.length && own.every((segment, index) => takes(segment, theirs[index]));
+  const shift = theirs.length - own.length;
+  return (
+    theirs.filter((segment) => !isDeep(segment)).length >= own.length - 1 &&
+    own.slice(0, deep).every((segment, index) => takes(segment, theirs[index])) &&
+    own.slice(deep + 1).every((segment, index) => takes(segment, theirs[deep + 1 + index + shift]))
+  );
 }
 
 /** Do two templates give the same variables the same parts of every path of the second? */

@@ -105,6 +105,19 @@ test.each<[string, string, string, readonly string[]]>([
     ['breaking changed: null | /a.S/Do: name: "n/x" | /a.S/Do: name: "x"'],
   ],
   ["another way to write the same variable", 'get: "/v1/{name}"', 'get: "/v1/{name=*}"', []],
+  [
+    "what stands behind a part of any length",
+    'get: "/v1/{name=**}/b"',
+    'get: "/v1/{name=**}/c"',
+    ["breaking rejected: null | GET /v1/x/b for /a.S/Do | /a.S/Do has no binding that matches /v1/x/b"],
+  ],
+  ["one segment that becomes a part of any length", 'get: "/v1/{name}/b"', 'get: "/v1/{name=**}/b"', []],
+  [
+    "a variable that takes more of the path, before a literal",
+    'get: "/v1/n/{name}/b"',
+    'get: "/v1/{name=n/**}/b"',
+    ['breaking changed: null | /a.S/Do: name: "x" | /a.S/Do: name: "n/x"'],
+  ],
   ["a template that takes more", 'get: "/v1/{name=n/*}"', 'get: "/v1/{name=n/**}"', []],
   [
     "a template that takes less",
