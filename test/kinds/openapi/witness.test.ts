@@ -39,6 +39,31 @@ describe("a witness", () => {
     expect(replay.views.map(({ reader }) => reader)).toEqual(["before side", "ajv", "@hyperjump/json-schema"]);
   });
 
+  it.each([
+    ["/größe 😀/{a}", "/gr%C3%B6%C3%9Fe%20%F0%9F%98%80/aaaaa"],
+    ["/gr%C3%B6sse/{ü}", "/gr%C3%B6sse/aaaaa"],
+  ])("has a URL that can be sent, where a path is written plainly: %s", async (path, url) => {
+    const name = path.slice(path.indexOf("{") + 1, -1);
+    const api = (maxLength: number) =>
+      JSON.stringify({
+        openapi: "3.0.3",
+        info: { title: "t", version: "1" },
+        paths: {
+          [path]: {
+            get: {
+              parameters: [{ name, in: "path", required: true, schema: string({ maxLength }) }],
+              responses: { "200": { description: "d" } },
+            },
+          },
+        },
+      });
+    const witness = await witnessOf(api(5), api(4));
+    expect(witness.payload).toMatchObject({ url });
+    expect((await openapi.replay(JSON.parse(JSON.stringify(witness)))).reproduced).toBe(true);
+    const gone = await witnessOf(api(5), api(5).replace(path.slice(1, 4), "xyz"));
+    expect(gone.payload).toMatchObject({ meets: 404 });
+  });
+
   it("does not reproduce once its body is one that the reading side takes", async () => {
     const witness = await witnessOf(REQUEST(string()), REQUEST(string({ maxLength: 3 })));
     const tamed = { ...witness, payload: { ...witness.payload, body: '{"name":"abc"}' } } as Witness;

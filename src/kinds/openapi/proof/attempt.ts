@@ -4,7 +4,7 @@ import { anything } from "../node.ts";
 import type { Focus } from "../seed.ts";
 import { statusOfRoute } from "./check.ts";
 import type { Contract } from "./contract.ts";
-import type { Request, Response } from "./http.ts";
+import { type Request, type Response, writtenPath } from "./http.ts";
 import { type Author, type Stuck, smallest, writeRequest, writeResponse } from "./message.ts";
 import { routesLike } from "./routes.ts";
 import { sampleTelling } from "./sample.ts";
@@ -114,7 +114,7 @@ function requester(scene: Scene, author: Author): Author {
 function routeAttempt(scene: Scene, author: Author, base: string | null = null): Attempt | Stuck {
   const written = writeRequest(author, {});
   if ("stuck" in written) return written;
-  const payload = { ...written, url: (base ?? "") + written.url };
+  const payload = { ...written, url: writtenPath(base ?? "") + written.url };
   const path = (base ?? "") + author.operation.path;
   const routes = (side: Side): Contract => ({
     dialect: scene.apis[side].dialect,

@@ -51,6 +51,15 @@ export const cookiesOf = (headers: Readonly<Record<string, string>>): Pairs =>
       return [part.slice(0, at), unescapeForm(part.slice(at + 1))] as const;
     });
 
+/** Characters that no URL holds as they are (RFC 3986, 2); braces are left, which stand around names. */
+const UNWRITTEN = /[^\x21-\x7e]|["<>\\^`|]/gu;
+
+/** A path as it travels: what a document writes plainly is percent-encoded, and what is encoded stays. */
+export const writtenPath = (path: string): string =>
+  path.replace(UNWRITTEN, (character) =>
+    Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+
 /** The texts that stand for the names in a template, decoded; null where the path does not match it. */
 export function matchPath(template: string, path: string): ReadonlyMap<string, string> | null {
   const [parts, texts] = [template.split("/"), path.split("/")];
@@ -58,7 +67,7 @@ export function matchPath(template: string, path: string): ReadonlyMap<string, s
   const found = new Map<string, string>();
   for (const [index, part] of parts.entries()) {
     const names = [...part.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
-    const values = matchSegment(part.split(/\{[^{}]*\}/), texts[index] ?? "");
+    const values = matchSegment(part.split(/\{[^{}]*\}/).map(writtenPath), writtenPath(texts[index] ?? ""));
     if (values === null) return null;
     for (const [at, name] of names.entries()) found.set(name, unescapePath(values[at] ?? ""));
   }

@@ -11,7 +11,7 @@ import { rootName } from "../xml-roots.ts";
 import { bundleSchema } from "./bundle.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
 import { writeForm } from "./form.ts";
-import { type Request, type Response, writeQuery } from "./http.ts";
+import { type Request, type Response, writeQuery, writtenPath } from "./http.ts";
 import { multipartType, onePart, writeMultipart } from "./multipart.ts";
 import { sampleOf, sampleParameter } from "./sample.ts";
 import { specialise } from "./specialise.ts";
@@ -59,6 +59,7 @@ export function writeRequest(author: Author, wish: RequestWish): Request | Stuck
     else (parameter.in === "query" ? query : cookies).push(...mutable(encodePairs(value, parameter)));
   }
   if (path.startsWith("/")) path = path.replace(/\{[^{}]*\}/g, UNDESCRIBED); // not so the address of a callback
+  path = writtenPath(path);
   addCredentials(wish.credentials ?? author.operation.security[0] ?? [], headers, query, cookies);
   if (wish.accept !== undefined) headers.Accept = wish.accept;
   const body = requestBody(author, wish);
