@@ -11,6 +11,7 @@ import { replayWitness } from "./replay.ts";
 import { RULES } from "./rules/index.ts";
 import type { Seed } from "./seed.ts";
 import { buildWitness } from "./witness.ts";
+import { inWordsOf } from "./words.ts";
 
 /** OpenAPI documents: Swagger 2.0, OpenAPI 3.0 and 3.1, in YAML or JSON, in one file or many. */
 export const openapi: Kind = defineKind<Api, Seed>({
@@ -25,8 +26,8 @@ export const openapi: Kind = defineKind<Api, Seed>({
   bundle,
   version: ({ root }) => textAt(child(root, "info"), "version"),
   text: (api, file) => api.documents.files.get(file)?.text ?? null,
-  compare: compareApis,
-  witness: buildWitness,
+  compare: (before, after, options) => compareApis(inWordsOf(before, after), inWordsOf(after, before), options),
+  witness: (draft, before, after) => buildWitness(draft, inWordsOf(before, after), inWordsOf(after, before)),
   replay: replayWitness,
 });
 
