@@ -1,23 +1,20 @@
 import { isObject, jsonObject } from "../../core/json.ts";
 import { buildApi } from "./build.ts";
 import { joinDocuments } from "./documents.ts";
+import { bareType, isForm, isJson, isMultipart, isText, isVendor, isXml } from "./media.ts";
 import type { Api } from "./model.ts";
 import { type Role, roleBelow, roleOfElements } from "./roles.ts";
-
-/** Keywords of 3.1, by the format that said it before. */
-const WORD_OF = { byte: "contentEncoding", binary: "contentMediaType" } as const;
 
 const spoken = new WeakMap<Api, Api>();
 
 /**
- * An interface in the words of an older one that it is compared with: `contentEncoding: base64` and `contentMediaType:
- * application/octet-stream` are what 3.0 and 2.0 call the formats `byte` and `binary` (OpenAPI 3.1.1, "Migrating binary
- * descriptions from OAS 3.0").
+ * An interface in the words of an older one that it is compared with: `contentEncoding: base64` and a `contentMediaType`
+ * are what 3.0 and 2.0 call the formats `byte` and `binary`, and so is a body of bytes without a schema (OpenAPI 3.1.1,
+ * "Migrating binary descriptions from OAS 3.0").
  */
 export function inWordsOf(api: Api, other: Api): Api {
   const files = [...api.documents.files.values()];
   if (api.dialect !== "openapi-3.1" || other.dialect === "openapi-3.1") return api;
-  if (!files.some((file) => Object.values(WORD_OF).some((word) => file.mayHold(word)))) return api;
   const known = spoken.get(api);
   if (known) return known;
   const roots = api.roots.map(({ file }) => ({ file, version: "3.1" as const }));
@@ -34,16 +31,40 @@ function reworded(value: unknown, role: Role): unknown {
   if (role === "data") return value;
   if (Array.isArray(value)) return value.map((item) => reworded(item, roleOfElements(role)));
   if (!isObject(value)) return value;
-  const format = role === "plain" ? formatOf(value) : null;
-  const entries = Object.entries(format === null ? value : { ...value, format }).filter(
-    ([key]) => format === null || key !== WORD_OF[format],
+  const entries = Object.entries(role === "plain" ? withFormat(value) : value).map(
+    ([key, held]) => [key, reworded(held, roleBelow(role, key))] as const,
   );
-  return jsonObject(entries.map(([key, held]) => [key, reworded(held, roleBelow(role, key))] as const));
+  if (role !== "plain" || !isObject(value.content)) return jsonObject(entries);
+  return jsonObject(entries.map(([key, held]) => [key, key === "content" ? withSchemas(held) : held] as const));
 }
 
-/** The format that a schema of 3.1 would have had before; null where it has one, or there was none for it. */
-function formatOf({ format, contentEncoding, contentMediaType }: Record<string, unknown>): "byte" | "binary" | null {
-  if (format !== undefined) return null;
-  if (contentEncoding === "base64") return "byte";
-  return contentEncoding === undefined && contentMediaType === "application/octet-stream" ? "binary" : null;
+/** The schema with the format that it would have had before. */
+function withFormat(schema: Record<string, unknown>): Record<string, unknown> {
+  const { type, format, contentEncoding, contentMediaType, ...rest } = schema;
+  if (format !== undefined) return schema;
+  if (contentEncoding === "base64") return { ...rest, ...present({ type, contentMediaType }), format: "byte" };
+  const isBytes = type === undefined ? contentMediaType !== undefined : contentMediaType === "application/octet-stream";
+  return isBytes && contentEncoding === undefined ? { ...rest, type: "string", format: "binary" } : schema;
 }
+
+const present = (entries: Record<string, unknown>): Record<string, unknown> =>
+  jsonObject(Object.entries(entries).filter(([, value]) => value !== undefined));
+
+/** The media types of a body; those that are bytes and say no more of them have the schema of bytes. */
+function withSchemas(content: unknown): unknown {
+  if (!isObject(content)) return content;
+  return jsonObject(
+    Object.entries(content).map(([type, media]) => [
+      type,
+      isObject(media) && isOfBytes(type) && saysNothing(media.schema)
+        ? { ...media, schema: { type: "string", format: "binary" } }
+        : media,
+    ]),
+  );
+}
+
+const isOfBytes = (type: string): boolean =>
+  !type.includes("*") && ![isJson, isXml, isForm, isMultipart, isText, isVendor].some((is) => is(bareType(type)));
+
+const saysNothing = (schema: unknown): boolean =>
+  schema === undefined || schema === true || (isObject(schema) && Object.keys(schema).length === 0);

@@ -24,6 +24,7 @@ describe("bytes in the words of another version", () => {
   it.each([
     [{ format: "byte" }, { contentEncoding: "base64" }],
     [{ format: "binary" }, { contentMediaType: "application/octet-stream" }],
+    [{ format: "binary" }, { type: undefined, contentMediaType: "image/png" }],
     [
       { format: "byte", maxLength: 8 },
       { contentEncoding: "base64", maxLength: 8 },
@@ -31,6 +32,21 @@ describe("bytes in the words of another version", () => {
   ])("%j is %j", async (before, after) => {
     expect(await diffTexts(api("3.0.3", text(before)), api("3.1.0", text(after)))).toEqual([]);
     expect(await diffTexts(api("3.1.0", text(after)), api("3.0.3", text(before)))).toEqual([]);
+  });
+
+  it.each([{}, { schema: {} }])("%j is a body of bytes", async (media) => {
+    const upload = (version: string, content: object): string => {
+      const bytes = { "application/octet-stream": content };
+      const operation = { requestBody: { content: bytes }, responses: { "200": { description: "d", content: bytes } } };
+      return JSON.stringify({
+        openapi: version,
+        info: { title: "t", version: "1" },
+        paths: { "/f": { put: operation } },
+      });
+    };
+    const [old, next] = [upload("3.0.3", { schema: text({ format: "binary" }) }), upload("3.1.0", media)];
+    expect(await diffTexts(old, next)).toEqual([]);
+    expect(await diffTexts(next, old)).toEqual([]);
   });
 
   it("are a break where only one side says so, with a witness that a report alone shows", async () => {
