@@ -1,4 +1,4 @@
-import { Command as Commander, CommanderError, Option } from "commander";
+import { Command as Commander, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Command, CommandEntry, Input, Io, OptionSpec } from "./commands/command.ts";
 import { describeError, ERRORS, EXIT, type ExitCode, TallyError } from "./core/errors.ts";
 import { clean } from "./report/clean.ts";
@@ -113,11 +113,20 @@ function toOption(spec: OptionSpec, io: Io): Option {
   const option = new Option(spec.flags, spec.env ? `${spec.help} (or ${spec.env})` : spec.help);
   if (spec.choices) option.choices([...spec.choices]);
   if (spec.repeatable) {
-    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+    option.argParser((value: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      chosen(spec, value),
+    ]);
   }
   const fallback = (spec.env && io.env[spec.env]) || spec.default;
   if (fallback !== undefined) option.default(spec.repeatable ? [fallback] : fallback, spec.default);
   return option;
+}
+
+/** The value, if the option takes it: commander leaves that to whoever parses values. */
+function chosen({ choices }: OptionSpec, value: string): string {
+  if (choices === undefined || choices.includes(value)) return value;
+  throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
 }
 
 function report(error: unknown, io: Io): ExitCode {

@@ -15,6 +15,7 @@ function probe(run: Command["run"]): readonly CommandEntry[] {
       { flags: "-e, --version <number>", help: "its version", repeatable: true },
       { flags: "-l, --latest [tag]", help: "the latest", repeatable: true },
       { flags: "--level <level>", help: "a level", choices: ["low", "high"], default: "low" },
+      { flags: "--colour <name>", help: "colours", choices: ["red", "blue"], repeatable: true },
       { flags: "-b, --base <url>", help: "where", env: "PROBE_BASE" },
     ],
     examples: ["tally probe x"],
@@ -33,6 +34,18 @@ async function parsed(argv: readonly string[], env: Record<string, string> = {})
   if (!seen) throw new Error(ran.talk);
   return seen;
 }
+
+test.each([["--level"], ["--colour"]])("a word that %s does not take is refused", async (flag) => {
+  for (const word of ["grey", "red,blue", "RED"]) {
+    const ran = await tally(
+      ["probe", flag, word],
+      {},
+      probe(async () => EXIT.yes),
+    );
+    expect(ran).toMatchObject({ exit: EXIT.wrongUse, talk: expect.stringContaining("Allowed choices are ") });
+  }
+  expect((await parsed(["--colour", "red", "--colour", "blue"])).options.colour).toEqual(["red", "blue"]);
+});
 
 test("selectors keep the order in which they were typed", async () => {
   const { sequence } = await parsed(["-a", "A", "-e", "1", "--pacticipant=B", "-l", "main"]);
