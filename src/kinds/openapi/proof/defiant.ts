@@ -1,6 +1,8 @@
 import { isObject } from "../../../core/json.ts";
+import { hopIn } from "../compare/comparison.ts";
 import type { Api } from "../model.ts";
-import { child, elements, members, type Node, refOf } from "../node.ts";
+import { child, members, type Node } from "../node.ts";
+import { sameValued } from "../schemas/endless.ts";
 
 const known = new WeakMap<Api, boolean>();
 
@@ -24,20 +26,21 @@ function mayCountWrong({ dialect, documents }: Api): boolean {
 }
 
 /** Is there a named schema from which keywords about the same value lead back to where they came from? */
-function hasLoop({ documents }: Api): boolean {
+function hasLoop(api: Api): boolean {
   const done = new Set<unknown>();
   const open = new Set<unknown>();
+  const hop = hopIn(api);
   const loops = (node: Node): boolean => {
     const { value } = node;
     if (!isObject(value) || done.has(value)) return false;
     if (open.has(value) || open.size >= MAX_OPEN) return true;
     open.add(value);
-    const found = inPlace(node, documents).some(loops);
+    const found = sameValued(node, hop).some(loops);
     open.delete(value);
     done.add(value);
     return found;
   };
-  return [...documents.files.values()].some(({ value, path: file }) => {
+  return [...api.documents.files.values()].some(({ value, path: file }) => {
     const whole: Node = { value, file, pointer: "" };
     const holders = [child(child(whole, "components"), "schemas"), child(whole, "definitions"), child(whole, "$defs")];
     return [whole, ...holders.flatMap(members).map(([, node]) => node)].some(loops);
@@ -46,18 +49,3 @@ function hasLoop({ documents }: Api): boolean {
 
 /** Schemas inside each other about one value; those that go deeper are not trimmed, and held to go round. */
 const MAX_OPEN = 60;
-
-const LISTS = ["allOf", "anyOf", "oneOf"] as const;
-const SINGLE = ["not", "if", "then", "else"] as const;
-
-/** The schemas that speak of the same value as this one. */
-function inPlace(node: Node, { resolve }: Api["documents"]): readonly Node[] {
-  const ref = refOf(node);
-  const target = ref === null ? null : resolve(ref, node.file);
-  return [
-    ...(target === null ? [] : [target]),
-    ...LISTS.flatMap((keyword) => elements(child(node, keyword))),
-    ...SINGLE.flatMap((keyword) => child(node, keyword) ?? []),
-    ...members(child(node, "dependentSchemas")).map(([, inner]) => inner),
-  ];
-}

@@ -1,10 +1,11 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
+import { hopIn } from "../compare/comparison.ts";
 import type { SchemaFocus, Step } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
-import { type Node, refOf } from "../node.ts";
+import type { Node } from "../node.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
-import { type Hop, type Opposite, outlineOf } from "../schemas/outline.ts";
+import { type Opposite, outlineOf } from "../schemas/outline.ts";
 import type { ContentTerm } from "./contract.ts";
 import { specialise } from "./specialise.ts";
 
@@ -79,13 +80,6 @@ function withObjects(schema: unknown, value: unknown): unknown {
   const entries = names.map((name) => [name, properties[name] === true ? {} : properties[name]] as const);
   return { ...schema, properties: jsonObject(entries) };
 }
-
-const hopIn =
-  ({ documents }: Api): Hop =>
-  (node) => {
-    const ref = refOf(node);
-    return ref === null ? null : documents.resolve(ref, node.file);
-  };
 
 /** What a contract holds for a body; null where that is nothing. */
 export function bodyTerm(contract: unknown): ContentTerm | null {

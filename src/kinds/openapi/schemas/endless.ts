@@ -19,7 +19,7 @@ export function isEndless(start: Node, hop: Hop): boolean {
     if (open.has(value) || open.size + done.size > IN_PLACE) return true;
     if (DYNAMIC.some((keyword) => child(node, keyword) !== null)) return true;
     open.add(value);
-    const found = besideOf(node, hop).some(visit);
+    const found = sameValued(node, hop).some(visit);
     open.delete(value);
     done.add(value);
     return found;
@@ -28,7 +28,7 @@ export function isEndless(start: Node, hop: Hop): boolean {
 }
 
 /** The schemas that a schema applies to the same value. */
-const besideOf = (node: Node, hop: Hop): readonly Node[] => [
+export const sameValued = (node: Node, hop: Hop): readonly Node[] => [
   ...LISTS.flatMap((keyword) => elements(child(node, keyword))),
   ...[hop(node), ...SINGLE.map((keyword) => child(node, keyword))].filter((below) => below !== null),
   ...MAPS.flatMap((keyword) => members(child(node, keyword)).map(([, below]) => below)),
