@@ -83,7 +83,7 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const { findings: shown } = show(applyExemptions(forgiven, settings.exemptions, now ?? io.now()), loaded);
   const levels = readLevels(await fileText(input, "severityLevels", io));
   for (const id of unknownIds(levels, loaded.kind.rules)) io.talk(`--severity-levels: no change is called ${id}\n`);
-  const changes = changesOf(shown, levels, loaded.kind.rules);
+  const changes = changesOf(shown, levels);
   const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
   return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");
 }

@@ -37,32 +37,27 @@ const LEVEL_OF = { breaking: "ERR", undecided: "WARN", risky: "WARN", safe: "INF
 
 /**
  * One change for each edit: of what is found about it in both directions the one that hurts old callers most. What hurts
- * only new callers of the old version is an addition, hence INFO. Exempted findings are left out. `rules`: those of the
- * kind, which know the two names of an edit.
+ * only new callers of the old version is an addition, hence INFO. Exempted findings are left out.
  */
 export function changesOf(
   findings: readonly Finding[],
   levels: ReadonlyMap<string, PeerLevel | "NONE">,
-  rules: readonly Rule[],
 ): readonly Change[] {
-  const mirrors = new Map(rules.map(({ id, mirror }) => [id, mirror]));
   const worst = new Map<string, Change>();
   for (const finding of findings) {
     if (isExempted(finding)) continue;
     const change = toChange(finding, levels);
     if (change === null) continue;
-    const key = editOf(finding, mirrors.get(finding.id) ?? finding.id);
+    const key = editOf(finding);
     const known = worst.get(key);
     if (!known || LEVELS.indexOf(change.level) < LEVELS.indexOf(known.level)) worst.set(key, change);
   }
   return [...worst.values()];
 }
 
-/** The same for both directions of an edit: they share their places, and the rule of one is the mirror of the other. */
-function editOf({ id, element, operation, operations, before, after, surface }: Finding, mirror: string): string {
-  const [where, names] = [operations ?? operation, [id, mirror].sort()];
-  return JSON.stringify([where, element, surface, names, before, after]);
-}
+/** The same for both directions of an edit: they share their rule, which names what the documents show, and their places. */
+const editOf = ({ id, element, operation, operations, before, after, surface }: Finding): string =>
+  JSON.stringify([operations ?? operation, element, surface, id, before, after]);
 
 function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NONE">): Change | null {
   const [method = null, path = null] = (finding.operation ?? finding.operations?.[0])?.split(" ") ?? [];

@@ -96,6 +96,35 @@ test("two edits of one property are two changes, and leaving one out leaves the 
   expect(await ids("--err-ignore", "one.txt")).toEqual([["openapi.request.min-length-added", 3]]);
 });
 
+test("a value that takes the place of another one is two changes: one goes, one comes", async () => {
+  const body = (words: string) =>
+    `openapi: 3.0.3\ninfo: {title: T, version: "1"}\npaths:\n  /a:\n    post:\n      requestBody: {required: true, content: {application/json: {schema: {type: string, enum: [${words}]}}}}\n      responses: {"204": {description: ok}}\n`;
+  writeFileSync(join(folder, "cat.yaml"), body("cat, dog"));
+  writeFileSync(join(folder, "cow.yaml"), body("cow, dog"));
+  const { out } = await run("changelog", "cat.yaml", "cow.yaml", "--format", "json");
+  expect(JSON.parse(out).map(({ id, level }: { id: string; level: number }) => [id, level])).toEqual([
+    ["request-body-enum-value-added", 1],
+    ["request-body-enum-value-removed", 3],
+  ]);
+});
+
+test("operation ids and tags are called by what became of them", async () => {
+  const get = (more: string) =>
+    `openapi: 3.0.3\ninfo: {title: T, version: "1"}\npaths:\n  /a:\n    get: {${more}responses: {"204": {description: ok}}}\n`;
+  const ids = async (before: string, after: string) => {
+    writeFileSync(join(folder, "was.yaml"), get(before));
+    writeFileSync(join(folder, "is.yaml"), get(after));
+    const { out } = await run("changelog", "was.yaml", "is.yaml", "--format", "json");
+    return JSON.parse(out).map(({ id }: { id: string }) => id);
+  };
+  expect(await ids("", "operationId: a, ")).toEqual(["api-operation-id-added"]);
+  expect(await ids("operationId: a, ", "")).toEqual(["api-operation-id-removed"]);
+  expect(await ids("operationId: a, ", "operationId: b, ")).toEqual(["api-operation-id-removed"]);
+  expect(await ids("", "tags: [a], ")).toEqual(["api-tag-added"]);
+  expect(await ids("tags: [a, b], ", "tags: [b], ")).toEqual(["api-tag-removed"]);
+  expect(await ids("tags: [a, b], ", "tags: [b, a], ")).toEqual([]);
+});
+
 test("what breaks only unstable operations is news, from the level on that was asked for", async () => {
   const marked = (level: string, more: string) =>
     api(more, "a").replace("get:", `get:\n      x-stability-level: ${level}`);

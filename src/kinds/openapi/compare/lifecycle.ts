@@ -37,42 +37,47 @@ export function compareLifecycle(comparison: Comparison, operations: OperationPa
 }
 
 function compareSource(comparison: Comparison, operations: OperationPair, before: Operation, after: Operation): void {
-  const id = (operation: Operation) => child(operation.node, "operationId");
-  const tags = (operation: Operation) => child(operation.node, "tags");
-  const emit = (
-    rule: string,
-    level: Level,
-    old: ReturnType<typeof id>,
-    next: ReturnType<typeof id>,
-    writer: Side,
-  ): void =>
+  const nodes = (key: string): Named => ({ old: child(before.node, key), next: child(after.node, key) });
+  const emit = (id: "id" | "tags", level: Level, { old, next }: Named, writer: Side, peers: readonly string[]): void =>
     comparison.emit({
-      rule,
+      rule: `operation.${id}-changed`,
       writer,
       flow: { ...REQUEST, reversed: false },
       level,
       pair: operations,
-      element: rule === "operation.id-changed" ? "operationId" : "tags",
+      element: id === "id" ? "operationId" : "tags",
       before: old ?? before.node,
       after: next ?? after.node,
       what: after.name,
       old: old === null ? "none" : String(old.value),
       next: next === null ? "none" : String(next.value),
+      peers: { buf: [], oasdiff: peers },
       focus: null,
       source: true,
       fragments: { before: old?.value, after: next?.value },
     });
-  const [oldId, nextId] = [id(before), id(after)];
-  if (oldId?.value !== nextId?.value) {
+  const ids = nodes("operationId");
+  if (ids.old?.value !== ids.next?.value) {
+    const peers = [ids.old === null ? "api-operation-id-added" : "api-operation-id-removed"];
     // code that was generated from a side without an id calls by none
-    if (oldId !== null) emit("operation.id-changed", "breaking", oldId, nextId, "before");
-    if (nextId !== null) emit("operation.id-changed", "breaking", oldId, nextId, "after");
+    if (ids.old !== null) emit("id", "breaking", ids, "before", peers);
+    if (ids.next !== null) emit("id", "breaking", ids, "after", peers);
   }
-  const names = (operation: Operation) =>
-    elements(tags(operation))
-      .map((tag) => String(tag.value))
-      .sort()
-      .join("\n");
-  if (names(before) === names(after)) return;
-  for (const writer of SIDES) emit("operation.tags-changed", "risky", tags(before), tags(after), writer);
+  const tags = nodes("tags");
+  const peers = tagPeers(tags);
+  if (peers.length > 0) for (const writer of SIDES) emit("tags", "risky", tags, writer, peers);
+}
+
+/** A key of an operation on both sides. */
+interface Named {
+  readonly old: Node | null;
+  readonly next: Node | null;
+}
+
+/** oasdiff's names for what differs between two lists of tags; none where they hold the same ones. */
+function tagPeers({ old, next }: Named): readonly string[] {
+  const [was, is] = [old, next].map((node) => elements(node).map(({ value }) => String(value)));
+  const lacks = (some: readonly string[] = [], others: readonly string[] = []): boolean =>
+    others.some((name) => !some.includes(name));
+  return [...(lacks(is, was) ? ["api-tag-removed"] : []), ...(lacks(was, is) ? ["api-tag-added"] : [])];
 }
