@@ -5,11 +5,17 @@ import type { Leniency } from "./leniency.ts";
 import type { Place } from "./place.ts";
 import type { Witness } from "./witness.ts";
 
-/** How much a finding hurts. `undecided` means: differs, and nothing was proved either way. */
-export type Level = "breaking" | "risky" | "safe" | "undecided";
+/** How much a finding hurts, the worst first. `undecided` means: differs, and nothing was proved either way. */
+export const LEVELS = ["breaking", "undecided", "risky", "safe"] as const;
+
+/** One of them. */
+export type Level = (typeof LEVELS)[number];
 
 /** `backward`: old peers with the new version. `forward`: new peers with the old version. */
-export type Direction = "backward" | "forward";
+export const DIRECTIONS = ["backward", "forward"] as const;
+
+/** One of them. */
+export type Direction = (typeof DIRECTIONS)[number];
 
 /** Where it hurts. */
 export type Surface = "wire" | "json" | "rpc" | "http" | "source";

@@ -1,5 +1,5 @@
 import type { DescEnum, DescOneof } from "@bufbuild/protobuf";
-import { otherSide, type Side } from "../../core/place.ts";
+import { bySide, otherSide, type Side } from "../../core/place.ts";
 import { type At, type Comparing, FLOWS, report } from "./compare-draft.ts";
 
 type Switched = DescEnum | DescOneof;
@@ -17,10 +17,8 @@ export function compareCases(comparing: Comparing, types: Readonly<Record<Side, 
   for (const { writer, direction } of FLOWS) {
     const [own, other] = [types[writer], types[otherSide(writer)]];
     const known = new Set(casesOf(own).map(({ number }) => number));
-    const old = writer === "before";
     for (const met of casesOf(other)) {
       if (known.has(met.number)) continue;
-      const [mine, theirs]: readonly At[] = [{ element: own }, { element: met }];
       report(comparing, {
         rule: "proto.source.case-unhandled",
         level: "risky",
@@ -28,9 +26,8 @@ export function compareCases(comparing: Comparing, types: Readonly<Record<Side, 
         directions: [direction],
         element: `${nameOf(own)}.${met.name}`,
         writer,
-        at: { before: (old ? mine : theirs) ?? null, after: (old ? theirs : mine) ?? null },
-        before: old ? "" : met.name,
-        after: old ? met.name : "",
+        at: bySide<At>(writer, { element: own }, { element: met }),
+        ...bySide(writer, "", met.name),
         seed: null,
       });
     }

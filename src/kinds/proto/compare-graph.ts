@@ -1,6 +1,6 @@
 import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { TallyError } from "../../core/errors.ts";
-import type { Direction } from "../../core/finding.ts";
+import { DIRECTIONS, type Direction } from "../../core/finding.ts";
 import { groupBy } from "../../core/group.ts";
 import type { Side } from "../../core/place.ts";
 import type { Changed } from "./compare-changed.ts";
@@ -69,7 +69,7 @@ export function isAlike(
 /** Directions hurt when what one side writes does not fit the other, by who writes the type. */
 export function directionsOf(writer: Side, roles: ReadonlySet<Role>): readonly Direction[] {
   const hurt = (role: Role): Direction => ((role === "request") === (writer === "before") ? "backward" : "forward");
-  return (["backward", "forward"] as const).filter((direction) => [...roles].some((role) => hurt(role) === direction));
+  return DIRECTIONS.filter((direction) => [...roles].some((role) => hurt(role) === direction));
 }
 
 /** `/pkg.Service/Method`, the path of a call. */

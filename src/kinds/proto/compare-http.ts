@@ -1,6 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Direction } from "../../core/finding.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { groupBy } from "../../core/group.ts";
+import { bySide, otherSide, type Side } from "../../core/place.ts";
 import { type Comparing, FLOWS, report } from "./compare-draft.ts";
 import { callPath, operationName } from "./compare-graph.ts";
 import { type Binding, bindingsOf, describeBinding, routeOf } from "./http.ts";
@@ -55,16 +56,8 @@ function bindingsOn(comparing: Comparing, side: Side): ReadonlyMap<string, Bound
 type Calls = Readonly<Record<Side, ReadonlyMap<string, readonly Bound[]>>>;
 
 /** The routes of each method, by the path of its call. */
-function byCall(routes: ReadonlyMap<string, Bound>): ReadonlyMap<string, readonly Bound[]> {
-  const found = new Map<string, Bound[]>();
-  for (const bound of routes.values()) {
-    const path = callPath(bound.method);
-    const known = found.get(path);
-    if (known) known.push(bound);
-    else found.set(path, [bound]);
-  }
-  return found;
-}
+const byCall = (routes: ReadonlyMap<string, Bound>): ReadonlyMap<string, readonly Bound[]> =>
+  groupBy(routes.values(), ({ method }) => callPath(method));
 
 /** Does a binding take every request along another? */
 function takesAll(other: Binding, binding: Binding): boolean {
@@ -82,14 +75,6 @@ function isWidened({ binding }: Bound, others: readonly Bound[]): boolean {
   });
 }
 
-const onSide = (side: Side, method: DescMethod | null) => {
-  const at = method && { element: method };
-  return { [side]: at } as Record<Side, typeof at>; // the caller gives both sides
-};
-
-const texts = (writer: Side, own: string, other: string) =>
-  writer === "before" ? { before: own, after: other } : { before: other, after: own };
-
 function missingRoute(comparing: Comparing, { own, writer, direction }: Call, calls: Calls): void {
   const reader = otherSide(writer);
   const element = operationName(own.method);
@@ -103,8 +88,8 @@ function missingRoute(comparing: Comparing, { own, writer, direction }: Call, ca
     directions: [direction],
     element,
     writer,
-    at: { ...onSide(writer, own.method), ...onSide(reader, partner) },
-    ...texts(writer, describeBinding(own.binding), ""),
+    at: bySide(writer, { element: own.method }, partner && { element: partner }),
+    ...bySide(writer, describeBinding(own.binding), ""),
     operations: [element],
     seed: {
       type: "http",
@@ -138,8 +123,8 @@ function keptRoute(comparing: Comparing, call: Call, other: Bound): void {
     directions: [direction],
     element,
     writer,
-    at: { ...onSide(writer, own.method), ...onSide(otherSide(writer), other.method) },
-    ...texts(writer, `${text} of ${element}`, `${nextText} of ${next}`),
+    at: bySide(writer, { element: own.method }, { element: other.method }),
+    ...bySide(writer, `${text} of ${element}`, `${nextText} of ${next}`),
     operations: [element],
     seed: found === "open" ? null : found,
   });
@@ -169,15 +154,11 @@ function isRenamed(comparing: Comparing, { own, writer }: Call, other: Bound): b
 
 /** Do requests and responses of two methods carry the same, as JSON? */
 function shapesFit(comparing: Comparing, { own, writer }: Call, other: Bound): boolean {
-  const methods = writer === "before" ? [own.method, other.method] : [other.method, own.method];
   const fits = (key: "input" | "output", by: Side): boolean => {
-    const [before, after] = methods.map((method) => method[key].typeName);
-    if (before === undefined || after === undefined || before === after) return true;
-    const types = { before, after };
-    return (
-      compareShapes({ sides: comparing, types, writer: by, surface: "json", tolerances: comparing.tolerances }) ===
-      "fits"
-    );
+    const types = bySide(writer, own.method[key].typeName, other.method[key].typeName);
+    if (types.before === types.after) return true;
+    const flow = { sides: comparing, types, writer: by, surface: "json", tolerances: comparing.tolerances } as const;
+    return compareShapes(flow) === "fits";
   };
   return fits("input", writer) && fits("output", otherSide(writer));
 }
@@ -205,9 +186,7 @@ function trySeeds(
   const free = written.filter(({ path }) => !bound.includes(path));
   for (const extra of [...(exchange === "request" ? [null] : []), ...free.filter(({ value }) => value !== null)]) {
     const near = namesNear([own.binding, other.binding], extra);
-    const mine = sideOf(own, ours, near);
-    const yours = sideOf(other, theirs, near);
-    const sides = writer === "before" ? { before: mine, after: yours } : { before: yours, after: mine };
+    const sides = bySide(writer, sideOf(own, ours, near), sideOf(other, theirs, near));
     const seed: TranscodingSeed = { type: "transcoding", exchange, producer: writer, sides, renamed, extra };
     if (!("noWitness" in growTranscoding(seed))) return { seed, isWhole: false };
   }

@@ -1,5 +1,5 @@
-import type { Direction } from "../../core/finding.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { DIRECTIONS, type Direction } from "../../core/finding.ts";
+import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
 import { type At, type Comparing, commonName, report } from "./compare-draft.ts";
 import { directionsOf, type EnumPair, type EnumUse, type MessagePair, operationsOf } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
@@ -10,13 +10,12 @@ import { compareShapes } from "./shape.ts";
 import type { WireField } from "./wire/schema.ts";
 
 const SURFACES = ["wire", "json"] as const;
-const WRITERS: readonly Side[] = ["before", "after"];
 
 /** Compares what two message types carry, both ways, in both encodings. */
 export function compareMessages(comparing: Comparing, pair: MessagePair): void {
   const types = { before: pair.before.typeName, after: pair.after.typeName };
   let operations: readonly string[] | null = null;
-  for (const writer of WRITERS) {
+  for (const writer of SIDES) {
     const directions = directionsOf(writer, pair.roles);
     if (directions.length === 0) continue;
     for (const surface of SURFACES) {
@@ -88,12 +87,7 @@ function atField(comparing: Comparing, side: Side, pair: MessagePair, field: Wir
 }
 
 /** Fields that the reader knows and the writer never writes, where nothing else is said for the direction. */
-function neverWritten(
-  comparing: Comparing,
-  pair: MessagePair,
-  writer: Side,
-  directions: ReturnType<typeof directionsOf>,
-): void {
+function neverWritten(comparing: Comparing, pair: MessagePair, writer: Side, directions: readonly Direction[]): void {
   const reader = otherSide(writer);
   const [from, to] = [
     comparing.views[writer].message(pair[writer].typeName),
@@ -122,7 +116,7 @@ function neverWritten(
 /** Compares two enum types through the fields in which they meet, both ways, in both encodings. */
 export function compareEnums(comparing: Comparing, pair: EnumPair): void {
   const types = { before: pair.before.typeName, after: pair.after.typeName };
-  for (const writer of WRITERS) {
+  for (const writer of SIDES) {
     const meetings = meetingsOf(pair.uses, writer);
     for (const surface of SURFACES) {
       const effects = enumMisfits({ sides: comparing, types, writer, surface, tolerances: comparing.tolerances });
@@ -164,14 +158,14 @@ interface Meeting {
 /** For each direction the first field in which the enums meet; one meeting where it is the same for both. */
 function meetingsOf(all: readonly EnumUse[], writer: Side): readonly Meeting[] {
   const made: Meeting[] = [];
-  for (const direction of ["backward", "forward"] as const) {
+  for (const direction of DIRECTIONS) {
     const uses = all.filter(({ holder }) => directionsOf(writer, holder.roles).includes(direction));
     const [use] = uses;
     if (!use) continue;
     const operations = [...new Set(uses.flatMap(({ holder }) => operationsOf(holder)))].sort();
     const [last] = made;
     if (last?.use === use && last.operations.join() === operations.join())
-      made[0] = { ...last, directions: ["backward", "forward"] };
+      made[0] = { ...last, directions: DIRECTIONS };
     else made.push({ use, directions: [direction], operations });
   }
   return made;
@@ -210,8 +204,7 @@ function reportValue(comparing: Comparing, pair: EnumPair, found: ValueCase): vo
       before: atValue(pair, "before", effect.number, effect.name),
       after: atValue(pair, "after", effect.number, effect.name),
     },
-    before: writer === "before" ? written : other,
-    after: writer === "before" ? other : written,
+    ...bySide(writer, written, other),
     operations,
     ...(effect.tolerance && { tolerance: effect.tolerance }),
     seed: effect.shown ? seed : null,
@@ -219,7 +212,7 @@ function reportValue(comparing: Comparing, pair: EnumPair, found: ValueCase): vo
 }
 
 /** The number under which the writer knows the field: the use names the old side's. */
-function numberAt(comparing: Comparing, use: EnumPair["uses"][number], writer: Side): number {
+function numberAt(comparing: Comparing, use: EnumUse, writer: Side): number {
   if (writer === "before") return use.number;
   const { before, after } = use.holder;
   const old = comparing.views.before.message(before.typeName).byNumber.get(use.number);

@@ -1,8 +1,8 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import type { Direction } from "../../core/finding.ts";
-import { otherSide, type Side } from "../../core/place.ts";
-import { type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
+import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
+import { type At, type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
 import { callPath, directionsOf, isReplaced, type MethodPair, operationName } from "./compare-graph.ts";
 import { compareBindings } from "./compare-http.ts";
 import type { Flow } from "./effects.ts";
@@ -28,8 +28,8 @@ export function compareServices(comparing: Comparing): void {
           directions: [direction],
           element: operationName(method),
           writer,
-          at: { ...onSide(writer, method), ...onSide(reader, partner ?? null) },
-          ...texts(writer, operationName(method), ""),
+          at: bySide<At | null>(writer, { element: method }, partner ? { element: partner } : null),
+          ...bySide(writer, operationName(method), ""),
           operations: [operationName(method)],
           seed: { type: "call", path: callPath(method), producer: writer, status: "UNIMPLEMENTED" },
         });
@@ -56,14 +56,6 @@ function looseServices(comparing: Comparing, side: Side): ReadonlyMap<string, De
   return found;
 }
 
-const onSide = <T extends DescMethod | DescService>(side: Side, element: T | null) => {
-  const at = element && { element };
-  return { [side]: at } as Record<Side, typeof at>; // the caller gives both sides
-};
-
-const texts = (writer: Side, own: string, other: string) =>
-  writer === "before" ? { before: own, after: other } : { before: other, after: own };
-
 function missingService(
   comparing: Comparing,
   service: DescService,
@@ -72,7 +64,6 @@ function missingService(
 ): void {
   const [first] = service.methods;
   if (!first) return; // nothing to call; the generated code is compared elsewhere
-  const reader = otherSide(writer);
   const hint = moved && writer === "before" ? ` (there is ${moved.typeName} now)` : "";
   report(comparing, {
     rule: writer === "before" ? "proto.service.removed" : "proto.service.added",
@@ -81,9 +72,8 @@ function missingService(
     directions: [direction],
     element: service.typeName,
     writer,
-    at: { ...onSide(writer, service), ...onSide(reader, moved ?? null) },
-    before: writer === "before" ? service.typeName : "",
-    after: writer === "before" ? hint : service.typeName,
+    at: bySide(writer, { element: service }, moved ? { element: moved } : null),
+    ...bySide(writer, service.typeName, hint),
     operations: service.methods.map(operationName).sort(),
     seed: { type: "call", path: callPath(first), producer: writer, status: "UNIMPLEMENTED" },
   });
@@ -138,7 +128,7 @@ function replacedType(comparing: Comparing, before: DescMethod, after: DescMetho
   const key = role === "request" ? "input" : "output";
   const types = { before: before[key].typeName, after: after[key].typeName };
   if (!isReplaced(comparing, types.before, types.after)) return;
-  for (const writer of ["before", "after"] as const) {
+  for (const writer of SIDES) {
     for (const surface of ["wire", "json"] as const) {
       const flow: Flow = { sides: comparing, types, writer, surface, tolerances: comparing.tolerances };
       const shape = compareShapes(flow);

@@ -1,5 +1,6 @@
 import type { Level, Surface } from "../../core/finding.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { groupBy } from "../../core/group.ts";
+import { bySide, otherSide, type Side } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
 import { isReplaced, type Sides } from "./compare-graph.ts";
 import { fieldFitsJson, jsonTakes, wrapperFitsJson } from "./fit-json.ts";
@@ -86,8 +87,7 @@ function effect(
   probe: Effect["probe"],
   more: Partial<Effect> = {},
 ): Effect {
-  const fields = open.flow.writer === "before" ? { before: from, after: to } : { before: to, after: from };
-  return { rule, level: "breaking", fields, probe, ...more };
+  return { rule, level: "breaking", fields: bySide(open.flow.writer, from, to), probe, ...more };
 }
 
 /** A field that the reader does not find under its number (binary) or key (JSON). */
@@ -191,8 +191,7 @@ function replacedMessage(open: Open, from: WireField, to: WireField): readonly E
   const held = valueField({ field: to, view: open.views.to }, from);
   if (from.ref === undefined || held.ref === undefined || from.ref === held.ref) return [];
   if (!isMessageType(from.type) || !isMessageType(held.type)) return [];
-  const inside =
-    flow.writer === "before" ? { before: from.ref, after: held.ref } : { before: held.ref, after: from.ref };
+  const inside = bySide(flow.writer, from.ref, held.ref);
   const found = (more: Partial<Effect>) =>
     effect(open, "proto.field.message-type-changed", from, to, { focus: [from.number] }, more);
   const typed = [
@@ -257,22 +256,17 @@ function missingRequired(open: Open): readonly Effect[] {
 
 /** Fields that the writer may set together and that exclude each other at the reader. */
 function joinedFields(open: Open): readonly Effect[] {
-  const groups = new Map<string, { readonly from: WireField; readonly to: WireField }[]>();
-  for (const from of open.from.fields) {
+  const members = open.from.fields.flatMap((from) => {
     const to = open.partner(from);
-    if (to?.oneof === undefined) continue;
-    const members = groups.get(to.oneof);
-    if (members) members.push({ from, to });
-    else groups.set(to.oneof, [{ from, to }]);
-  }
+    return to?.oneof === undefined ? [] : [{ from, to, oneof: to.oneof }];
+  });
   const rule = open.flow.writer === "before" ? "proto.oneof.fields-joined" : "proto.oneof.fields-split";
-  return [...groups.values()].flatMap((members) => {
-    const origins = new Map(members.map((member) => [originOf(member.from), member] as const));
+  return [...groupBy(members, ({ oneof }) => oneof)].flatMap(([name, joined]) => {
+    const origins = new Map(joined.map((member) => [originOf(member.from), member] as const));
     const [first, second] = [...origins.values()];
     if (!first || !second) return [];
-    const name = first.to.oneof ?? "";
     const fields = [...origins.values()].map(({ from }) => from.name).join(" and ");
-    const words = open.flow.writer === "before" ? { before: fields, after: name } : { before: name, after: fields };
+    const words = bySide(open.flow.writer, fields, name);
     const probe = { focus: [first.from.number, second.from.number] };
     return [effect(open, rule, second.from, second.to, probe, { oneof: { name, words } })];
   });

@@ -1,7 +1,7 @@
 import type { DescEnumValue, DescExtension, DescField } from "@bufbuild/protobuf";
 import { isObject } from "../../core/json.ts";
 import type { Draft } from "../../core/kind.ts";
-import type { Side } from "../../core/place.ts";
+import { SIDES, type Side } from "../../core/place.ts";
 import type { RetiredNumber } from "../../core/retired.ts";
 import { NOTHING_CHANGED } from "./compare-changed.ts";
 import { SIDE_NAMES } from "./compare-draft.ts";
@@ -174,7 +174,7 @@ const pairOf = ({ graph }: Reading, name: string): MessagePair | null => graph.m
 
 /** Who writes what the other misreads, as far as it hurts peers of the old version. */
 const writersOf = ({ roles }: MessagePair): readonly Side[] =>
-  (["before", "after"] as const).filter((writer) => directionsOf(writer, roles).includes("backward"));
+  SIDES.filter((writer) => directionsOf(writer, roles).includes("backward"));
 
 const fieldAt = ({ after }: MessagePair, { model }: Reading, number: number): DescField | DescExtension | null =>
   after.fields.find((field) => field.number === number) ?? model.registry.getExtensionFor(after, number) ?? null;

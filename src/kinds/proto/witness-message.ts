@@ -1,5 +1,5 @@
 import type { NoWitness } from "../../core/kind.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { bySide, otherSide, type Side } from "../../core/place.ts";
 import type { Witness } from "../../core/witness.ts";
 import { replayMessage } from "./replay-message.ts";
 import type { MessageSeed } from "./seed.ts";
@@ -169,8 +169,7 @@ function contextOf(seed: MessageSeed, setting: Setting, payload: Encoded): Messa
   const writer = { root: setting.producer.root, schema: schemas.producer };
   const reader = { root: setting.reader.root, schema: schemas.reader };
   const { encoding, by, watch } = setting;
-  const sides = seed.producer === "before" ? { before: writer, after: reader } : { before: reader, after: writer };
-  return { type: "message", encoding, by, watch, sides };
+  return { type: "message", encoding, by, watch, sides: bySide(seed.producer, writer, reader) };
 }
 
 function witnessOf(

@@ -1,4 +1,4 @@
-import type { Direction, Surface } from "../../../core/finding.ts";
+import { DIRECTIONS, type Surface } from "../../../core/finding.ts";
 import type { Rule } from "../../../core/rule.ts";
 
 /** What a message may name. Texts are ready to be read: types, names, numbers. */
@@ -35,20 +35,14 @@ export interface RowText {
   say(words: Words): string;
 }
 
-const BOTH: readonly Direction[] = ["backward", "forward"];
-
 /** Completes a row: both directions, its own mirror, no name with peers, unless said otherwise. */
-export const row = (text: RowText): ProtoRule => ({
-  id: text.id,
-  meaning: text.meaning,
-  why: text.why,
-  instead: text.instead,
-  surfaces: text.surfaces,
-  directions: BOTH,
-  mirror: text.mirror ?? text.id,
-  peers: { buf: text.buf ?? [], oasdiff: [] },
-  ...(text.waiver !== undefined && { waiver: text.waiver }),
-  say: text.say,
+export const row = ({ id, mirror = id, surfaces, buf = [], ...text }: RowText): ProtoRule => ({
+  id,
+  mirror,
+  surfaces,
+  directions: DIRECTIONS,
+  peers: { buf, oasdiff: [] },
+  ...text,
 });
 
 /** Why findings about generated code need no payload. */
