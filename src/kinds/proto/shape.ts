@@ -1,7 +1,7 @@
-import type { Level } from "../../core/finding.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { LEVELS, type Level } from "../../core/finding.ts";
+import { bySide, otherSide, type Side } from "../../core/place.ts";
 import type { Sides } from "./compare-graph.ts";
-import { type Effect, effectsOf, type Flow } from "./effects.ts";
+import { effectsOf, type Flow } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
 import { valueField } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
@@ -33,8 +33,6 @@ export interface Parting {
 /** `fits`, or how the shapes part; `open` where the types are too large to be decided. */
 export type ShapeFit = "fits" | "open" | Parting;
 
-const LEVELS: readonly Level[] = ["safe", "risky", "undecided", "breaking"];
-
 /** What is left out weighs least, whoever leaves it out; then what only accessors show; then the rest. */
 const WEIGHTS: Readonly<Record<string, number>> = {
   "proto.field.removed": 1,
@@ -64,14 +62,7 @@ export function compareShapes(flow: Flow): ShapeFit {
 function walk(flow: Flow, ledger: Ledger): ShapeFit {
   const seen = new Set<string>();
   const waiting: Readonly<Record<Side, string>>[] = [flow.types];
-  let found: (Parting & { readonly weight: number }) | null = null;
-  const note = (rule: string, level: Level, seed: MessageSeed): void => {
-    const worst = found && LEVELS.indexOf(found.level) > LEVELS.indexOf(level) ? found.level : level;
-    const better = found === null || weightOf(rule) > found.weight;
-    found = better
-      ? { level: worst, seed, weight: weightOf(rule) }
-      : { ...(found as Parting & { weight: number }), level: worst };
-  };
+  const found: Noted[] = [];
   for (let types = waiting.pop(); types; types = waiting.pop()) {
     const key = `${types.before}>${types.after}`;
     if (seen.has(key) || (types.before === types.after && types.before.startsWith("google.protobuf."))) continue;
@@ -79,13 +70,27 @@ function walk(flow: Flow, ledger: Ledger): ShapeFit {
     ledger.visits += 1;
     seen.add(key);
     const here = { ...flow, types };
-    for (const effect of effectsOf(here)) noteEffect(here, effect, note);
-    waiting.push(...enter(here, note));
+    for (const { rule, level, inside, probe } of effectsOf(here))
+      if (!inside && probe) found.push({ rule, level, seed: seedAt(here, probe) });
+    waiting.push(...enter(here, found));
   }
-  return found ?? "fits";
+  return partingOf(found);
 }
 
-type Note = (rule: string, level: Level, seed: MessageSeed) => void;
+/** A difference on the way. */
+interface Noted {
+  readonly rule: string;
+  readonly level: Level;
+  readonly seed: MessageSeed;
+}
+
+function partingOf(found: readonly Noted[]): ShapeFit {
+  const [first] = found;
+  if (!first) return "fits";
+  const level = LEVELS.find((one) => found.some((noted) => noted.level === one)) ?? first.level;
+  const heaviest = found.reduce((best, noted) => (weightOf(noted.rule) > weightOf(best.rule) ? noted : best), first);
+  return { level, seed: heaviest.seed };
+}
 
 const seedAt = (
   { types, writer, surface }: Flow,
@@ -98,12 +103,8 @@ const seedAt = (
   ...probe,
 });
 
-function noteEffect(flow: Flow, { rule, level, inside, probe }: Effect, note: Note): void {
-  if (!inside && probe) note(rule, level, seedAt(flow, probe));
-}
-
-/** The pairs of message types one step further in; enums are compared on the spot. */
-function enter(flow: Flow, note: Note): readonly Readonly<Record<Side, string>>[] {
+/** The pairs of message types one step further in; enums are compared on the spot, and added to what was found. */
+function enter(flow: Flow, found: Noted[]): readonly Readonly<Record<Side, string>>[] {
   const { sides, writer, surface, types } = flow;
   const reader = otherSide(writer);
   const [from, to] = [sides.views[writer].message(types[writer]), sides.views[reader].message(types[reader])];
@@ -112,10 +113,10 @@ function enter(flow: Flow, note: Note): readonly Readonly<Record<Side, string>>[
     const met = partner && valueField({ field: partner, view: sides.views[reader] }, field);
     if (field.ref === undefined || met?.ref === undefined) return [];
     if (isMessageType(field.type) !== isMessageType(met.type)) return [];
-    const [before, after] = writer === "before" ? [field.ref, met.ref] : [met.ref, field.ref];
-    if (isMessageType(field.type)) return [{ before, after }];
-    for (const { rule, level, number, shown } of enumMisfits({ ...flow, types: { before, after } })) {
-      if (shown) note(rule, level, seedAt(flow, { focus: [field.number], values: [number] }));
+    const held = bySide(writer, field.ref, met.ref);
+    if (isMessageType(field.type)) return [held];
+    for (const { rule, level, number, shown } of enumMisfits({ ...flow, types: held })) {
+      if (shown) found.push({ rule, level, seed: seedAt(flow, { focus: [field.number], values: [number] }) });
     }
     return [];
   });
