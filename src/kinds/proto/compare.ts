@@ -1,7 +1,8 @@
-import type { DescExtension, DescField, DescMessage } from "@bufbuild/protobuf";
-import type { Direction, Level } from "../../core/finding.ts";
+import type { DescExtension, DescField, DescFile, DescMessage } from "@bufbuild/protobuf";
+import { DIRECTIONS, LEVELS } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { type Paired, pair } from "../../core/pair.ts";
+import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
 import { changedIn, isDeclaredOtherwise } from "./compare-changed.ts";
 import { type Comparing, commonName, FLOWS, keptTypes, partnerName, report } from "./compare-draft.ts";
 import { compareEvents } from "./compare-events.ts";
@@ -19,6 +20,7 @@ import { compareJsonFormat, compareOptions } from "./compare-options.ts";
 import { compareServices } from "./compare-services.ts";
 import { compareSource } from "./compare-source.ts";
 import type { ProtoModel } from "./model.ts";
+import type { Element } from "./places.ts";
 import type { ProtoSeed } from "./seed.ts";
 import { viewOf } from "./witness.ts";
 
@@ -49,8 +51,7 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
     const stays = pair.before.typeName === pair.after.typeName && !isDeclaredOtherwise(changed.before, pair.before);
     if (!stays) compareEnums(comparing, pair);
   }
-  looseMessages(comparing, "before");
-  looseMessages(comparing, "after");
+  for (const side of SIDES) looseMessages(comparing, side);
   compareEvents(comparing);
   compareServices(comparing);
   compareSource(comparing);
@@ -58,44 +59,24 @@ export function compare(before: ProtoModel, after: ProtoModel, options: CompareO
   return withoutTwins(comparing.drafts);
 }
 
-const SEVERITY: readonly Level[] = ["safe", "risky", "undecided", "breaking"];
-
 /**
  * Where both sides write a type, an edit can hurt one direction twice: keep the worse, of equals what the version
  * that gives the direction its name reads (old data for `backward`).
  */
 function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<ProtoSeed>[] {
-  const best: Draft<ProtoSeed>[] = [];
-  const alike = new Map<string, number[]>(); // positions in `best`
+  const best = new Map<string, Draft<ProtoSeed>>();
   const rank = (draft: Draft<ProtoSeed>) => {
     const natural = draft.seed !== null && (draft.seed.producer === "before") === (draft.direction === "backward");
-    return SEVERITY.indexOf(draft.level) * 2 + (natural ? 1 : 0);
+    return LEVELS.indexOf(draft.level) * 2 - (natural ? 1 : 0); // the worst is the least
   };
   for (const draft of drafts) {
-    const { direction, surface, element, fragments } = draft;
-    const key = `${direction} ${surface} ${element} ${fragments.before} ${fragments.after}`;
-    const known = alike.get(key);
-    const at = known?.find((position) => isTwin(best[position], draft));
-    const twin = at === undefined ? undefined : best[at];
-    if (at !== undefined && twin) {
-      if (rank(draft) > rank(twin)) best[at] = draft;
-      continue;
-    }
-    const position = best.push(draft) - 1;
-    if (known) known.push(position);
-    else alike.set(key, [position]);
+    const { rule, direction, surface, operation, element, fragments } = draft;
+    const key = JSON.stringify([rule, direction, surface, operation, element, fragments]);
+    const twin = best.get(key);
+    if (!twin || rank(draft) < rank(twin)) best.set(key, draft);
   }
-  return best;
+  return [...best.values()];
 }
-
-const isTwin = (one: Draft<ProtoSeed> | undefined, other: Draft<ProtoSeed>): boolean =>
-  one?.rule === other.rule &&
-  one.direction === other.direction &&
-  one.surface === other.surface &&
-  one.operation === other.operation &&
-  one.element === other.element &&
-  one.fragments.before === other.fragments.before &&
-  one.fragments.after === other.fragments.after;
 
 /** The same type, declared as it was: nothing of its own can differ, unless it is extended elsewhere. */
 function isUntouched(comparing: Comparing, { before, after }: MessagePair): boolean {
@@ -132,28 +113,20 @@ function looseMessages(comparing: Comparing, side: Side): void {
   const loose = [...ownMessages(comparing.models[side])].filter(
     ({ typeName }) => !met.has(typeName) && !comparing.models[otherSide(side)].registry.getMessage(typeName),
   );
-  if (loose.length === 0) return;
-  for (const type of outermost(loose, comparing, side)) {
-    const [element, at] = [type.typeName, { element: type }];
-    const met = directionsOf(side, lonelyRoles(comparing.models[side], type));
-    const found = {
-      rule: side === "before" ? "proto.message.removed" : "proto.message.added",
-      surface: "wire" as const,
-      element,
-      at: side === "before" ? { before: at, after: null } : { before: null, after: at },
-      before: side === "before" ? element : "",
-      after: side === "before" ? "" : element,
-      seed: null,
-    };
-    const level = side === "before" ? ("breaking" as const) : ("safe" as const);
-    report(comparing, { ...found, level, directions: met, writer: side });
-    const unheard = side === "before" ? ("risky" as const) : ("safe" as const);
-    const others = DIRECTIONS.filter((direction) => !met.includes(direction));
+  for (const type of loose.length === 0 ? [] : outermost(loose, comparing, side)) {
+    const element = type.typeName;
+    const [rule, unread, unheard] =
+      side === "before"
+        ? (["proto.message.removed", "breaking", "risky"] as const)
+        : (["proto.message.added", "safe", "safe"] as const);
+    const at = bySide(side, { element: type }, null);
+    const found = { rule, surface: "wire", element, at, ...bySide(side, element, ""), seed: null } as const;
+    const directions = directionsOf(side, lonelyRoles(comparing.models[side], type));
+    report(comparing, { ...found, level: unread, directions, writer: side });
+    const others = DIRECTIONS.filter((direction) => !directions.includes(direction));
     report(comparing, { ...found, level: unheard, directions: others, writer: otherSide(side), isUnwritten: true });
   }
 }
-
-const DIRECTIONS: readonly Direction[] = ["backward", "forward"];
 
 /** The types that nothing holds, and of those that hold each other in a ring which nothing else holds the first. */
 function outermost(loose: readonly DescMessage[], comparing: Comparing, side: Side): readonly DescMessage[] {
@@ -207,32 +180,36 @@ function optionsEverywhere(comparing: Comparing): void {
     compareOptions(comparing, type.typeName, type, other);
     if (type.kind === "message" && other.kind === "message") {
       compareJsonFormat(comparing, type.typeName, type, other);
-      const fields = new Map(other.fields.map((field) => [field.number, field]));
-      const oneofs = new Map(other.oneofs.map((oneof) => [oneof.name, oneof]));
-      for (const field of type.fields)
-        pairOptions(comparing, `${type.typeName}.${field.name}`, field, fields.get(field.number));
-      for (const oneof of type.oneofs)
-        pairOptions(comparing, `${type.typeName}.${oneof.name}`, oneof, oneofs.get(oneof.name));
+      optionsOfParts(
+        comparing,
+        `${type.typeName}.`,
+        pair(type.fields, other.fields, ({ number }) => number),
+      );
+      optionsOfParts(
+        comparing,
+        `${type.typeName}.`,
+        pair(type.oneofs, other.oneofs, ({ name }) => name),
+      );
     }
     if (type.kind === "enum" && other.kind === "enum") {
       compareJsonFormat(comparing, type.typeName, type, other);
-      const values = new Map(other.values.map((value) => [value.name, value]));
-      for (const value of type.values)
-        pairOptions(comparing, `${type.typeName}.${value.name}`, value, values.get(value.name));
+      optionsOfParts(
+        comparing,
+        `${type.typeName}.`,
+        pair(type.values, other.values, ({ name }) => name),
+      );
     }
-    if (type.kind === "service" && other.kind === "service") {
-      const methods = new Map(other.methods.map((method) => [method.name, method]));
-      for (const method of type.methods)
-        pairOptions(comparing, `${type.typeName}/${method.name}`, method, methods.get(method.name));
-    }
+    if (type.kind === "service" && other.kind === "service")
+      optionsOfParts(
+        comparing,
+        `${type.typeName}/`,
+        pair(type.methods, other.methods, ({ name }) => name),
+      );
   }
 }
 
-function pairOptions(
-  comparing: Comparing,
-  name: string,
-  before: Parameters<typeof compareOptions>[2],
-  after: Parameters<typeof compareOptions>[3] | undefined,
-): void {
-  if (after) compareOptions(comparing, name, before, after);
+type Part = Exclude<Element, DescFile>;
+
+function optionsOfParts(comparing: Comparing, owner: string, { kept }: Paired<Part>): void {
+  for (const [before, after] of kept) compareOptions(comparing, `${owner}${before.name}`, before, after);
 }
