@@ -1,12 +1,13 @@
-import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
+import type { DescEnum, DescExtension, DescField, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
 import {
   FeatureSet_VisibilityFeature_DefaultSymbolVisibility as Default,
   Edition,
   SymbolVisibility,
 } from "@bufbuild/protobuf/wkt";
-import type { Level } from "../../core/finding.ts";
-import { otherSide, type Side } from "../../core/place.ts";
+import { type Paired, pair } from "../../core/pair.ts";
+import { bySide, otherSide, type Side } from "../../core/place.ts";
 import { compareCases } from "./compare-cases.ts";
+import type { NamedType } from "./compare-changed.ts";
 import {
   type At,
   type Comparing,
@@ -21,8 +22,6 @@ import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import type { Element } from "./places.ts";
 import { describeRange, type Range, uncovered } from "./ranges.ts";
-
-type Named = DescMessage | DescEnum | DescService | DescExtension;
 
 /** Compares what code is generated from: names, signatures, files, reserved statements. */
 export function compareSource(comparing: Comparing): void {
@@ -43,23 +42,20 @@ interface Missing {
   readonly writer: Side;
   readonly own: At;
   readonly other: At | null;
-  readonly level?: Level;
-  readonly text?: string;
 }
 
 /** Something that code built on one side uses and the other side does not have. */
-function missing(comparing: Comparing, { what, element, writer, own, other, level, text }: Missing): void {
+function missing(comparing: Comparing, { what, element, writer, own, other }: Missing): void {
   const old = writer === "before";
   report(comparing, {
     rule: `proto.source.${what}-${old ? "removed" : "added"}`,
-    level: level ?? "breaking",
+    level: "breaking",
     surface: "source",
     directions: [old ? "backward" : "forward"],
     element,
     writer,
-    at: old ? { before: own, after: other } : { before: other, after: own },
-    before: old ? (text ?? element) : "",
-    after: old ? "" : (text ?? element),
+    at: bySide(writer, own, other),
+    ...bySide(writer, element, ""),
     seed: null,
   });
 }
@@ -125,34 +121,21 @@ function compareFiles(comparing: Comparing, files: Readonly<Record<Side, Readonl
   }
 }
 
-const WHAT: Readonly<Record<Named["kind"], string>> = {
-  message: "message",
-  enum: "enum",
-  service: "service",
-  extension: "extension",
-};
-
 /** Types of one side that the other does not have; of nested ones only the outermost is named. */
 function missingTypes(comparing: Comparing, writer: Side): void {
   const { registry } = comparing.models[otherSide(writer)];
   for (const type of changedTypes(comparing, writer)) {
     if (registry.get(type.typeName)?.kind === type.kind) continue;
     const parent = type.kind === "service" ? undefined : type.parent;
-    if (parent && !registry.getMessage(parent.typeName)) continue;
     const owner = parent && registry.getMessage(parent.typeName);
-    const file = partnerName(comparing, writer, type.file.proto.name);
-    const other = owner ? { element: owner } : fileAt(comparing, otherSide(writer), file);
-    missing(comparing, { what: WHAT[type.kind], element: type.typeName, writer, own: { element: type }, other });
+    if (parent && !owner) continue;
+    const around = owner ?? registry.getFile(partnerName(comparing, writer, type.file.proto.name));
+    const other = around ? { element: around } : null;
+    missing(comparing, { what: type.kind, element: type.typeName, writer, own: { element: type }, other });
   }
 }
 
-function fileAt(comparing: Comparing, side: Side, name: string): At | null {
-  const { registry } = comparing.models[side];
-  const file = registry.getFile(name);
-  return file ? { element: file } : null;
-}
-
-function keptType(comparing: Comparing, before: Named, after: Named): void {
+function keptType(comparing: Comparing, before: NamedType, after: NamedType): void {
   const [from, to] = [before.file.proto.name, after.file.proto.name];
   if (to !== partnerName(comparing, "before", from))
     differs(comparing, "type-moved", before.typeName, before, after, [from, to]);
@@ -166,7 +149,7 @@ function keptType(comparing: Comparing, before: Named, after: Named): void {
 }
 
 /** Type, cardinality and presence of a field, without its name and number. */
-function signature(field: DescMessage["fields"][number] | DescExtension): string {
+function signature(field: DescField | DescExtension): string {
   const ref = field.message?.typeName ?? field.enum?.typeName ?? "";
   const element = "scalar" in field && field.scalar !== undefined ? String(field.scalar) : ref;
   const key = field.fieldKind === "map" ? `map<${field.mapKey}, ` : "";
@@ -200,48 +183,44 @@ function compareVisibility(comparing: Comparing, before: DescMessage | DescEnum,
   if (old !== next) differs(comparing, "visibility-changed", before.typeName, before, after, [old, next]);
 }
 
-const namesOf = (parts: readonly { readonly name: string }[]): ReadonlySet<string> =>
-  new Set(parts.map(({ name }) => name));
+/** What two types have under one name, and what only one of them has. */
+const byName = <T extends { readonly name: string }>(before: readonly T[], after: readonly T[]): Paired<T> =>
+  pair(before, after, ({ name }) => name);
+
+type Part = DescMessage["members"][number] | DescEnum["values"][number] | DescService["methods"][number];
+
+/** The parts that one of two types has and the other has not. */
+function missingParts(
+  comparing: Comparing,
+  what: string,
+  types: Readonly<Record<Side, DescMessage | DescEnum | DescService>>,
+  { removed, added }: Paired<Part>,
+): void {
+  const lost = { before: removed, after: added };
+  for (const { writer } of FLOWS) {
+    for (const part of lost[writer]) {
+      const element = `${types[writer].typeName}${part.kind === "rpc" ? "/" : "."}${part.name}`;
+      const at = { own: { element: part }, other: { element: types[otherSide(writer)] } };
+      missing(comparing, { what, element, writer, ...at });
+    }
+  }
+}
 
 function keptMessage(comparing: Comparing, before: DescMessage, after: DescMessage): void {
   compareVisibility(comparing, before, after);
-  const types = { before, after };
-  for (const { writer } of FLOWS) {
-    const [own, other] = [types[writer], types[otherSide(writer)]];
-    const element = (name: string) => `${own.typeName}.${name}`;
-    const rest = { writer, other: { element: other } };
-    const [fields, oneofs] = [namesOf(other.fields), namesOf(other.oneofs)];
-    for (const field of own.fields) {
-      if (!fields.has(field.name))
-        missing(comparing, { ...rest, what: "field", element: element(field.name), own: { element: field } });
-    }
-    for (const oneof of own.oneofs) {
-      if (!oneofs.has(oneof.name))
-        missing(comparing, { ...rest, what: "oneof", element: element(oneof.name), own: { element: oneof } });
-    }
-  }
-  const nextOneofs = new Map(after.oneofs.map((oneof) => [oneof.name, oneof]));
-  for (const oneof of before.oneofs) {
-    const partner = nextOneofs.get(oneof.name);
-    if (partner) compareCases(comparing, { before: oneof, after: partner });
-  }
-  const next = new Map(after.fields.map((field) => [field.name, field]));
-  for (const field of before.fields) {
-    const other = next.get(field.name);
-    if (other) keptField(comparing, field, other);
-  }
+  const [fields, oneofs] = [byName(before.fields, after.fields), byName(before.oneofs, after.oneofs)];
+  missingParts(comparing, "field", { before, after }, fields);
+  missingParts(comparing, "oneof", { before, after }, oneofs);
+  for (const [old, next] of oneofs.kept) compareCases(comparing, { before: old, after: next });
+  for (const [old, next] of fields.kept) keptField(comparing, old, next);
   reserved(comparing, before, after, -1);
   extensionRanges(comparing, before, after);
 }
 
-function keptField(
-  comparing: Comparing,
-  before: DescMessage["fields"][number],
-  after: DescMessage["fields"][number],
-): void {
+function keptField(comparing: Comparing, before: DescField, after: DescField): void {
   const element = `${before.parent.typeName}.${before.name}`;
   if (signature(before) !== signature(after)) {
-    const text = (side: Side, field: typeof before) => {
+    const text = (side: Side, field: DescField) => {
       const view = comparing.views[side].message(field.parent.typeName).byNumber.get(field.number);
       return view ? describeField(view) : field.name;
     };
@@ -254,17 +233,8 @@ function keptField(
 
 function keptEnum(comparing: Comparing, before: DescEnum, after: DescEnum): void {
   compareVisibility(comparing, before, after);
-  const types = { before, after };
-  for (const { writer } of FLOWS) {
-    const [own, other] = [types[writer], types[otherSide(writer)]];
-    const values = namesOf(other.values);
-    for (const value of own.values) {
-      if (values.has(value.name)) continue;
-      const at = { own: { element: value }, other: { element: other } };
-      missing(comparing, { what: "enum-value", element: `${own.typeName}.${value.name}`, writer, ...at });
-    }
-  }
-  compareCases(comparing, types);
+  missingParts(comparing, "enum-value", { before, after }, byName(before.values, after.values));
+  compareCases(comparing, { before, after });
   if (before.open !== after.open) {
     const name = (type: DescEnum) => (type.open ? "open" : "closed");
     differs(comparing, "enum-type-changed", before.typeName, before, after, [name(before), name(after)]);
@@ -273,23 +243,13 @@ function keptEnum(comparing: Comparing, before: DescEnum, after: DescEnum): void
 }
 
 function keptService(comparing: Comparing, before: DescService, after: DescService): void {
-  const types = { before, after };
-  for (const { writer } of FLOWS) {
-    const [own, other] = [types[writer], types[otherSide(writer)]];
-    const methods = namesOf(other.methods);
-    for (const method of own.methods) {
-      if (methods.has(method.name)) continue;
-      const at = { own: { element: method }, other: { element: other } };
-      missing(comparing, { what: "method", element: operationName(method), writer, ...at });
-    }
-  }
+  const methods = byName(before.methods, after.methods);
+  missingParts(comparing, "method", { before, after }, methods);
   const form = ({ input, output, methodKind }: DescService["methods"][number]) =>
     `${input.typeName} to ${output.typeName} (${methodKind.replace("_", " ")})`;
-  const next = new Map(after.methods.map((method) => [method.name, method]));
-  for (const method of before.methods) {
-    const other = next.get(method.name);
-    if (!other || form(method) === form(other)) continue;
-    differs(comparing, "method-type-changed", operationName(method), method, other, [form(method), form(other)]);
+  for (const [old, next] of methods.kept) {
+    if (form(old) === form(next)) continue;
+    differs(comparing, "method-type-changed", operationName(old), old, next, [form(old), form(next)]);
   }
 }
 
@@ -321,8 +281,7 @@ function reserved(
         element: own.typeName,
         writer,
         at: { before: { element: before }, after: { element: after } },
-        before: old ? text : "",
-        after: old ? "" : text,
+        ...bySide(writer, text, ""),
         seed: null,
       });
     }
@@ -344,8 +303,7 @@ function extensionRanges(comparing: Comparing, before: DescMessage, after: DescM
         element: before.typeName,
         writer,
         at: { before: { element: before }, after: { element: after } },
-        before: old ? describeRange(range) : "",
-        after: old ? "" : describeRange(range),
+        ...bySide(writer, describeRange(range), ""),
         seed: null,
       });
     }
