@@ -1,3 +1,4 @@
+import { TallyError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
 import { buildApi } from "./build.ts";
@@ -11,10 +12,23 @@ export async function loadPair(
   after: Source,
   options: LoadOptions,
 ): Promise<{ readonly before: Api; readonly after: Api }> {
-  const old = buildApi(await loadDocuments(before, options));
+  const old = await loadSide(before, options);
   const kept = keeping(after);
-  const next = (await isCopy(kept, old)) ? old : buildApi(await loadDocuments(kept, options));
+  const next = (await isCopy(kept, old)) ? old : await loadSide(kept, options);
   return { before: old, after: next };
+}
+
+/** One of two sides: both may have a file of that name, so what is wrong with it says on which side it is. */
+async function loadSide(source: Source, options: LoadOptions): Promise<Api> {
+  try {
+    return buildApi(await loadDocuments(source, options));
+  } catch (error) {
+    if (!(error instanceof TallyError)) throw error;
+    const { code, message, place, hint } = error;
+    if (place?.file === source.label || message.includes(source.label)) throw error;
+    const more = { place, cause: error, ...(hint !== null && { hint }) };
+    throw new TallyError(code, `${message}, in ${source.label}`, more);
+  }
 }
 
 /** The source, reading each file once. */

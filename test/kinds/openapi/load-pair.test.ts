@@ -46,3 +46,12 @@ test("a file that only the first side has is missed on the other", async () => {
   const lacking = sourceOf({ "api.yaml": ENTRY });
   await expect(loadPair(pets("object"), lacking, OPTIONS)).rejects.toMatchObject({ code: "E_REFERENCE" });
 });
+
+test("what is wrong with a file says on which side it is, unless its name does", async () => {
+  const broken = sourceOf({ "api.yaml": ENTRY, "parts/pet.yaml": "type: [object" });
+  const named = (source: Source, label: string): Source => ({ ...source, label });
+  const load = (label: string) => loadPair(named(pets("object"), "old"), named(broken, label), OPTIONS);
+  await expect(load("new")).rejects.toThrow(/^not valid YAML: .*, in new$/);
+  await expect(load("new")).rejects.toMatchObject({ code: "E_SYNTAX", place: { file: "parts/pet.yaml", line: 1 } });
+  await expect(load("parts/pet.yaml")).rejects.not.toThrow(/, in/);
+});
