@@ -1,6 +1,5 @@
-import { isObject } from "../../core/json.ts";
 import type { Api } from "./model.ts";
-import { addressOf, child, elements, members, type Node, refOf } from "./node.ts";
+import { addressOf, child, elements, members, type Node, refOf, textAt } from "./node.ts";
 
 /** A schema whose values may be those of the schemas that build on it: a discriminator without a union says which. */
 export interface Base {
@@ -93,12 +92,9 @@ function lineOf({ documents }: Api, start: Node): readonly Node[] {
 
 const isUnion = (node: Node): boolean => child(node, "oneOf") !== null || child(node, "anyOf") !== null;
 
-/** The discriminating property of a schema that is no union, or null. Swagger 2.0 names it alone. */
-function propertyOf(node: Node): string | null {
-  const named = child(node, "discriminator")?.value;
-  const property = isObject(named) ? named.propertyName : named;
-  return typeof property === "string" && !isUnion(node) ? property : null;
-}
+/** The discriminating property of a schema that is no union, or null. */
+const propertyOf = (node: Node): string | null =>
+  isUnion(node) ? null : textAt(child(node, "discriminator"), "propertyName");
 
 /** The values that select a schema. */
 function valuesOf({ documents }: Api, holder: Node, name: string, node: Node): readonly string[] {

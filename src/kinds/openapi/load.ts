@@ -6,6 +6,7 @@ import { type Documents, isEmbedded, isRemote, joinDocuments, lost, targetOf } f
 import type { Node } from "./node.ts";
 import { type RefSite, scanFile } from "./scan.ts";
 import { type Shape, shapeOfRoot } from "./shapes.ts";
+import { inNewerWords } from "./swagger-words.ts";
 import { type ParsedFile, parseFile } from "./text/parse.ts";
 
 /** More files than this in one interface are refused. */
@@ -59,12 +60,21 @@ export async function loadDocuments(source: Source, options: LoadOptions): Promi
       queue.push(next);
     }
   }
-  const documents = joinDocuments(entries, files);
+  const documents = joinDocuments(entries, worded(files, roots));
   for (const { ref, holder } of sites) {
     if (documents.resolve(ref, holder.file) === null) throw lost(files, holder, `nothing is found at ${ref}`);
   }
   checkTargets(sites, documents, shapes);
   return { documents, roots, edges };
+}
+
+/** The files of Swagger 2.0, and what hangs on them, in the words of 3.0. */
+function worded(files: ReadonlyMap<string, ParsedFile>, roots: readonly RootDocument[]): Map<string, ParsedFile> {
+  const newer = new Set(roots.filter(({ version }) => version !== "2.0").map(({ file }) => file));
+  if (newer.size === roots.length) return new Map(files);
+  return new Map(
+    [...files].map(([path, file]) => [path, newer.has(path) ? file : { ...file, value: inNewerWords(file.value) }]),
+  );
 }
 
 /** Files that are no root document have the shapes that references to them expect. */

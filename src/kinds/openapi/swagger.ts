@@ -23,7 +23,7 @@ const VALUE_KEYS = [
   "uniqueItems",
   "enum",
   "multipleOf",
-  "x-nullable",
+  "nullable",
 ];
 
 const STYLES: Readonly<Record<string, { readonly style: string; readonly explode: boolean }>> = {
@@ -61,6 +61,9 @@ export function swaggerBody(item: Node, node: Node, context: Context): Body | nu
   return fields.length === 0 ? null : formBody(fields, consumes, node);
 }
 
+const URLENCODED = "application/x-www-form-urlencoded";
+
+/** A form whose media type is not said has parts where it has files (Swagger 2.0, parameter object: `in`). */
 function formBody(fields: readonly Node[], consumes: readonly string[], node: Node): Body {
   const required = fields.filter((field) => child(field, "required")?.value === true);
   const value = {
@@ -70,7 +73,8 @@ function formBody(fields: readonly Node[], consumes: readonly string[], node: No
   };
   const schema: Node = { value, file: node.file, pointer: `${node.pointer}/parameters`, made: "form" };
   const forms = consumes.filter((type) => type.startsWith("multipart/") || type.includes("form-urlencoded"));
-  const types = forms.length > 0 ? forms : ["application/x-www-form-urlencoded"];
+  const usual = fields.some((field) => textAt(field, "format") === "binary") ? "multipart/form-data" : URLENCODED;
+  const types = forms.length > 0 ? forms : [usual];
   return {
     required: required.length > 0,
     contents: types.map((type): Content => ({ type, schema, encoding: encodingOf(fields, node), node })),
@@ -162,10 +166,10 @@ function serializationOf(node: Node, place: ParameterPlace): Serialization {
 const styleOf = (node: Node, fallback: string): { readonly style: string; readonly explode: boolean } =>
   STYLES[textAt(node, "collectionFormat") ?? ""] ?? { style: fallback, explode: false };
 
-/** The schema that a parameter object is; `type: file` says nothing about the value. */
+/** The schema that a parameter object is. */
 function valueSchema(node: Node): Node {
   const value = isObject(node.value) ? node.value : {};
-  const kept = VALUE_KEYS.filter((key) => Object.hasOwn(value, key) && !(key === "type" && value.type === "file"));
+  const kept = VALUE_KEYS.filter((key) => Object.hasOwn(value, key));
   const schema = Object.fromEntries(kept.map((key) => [key, value[key]]));
   return { value: schema, file: node.file, pointer: node.pointer, made: "value" };
 }

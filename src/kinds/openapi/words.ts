@@ -9,7 +9,7 @@ const spoken = new WeakMap<Api, Api>();
 
 /**
  * An interface in the words of an older one that it is compared with: `contentEncoding: base64` and a `contentMediaType`
- * are what 3.0 and 2.0 call the formats `byte` and `binary`, and so is a body of bytes without a schema (OpenAPI 3.1.1,
+ * are what 3.0 and 2.0 call the formats `byte` and `binary`, and so is a body or a part of bytes without a schema (OpenAPI 3.1.1,
  * "Migrating binary descriptions from OAS 3.0").
  */
 export function inWordsOf(api: Api, other: Api): Api {
@@ -54,13 +54,27 @@ const present = (entries: Record<string, unknown>): Record<string, unknown> =>
 function withSchemas(content: unknown): unknown {
   if (!isObject(content)) return content;
   return jsonObject(
-    Object.entries(content).map(([type, media]) => [
-      type,
-      isObject(media) && isOfBytes(type) && saysNothing(media.schema)
-        ? { ...media, schema: { type: "string", format: "binary" } }
-        : media,
-    ]),
+    Object.entries(content).map(([type, media]) => [type, isObject(media) ? mediaWithSchema(type, media) : media]),
   );
+}
+
+const BYTES = { type: "string", format: "binary" };
+
+function mediaWithSchema(type: string, media: Record<string, unknown>): Record<string, unknown> {
+  const { schema, encoding } = media;
+  if (isOfBytes(type) && saysNothing(schema)) return { ...media, schema: BYTES };
+  if (!isMultipart(bareType(type)) || !isObject(schema) || !isObject(schema.properties)) return media;
+  const named = isObject(encoding) ? encoding : {};
+  const properties = Object.entries(schema.properties).map(
+    ([name, part]) => [name, Object.hasOwn(named, name) ? part : partOfBytes(part)] as const,
+  );
+  return { ...media, schema: { ...schema, properties: jsonObject(properties) } };
+}
+
+/** A part without a type, or a list of such parts, is bytes unless its encoding says otherwise (OpenAPI 3.1.1, 4.8.15.1.1). */
+function partOfBytes(part: unknown): unknown {
+  if (saysNothing(part)) return BYTES;
+  return isObject(part) && part.items !== undefined && saysNothing(part.items) ? { ...part, items: BYTES } : part;
 }
 
 const isOfBytes = (type: string): boolean =>

@@ -53,7 +53,7 @@ export const JUDGED: ReadonlySet<string> = new Set([
   "uniqueItems",
   "enum",
   "multipleOf",
-  "x-nullable",
+  "nullable",
 ]);
 
 /** Compares the parameters of an operation that both sides have. */

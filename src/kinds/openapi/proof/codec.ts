@@ -50,13 +50,13 @@ export function encodePairs(value: unknown, parameter: Written): Pairs {
   if (media !== null) return [[name, JSON.stringify(value) ?? ""]];
   if (Array.isArray(value)) {
     if (explode) return value.map((item) => [name, scalar(item)] as const);
-    return [[name, value.map(scalar).join(DELIMITERS[style] ?? ",")]];
+    return [[name, value.map(scalar).join(delimiterOf(serialization))]];
   }
   if (isObject(value)) {
     const entries = Object.entries(value);
     if (style === "deepObject") return entries.map(([key, item]) => [`${name}[${key}]`, scalar(item)] as const);
     if (explode) return entries.map(([key, item]) => [key, scalar(item)] as const);
-    return [[name, entries.flatMap(([key, item]) => [key, scalar(item)]).join(DELIMITERS[style] ?? ",")]];
+    return [[name, entries.flatMap(([key, item]) => [key, scalar(item)]).join(delimiterOf(serialization))]];
   }
   return [[name, scalar(value)]];
 }
@@ -67,7 +67,7 @@ export function encodeText(value: unknown, parameter: Written): string {
   const { style, explode, media } = serialization;
   if (media !== null) return JSON.stringify(value) ?? "";
   const prefix = style === "label" ? "." : style === "matrix" ? ";" : "";
-  const separator = explode && prefix !== "" ? prefix : ",";
+  const separator = explode && prefix !== "" ? prefix : delimiterOf(serialization);
   const named = style === "matrix" ? `${name}=` : "";
   if (Array.isArray(value)) {
     const items = value.map(scalar);
@@ -93,7 +93,7 @@ export function decodePairs(pairs: Pairs, parameter: Written, shape: Shape): rea
   const own = pairs.filter(([key]) => key === name).map(([, text]) => text);
   if (media !== null) return own.slice(0, 1).flatMap(parseJson);
   const found: unknown[] = [];
-  const delimiter = DELIMITERS[style] ?? ",";
+  const delimiter = delimiterOf(serialization);
   if (isOneText(own, explode ? null : delimiter, shape) && style !== "deepObject") return scalars(own[0] ?? "", []);
   if (allows(shape, "object")) found.push(...decodeObjects(pairs, parameter, shape, own, delimiter));
   if (allows(shape, "array") && own.length > 0 && style !== "deepObject") {
@@ -130,7 +130,7 @@ export function decodeText(text: string, parameter: Written, shape: Shape): read
   const prefix = style === "label" ? "." : style === "matrix" ? ";" : "";
   if (!text.startsWith(prefix)) return [];
   const body = text.slice(prefix.length);
-  const separator = explode && prefix !== "" ? prefix : ",";
+  const separator = explode && prefix !== "" ? prefix : delimiterOf(serialization);
   const unnamed = (part: string): string =>
     style === "matrix" && part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part;
   const parts = (explode ? body : unnamed(body)).split(separator);

@@ -65,22 +65,16 @@ function findParameter(judge: Judge, schema: Schema, api: Api, parameter: Parame
   const hints = [child(parameter.node, "example")?.value, ...named].filter(
     (value) => value !== undefined && value !== "",
   );
-  const short = {
-    allOf: [schema.node.value, { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }, { type: "boolean" }] }],
-  };
+  const text = { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }, { type: "boolean" }] };
+  const made = (shape: object, name: string): Schema => ({
+    ...schema,
+    node: { ...schema.node, value: { allOf: [schema.node.value, shape] }, made: name },
+  });
   const tries = [
     () => hints.find((value) => judge.accepts(schema, value, policyFor("request")) === true),
-    () => sampleOf(judge, { ...schema, node: { ...schema.node, value: short, made: "text" } }, api, "request"),
-    () =>
-      sampleOf(
-        judge,
-        {
-          ...schema,
-          node: { ...schema.node, value: { allOf: [schema.node.value, { type: "array", minItems: 1 }] }, made: "list" },
-        },
-        api,
-        "request",
-      ),
+    () => sampleOf(judge, made(text, "text"), api, "request"),
+    () => sampleOf(judge, made({ type: "array", minItems: 1, items: text }, "list of texts"), api, "request"),
+    () => sampleOf(judge, made({ type: "array", minItems: 1 }, "list"), api, "request"),
     () => sampleOf(judge, schema, api, "request"),
   ];
   for (const attempt of tries) {

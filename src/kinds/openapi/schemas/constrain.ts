@@ -39,7 +39,7 @@ export function withProperty(node: Node, steps: readonly Step[], name: string): 
   return { value: { allOf: [node.value, inner] }, file: node.file, pointer: node.pointer, made: `with ${name}` };
 }
 
-/** The schema, for values only that hold something at the end of the steps; of a list there two elements. */
+/** The schema, for values only that hold something at the end of the steps, and no empty text; of a list there two elements. */
 export const withSomething = (node: Node, steps: readonly Step[]): Node => ({
   value: {
     allOf: [
@@ -49,7 +49,7 @@ export const withSomething = (node: Node, steps: readonly Step[]): Node => ({
           ...around(step, below),
           ...(step.type === "items" && index === steps.length - 1 && { minItems: 2 }),
         }),
-        {},
+        { not: { enum: [""] } },
       ),
     ],
   },
