@@ -66,6 +66,66 @@ describe("tally diff", () => {
   });
 });
 
+describe("a list of values that may grow", () => {
+  const asked = (values: string) => `openapi: 3.0.3
+info: { title: T, version: "1" }
+paths:
+  /orders:
+    get:
+      parameters: [{ name: q, in: query, schema: { type: string, enum: [${values}]${MARKED} } }]
+      requestBody: { content: { application/json: { schema: { type: string, enum: [${values}]${MARKED} } } } }
+      responses: { "200": { description: ok } }
+`;
+  const found = async (...more: string[]) => {
+    const ran = await tally(["diff", "old.yaml", "new.yaml", "-f", "json", ...more], { cwd: folder });
+    const findings: { id: string; level: string; direction: string }[] = JSON.parse(ran.out).findings;
+    return { exit: ran.exit, findings: findings.filter(({ direction }) => direction === "backward") };
+  };
+
+  it.each([[[]], [["--preset", "google-aip"]], [["--tolerate", "extensible-enums"]]])(
+    "grows for consumers: values that a provider no longer takes break, %j",
+    async (more) => {
+      put("old.yaml", asked("a, b"));
+      put("new.yaml", asked("a"));
+      const { exit, findings } = await found(...more);
+      expect(exit).toBe(1);
+      expect(findings.map(({ id, level }) => `${level} ${id}`).sort()).toEqual([
+        "breaking openapi.parameter.enum-shrunk",
+        "breaking openapi.request.enum-shrunk",
+      ]);
+    },
+  );
+
+  it("may do so in what a webhook sends, which consumers read", async () => {
+    const sent = (values: string) =>
+      asked(values)
+        .replace("3.0.3", "3.1.0")
+        .replace(/paths:\n {2}.orders:/, "webhooks:\n  orders:");
+    put("old.yaml", sent("a"));
+    put("new.yaml", sent("a, b"));
+    const { exit, findings } = await found();
+    expect(findings).toContainEqual(expect.objectContaining({ id: "openapi.request.enum-grown", level: "risky" }));
+    expect(findings.filter(({ level }) => level === "breaking")).toEqual([]);
+    expect(exit).toBe(0);
+  });
+
+  it.each(["", ", x-extensible-enum: false", ", x-ms-enum: { modelAsString: false }"])(
+    "says so to those who read it: a mark in the new version comes too late, where the old one has %j",
+    async (more) => {
+      put("old.yaml", api("a", more));
+      put("new.yaml", api("a, b", MARKED));
+      const { exit, findings } = await found();
+      expect(exit).toBe(1);
+      expect(findings.flatMap(({ id, level }) => (level === "breaking" ? [id] : []))).toEqual([
+        "openapi.response.enum-grown",
+      ]);
+      put("new.yaml", api("a, b"));
+      put("old.yaml", api("a", MARKED));
+      expect((await found()).exit).toBe(0);
+    },
+  );
+});
+
 const BREAKING_NAMES = "openapi.response.property-removed";
 const optional = (names: string) => `openapi: 3.0.3
 info: { title: T, version: "1" }

@@ -153,7 +153,7 @@ function isExtensible(schema: Record<string, unknown>, context: Context): boolea
   const mode = context.reading.extensibleEnums;
   const values: readonly unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
   if (mode === "off" || !values.some((value) => typeof value === "string")) return false;
-  if (mode === "on" || schema["x-extensible-enum"] !== undefined) return true;
+  if (mode === "on" || (schema["x-extensible-enum"] ?? false) !== false) return true;
   const vendor = schema["x-ms-enum"];
   if (isObject(vendor) && vendor.modelAsString === true) return true;
   return typeof schema.description === "string" && schema.description.includes("[Extensible enum]");

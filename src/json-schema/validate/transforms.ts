@@ -53,7 +53,7 @@ export function isExtensible(schema: SchemaObject, { extensible }: Transforms): 
   const vendor = schema["x-ms-enum"];
   return (
     extensible === "on" ||
-    schema["x-extensible-enum"] !== undefined ||
+    (schema["x-extensible-enum"] ?? false) !== false ||
     (isObject(vendor) && vendor.modelAsString === true) ||
     (typeof schema.description === "string" && schema.description.includes("[Extensible enum]"))
   );

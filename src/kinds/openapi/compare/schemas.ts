@@ -1,4 +1,3 @@
-import type { Peers } from "../../../core/finding.ts";
 import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Forgiven } from "../../../core/reading.ts";
@@ -6,7 +5,6 @@ import type { Decision } from "../../../json-schema/answer.ts";
 import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
-import { peersOfChange } from "../rules/schemas.ts";
 import { decidingStop, type Part } from "../schemas/carry.ts";
 import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
@@ -27,7 +25,7 @@ import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { excusedAll, isContained, isExcused, isWhole, type Said } from "./excused.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import { inside, type Ways } from "./forms.ts";
-import { mirrored } from "./mirrored.ts";
+import { peersFor } from "./peer-names.ts";
 import { repetition } from "./repeated.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
 import { selectedValue } from "./selected.ts";
@@ -108,7 +106,7 @@ const CONTAINED: Seen = { answer: "contained", inEdits: true };
 function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): Seen {
   const { flow } = schemas;
   if (isContained(comparison, schemas, writer, policyFor(flow.message))) return CONTAINED;
-  const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow.message);
+  const traced = comparison.explainer.trace(writer, schemas[writer], schemas[otherSide(writer)], flow);
   const shown = traced.some((found) => wholeOf(comparison, schemas, writer, found) !== null);
   const decision = shown ? null : decide(comparison, schemas, writer);
   if (decision?.answer === "contained") return CONTAINED;
@@ -186,7 +184,7 @@ function emitTraced(
     old,
     next,
     ...(forgiven !== null && { forgiven }),
-    peers: peersFor(schemas, core, writer, label),
+    peers: peersFor(comparison, schemas, writer, traced),
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
     ...(shown !== "unknown" && schemas.forms && { also: misreadForm(schemas, traced) }),
@@ -204,7 +202,7 @@ function forgivenInParts(
 ): Forgiven | null {
   if (!isInParts(schemas) || steps.length > 0 || canonicalJson(value ?? null) !== "{}") return null;
   const [own, other] = [looselyAt(schemas, writer), { side: otherSide(writer), node: schemas[otherSide(writer)] }];
-  return explainer.forgivenBy({ change: edit.change, writer: own, reader: other }, schemas.flow.message);
+  return explainer.forgivenBy({ change: edit.change, writer: own, reader: other }, schemas.flow);
 }
 
 /** A text that is not refused may still be read as another value. */
@@ -300,17 +298,11 @@ function shownBy(
   return holds(sentAt(schemas, writer), core.value) === "contained" ? "nothing" : "unknown";
 }
 
-/** The names of oasdiff for an edit, as the two documents show it. */
-function peersFor({ position, alsoPeers = [] }: SchemaPair, core: Core, writer: Side, label: string): Peers {
-  const change = writer === "before" ? core.edit.change : mirrored(core.edit.change);
-  return { buf: [], oasdiff: [...peersOfChange(position, change, label !== ""), ...alsoPeers] };
-}
-
 /** No single edit shows it: the schemas as wholes. */
 function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, found: unknown): void {
   const [own, other] = [writtenAt(schemas, writer), readAt(comparison, schemas, writer)];
   const edit = { change: "schema-changed", writer: looselyAt(schemas, writer), reader: other };
-  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow.message, { witness: found });
+  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow, { witness: found });
   const written = schemas.text === true ? comparison.judge.decide(own, other, policyFor(schemas.flow.message)) : null;
   const shown = written?.answer === "not-contained" ? spelledOut(comparison, own, other, written.witness) : null;
   const textless = written !== null && shown === null;

@@ -5,6 +5,7 @@ import { anything } from "../node.ts";
 import type { Focus } from "../seed.ts";
 import { isSuccess, statusKey } from "../status.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
+import { RESPONSE } from "./flow.ts";
 
 /** What becomes of a status that the reading side does not document. */
 export type Reading =
@@ -102,7 +103,7 @@ function readContent(
     writer: { side: owner, node: from },
     reader: { side: otherSide(owner), node: to },
   };
-  if (comparison.explainer.forgivenBy(edit, "response") !== null) return { type: "read", as };
+  if (comparison.explainer.forgivenBy(edit, RESPONSE) !== null) return { type: "read", as };
   const [before, after] = owner === "before" ? [from, to] : [to, from];
   return {
     type: "misfit",

@@ -3,6 +3,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import type { Forgiven } from "../../../core/reading.ts";
 import type { Tolerance } from "../../../core/verdict.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
+import type { Flow } from "../compare/flow.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import { addressOf, type Node } from "../node.ts";
 import { openEditJudge } from "./alone.ts";
@@ -74,11 +75,11 @@ export interface Explainer {
   /** A whole value that shows an edit. */
   readonly carry: Carry;
   /** The edits that explain why not, each with the shortest way to it; the same ones whenever the same is asked. */
-  trace(side: Side, writer: Node, reader: Node, view: "request" | "response"): readonly Traced[];
+  trace(side: Side, writer: Node, reader: Node, flow: Flow): readonly Traced[];
   /** What forgives a strict break, or null; `shown`: a value that may show it. */
   forgivenBy(
     edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
-    view: "request" | "response",
+    flow: Flow,
     shown?: { readonly witness: unknown },
   ): Forgiven | null;
 }
@@ -100,7 +101,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
   const known = new Map<string, Explanation>();
   const decided = new Map<string, Decision>();
   const traces = new Map<string, readonly Traced[]>();
-  const parts = new Map<string, readonly [Side, Node, Node, "request" | "response"]>();
+  const parts = new Map<string, readonly [Side, Node, Node, Flow]>();
   const keyOf = (side: Side, writer: Node, reader: Node, view: string): string =>
     `${side} ${view} ${addressOf(writer)} ${addressOf(reader)}`;
 
@@ -114,7 +115,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     return answer;
   };
 
-  const facingOf = (side: Side, writer: Node, reader: Node, view: "request" | "response"): Facing | null => {
+  const facingOf = (side: Side, writer: Node, reader: Node, { message }: Flow): Facing | null => {
     const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
     const [w, r] = [own.value, other.value];
     const asObject = (value: unknown) => (value === true ? {} : isObject(value) ? value : null);
@@ -123,7 +124,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     return {
       judge,
       same: surroundings.same,
-      view,
+      view: message,
       side,
       writer: own,
       reader: other,
@@ -139,22 +140,22 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     if (old) return old;
     const part = parts.get(key);
     const facing = part ? facingOf(...part) : null;
-    const made = facing === null ? { cores: [], below: [] } : look(facing);
+    const made = part === undefined || facing === null ? { cores: [], below: [] } : look(facing, part[3]);
     known.set(key, made);
     return made;
   };
 
-  const look = (facing: Facing): Explanation => {
+  const look = (facing: Facing, flow: Flow): Explanation => {
     const { side, view } = facing;
     const found = [...scalarEdits(facing), ...objectEdits(facing), ...appliedEdits(facing)];
-    const cores = found.flatMap((edit) => coreOf(forgiving, edit, view));
+    const cores = found.flatMap((edit) => coreOf(forgiving, edit, flow));
     const below = [...objectBelow(facing), ...appliedBelow(facing)].flatMap((link) => {
       const [before, after] = side === "before" ? [link.writer, link.reader] : [link.reader, link.writer];
       if (surroundings.same(before, after)) return [];
       if (contained(side, link.writer, link.reader, policyFor(view))) return [];
       const [own, other] = [facing.follow.writer(link.writer), facing.follow.reader(link.reader)];
-      const key = keyOf(side, own, other, view);
-      parts.set(key, [side, own, other, view]);
+      const key = keyOf(side, own, other, nameOf(flow));
+      parts.set(key, [side, own, other, flow]);
       const hidden = link.step?.type === "property" && isHidden(own, view);
       return [{ link, key, here: { writer: own, reader: other }, hidden }];
     });
@@ -173,15 +174,15 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     decide,
     contained,
     carry,
-    forgivenBy: (edit, view, shown) => forgivenBy(forgiving, edit, view, shown),
-    trace(side, writer, reader, view) {
+    forgivenBy: (edit, flow, shown) => forgivenBy(forgiving, edit, flow, shown),
+    trace(side, writer, reader, flow) {
       const [own, other] = [follow[side](writer), follow[otherSide(side)](reader)];
-      const root = keyOf(side, own, other, view);
+      const root = keyOf(side, own, other, nameOf(flow));
       const old = traces.get(root);
       if (old) return old;
-      parts.set(root, [side, own, other, view]);
+      parts.set(root, [side, own, other, flow]);
       const traced = walk({ key: root, here: { writer: own, reader: other }, from: null, hidden: null }, explain);
-      const left = traced.filter(({ core, stops }) => core.open === null || !isMadeUpFor(side, view, stops));
+      const left = traced.filter(({ core, stops }) => core.open === null || !isMadeUpFor(side, flow.message, stops));
       traces.set(root, left);
       return left;
     },
@@ -256,14 +257,17 @@ const isHidden = ({ value }: Node, view: "request" | "response"): boolean =>
 const joinLabel = (label: string, more: string): string =>
   label === "" || more === "" || more.startsWith("[") ? label + more : `${label}.${more}`;
 
+/** Who reads decides what is forgiven. */
+const nameOf = ({ message, reversed }: Flow): string => (reversed ? `${message} reversed` : message);
+
 /** Applies one edit alone. Contained: it breaks nothing. */
-function coreOf(forgiving: Forgiving, edit: Edit, view: "request" | "response"): readonly Core[] {
-  const decision = forgiving.edits.decide(edit, policyFor(view));
+function coreOf(forgiving: Forgiving, edit: Edit, flow: Flow): readonly Core[] {
+  const decision = forgiving.edits.decide(edit, policyFor(flow.message));
   if (decision.answer === "contained") return [];
   if (decision.answer === "undecided") {
     return [{ edit, open: `${decision.reason.code}: ${decision.reason.detail}`, forgiven: null }];
   }
-  const forgiven = forgivenBy(forgiving, edit, view, decision);
+  const forgiven = forgivenBy(forgiving, edit, flow, decision);
   const { plain } = decision;
   return [
     {

@@ -1,6 +1,7 @@
 import type { Forgiven } from "../../../core/reading.ts";
 import type { Tolerance } from "../../../core/verdict.ts";
 import type { Policy } from "../../../json-schema/answer.ts";
+import type { Flow } from "../compare/flow.ts";
 import type { EditJudge } from "./alone.ts";
 import type { Edit } from "./edit.ts";
 import { policyFor } from "./judge.ts";
@@ -43,14 +44,14 @@ const MARKED: Way = { tolerance: "extensible-enums", marked: true, policy: { ext
 export function forgivenBy(
   { edits, tolerances, marks }: Forgiving,
   edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
-  view: "request" | "response",
+  flow: Flow,
   shown: { readonly witness: unknown } | null = null,
 ): Forgiven | null {
-  const ways = waysFor(edit.change, view).filter((way) =>
+  const ways = waysFor(edit.change, flow).filter((way) =>
     way === MARKED ? marks() : tolerances.includes(way.tolerance),
   );
   const forgives = (some: readonly Way[]): boolean => {
-    const policy: Policy = Object.assign({}, policyFor(view), ...some.map((way) => way.policy));
+    const policy: Policy = Object.assign({}, policyFor(flow.message), ...some.map((way) => way.policy));
     return edits.forgives(edit, policy, shown);
   };
   const alone = ways.find((way) => forgives([way]));
@@ -60,11 +61,16 @@ export function forgivenBy(
   return named(few ?? ways);
 }
 
-function waysFor(change: string, view: "request" | "response"): readonly Way[] {
+/** That a list may grow is said to consumers: a provider takes the values that it lists. */
+function waysFor(change: string, { message, reversed }: Flow): readonly Way[] {
   const absent: Way = { tolerance: "undeclared-names-absent", policy: { undeclaredNamesAbsent: true } };
   const unknown: Way = { tolerance: "ignore-unknown-fields", policy: { ignoreUnknownProperties: true } };
   const enums: Way = { tolerance: "extensible-enums", policy: { extensibleEnums: "on" } };
-  return [...(ABOUT_OTHERS.has(change) ? [] : [absent]), ...(view === "response" ? [unknown] : []), MARKED, enums];
+  return [
+    ...(ABOUT_OTHERS.has(change) ? [] : [absent]),
+    ...(message === "response" ? [unknown] : []),
+    ...(message === "request" && !reversed ? [] : [MARKED, enums]),
+  ];
 }
 
 const pairsOf = (ways: readonly Way[]): readonly (readonly Way[])[] =>

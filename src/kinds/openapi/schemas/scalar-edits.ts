@@ -104,13 +104,20 @@ function enumEdits(facing: Facing): readonly Edit[] {
   if (reads === null) return [];
   if (wrote === null) {
     const texts = { reads: shownList(reads) };
-    return [editOf(facing, "enum-added", "enum", { enum: reads }, texts)];
+    return [editOf(facing, "enum-added", "enum", { enum: reads, ...marksOf(facing) }, texts)];
   }
   const known = new Set(reads.map(canonicalJson));
   const gone = wrote.filter((value) => !known.has(canonicalJson(value)));
   if (gone.length === 0) return [];
-  return [editOf(facing, "enum-shrunk", "enum", { enum: reads }, { wrote: shownList(gone) })];
+  return [editOf(facing, "enum-shrunk", "enum", { enum: reads, ...marksOf(facing) }, { wrote: shownList(gone) })];
 }
+
+/** What may say that a list can grow, as the reader has it: whoever writes cannot say it for them. */
+const marksOf = ({ r }: Facing): SchemaObject => ({
+  "x-extensible-enum": r["x-extensible-enum"],
+  "x-ms-enum": r["x-ms-enum"],
+  description: r.description,
+});
 
 const listOf = (value: unknown): readonly unknown[] | null => (Array.isArray(value) ? value : null);
 
