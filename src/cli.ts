@@ -13,7 +13,9 @@ const HELP_CODES = new Set(["commander.help", "commander.helpDisplayed", "comman
 export async function runCli(argv: readonly string[], entries: readonly CommandEntry[], io: Io): Promise<ExitCode> {
   let exit: ExitCode = EXIT.yes;
   const program = root(entries, io);
-  const entry = entries.find((candidate) => candidate.name === argv[0]);
+  const [first, second] = argv;
+  const words = first === "help" && isWord(second) ? [second, "--help"] : argv;
+  const entry = entries.find((candidate) => candidate.name === words[0]);
   if (entry) {
     const command = await entry.load();
     program.addCommand(
@@ -23,7 +25,8 @@ export async function runCli(argv: readonly string[], entries: readonly CommandE
     );
   }
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    if (!entry && isWord(words[0])) throw unknown(words[0], entries);
+    await program.parseAsync([...words], { from: "user" });
     return exit;
   } catch (error) {
     return report(error, io);
@@ -43,12 +46,15 @@ function root(entries: readonly CommandEntry[], io: Io): Commander {
     .addHelpText("after", `\nCommands:\n${list}\n\nHelp for one command: tally <command> --help`);
   program.helpInformation = () =>
     "Usage: tally <command> [options]\n\nContract testing and API compatibility: answers that come with proof.\n";
-  return program.action((name?: string) => {
-    if (name === undefined) program.outputHelp();
-    else if (name === "help") program.outputHelp();
-    else throw new TallyError("E_USAGE", `there is no command "${name}"`, { hint: nearest(name, entries) });
-  });
+  return program.action(() => program.outputHelp());
 }
+
+/** Is it meant as the name of a command? */
+const isWord = (word: string | undefined): word is string =>
+  word !== undefined && word !== "help" && !word.startsWith("-");
+
+const unknown = (name: string, entries: readonly CommandEntry[]): TallyError =>
+  new TallyError("E_USAGE", `there is no command "${name}"`, { hint: nearest(name, entries) });
 
 function nearest(name: string, entries: readonly CommandEntry[]): string {
   const word = name.slice(0, 40);

@@ -7,10 +7,23 @@ import { fetchBundle } from "./broker-bundle.ts";
 import { findBufInput, isImageSource, withConfig } from "./buf-input.ts";
 import { bufModulesOf, folderOf, readConfig } from "./buf-modules.ts";
 import { CHANGE_OPTIONS, report } from "./changelog.ts";
-import type { Command, Input, Io } from "./command.ts";
+import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { SOURCE_OPTIONS } from "./compare-sources.ts";
-import { flag, needed, text, texts } from "./options.ts";
+import { flag, needed, refuseTyped, text, texts } from "./options.ts";
 import type { NamedSource } from "./source.ts";
+
+/** Options that buf's users know. */
+const BUF_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--against <input>", help: "what to compare with: the same grammar" },
+  { flags: "--config <file>", help: "buf.yaml, or its text (default: the buf.yaml of the input)" },
+  { flags: "--against-config <file>", help: "buf.yaml of the old side, or its text: where its imports start from" },
+  { flags: "--error-format <name>", help: "how to print findings", choices: BUF_FORMATS, default: "text" },
+  { flags: "--path <path>", help: "look only at this file or folder (repeatable)", repeatable: true },
+  { flags: "--exclude-path <path>", help: "leave this file or folder out (repeatable)", repeatable: true },
+  { flags: "--exclude-imports", help: "leave files out that are only imported" },
+  { flags: "--limit-to-input-files", help: "on the old side look only at files that the input has" },
+  { flags: "--exit-code-compat <peer>", help: "exit as buf does: 100 on findings, 1 on errors", choices: ["buf"] },
+];
 
 /** `tally breaking INPUT --against REF` in buf's words, `tally breaking BASE REVISION` in oasdiff's. */
 export const breaking: Command = {
@@ -23,19 +36,7 @@ export const breaking: Command = {
     },
     { name: "[revision]", help: "oasdiff: the new side; not beside --against" },
   ],
-  options: [
-    { flags: "--against <input>", help: "what to compare with: the same grammar" },
-    { flags: "--config <file>", help: "buf.yaml, or its text (default: the buf.yaml of the input)" },
-    { flags: "--against-config <file>", help: "buf.yaml of the old side, or its text: where its imports start from" },
-    { flags: "--error-format <name>", help: "how to print findings", choices: BUF_FORMATS, default: "text" },
-    { flags: "--path <path>", help: "look only at this file or folder (repeatable)", repeatable: true },
-    { flags: "--exclude-path <path>", help: "leave this file or folder out (repeatable)", repeatable: true },
-    { flags: "--exclude-imports", help: "leave files out that are only imported" },
-    { flags: "--limit-to-input-files", help: "on the old side look only at files that the input has" },
-    { flags: "--exit-code-compat <peer>", help: "exit as buf does: 100 on findings, 1 on errors", choices: ["buf"] },
-    ...CHANGE_OPTIONS,
-    ...SOURCE_OPTIONS,
-  ],
+  options: [...BUF_OPTIONS, ...CHANGE_OPTIONS, ...SOURCE_OPTIONS],
   examples: [
     "tally breaking --against .git#branch=main",
     "tally breaking proto --against .git#tag=v1.2,subdir=proto --error-format json",
@@ -49,20 +50,16 @@ export const breaking: Command = {
 async function runBreaking(input: Input, io: Io): Promise<ExitCode> {
   if (input.args.length < 2 && flag(input, "composed"))
     throw new TallyError("E_USAGE", "--composed takes two patterns: BASE REVISION");
-  if (input.args.length < 2 && isJudged(input))
-    throw new TallyError(
-      "E_USAGE",
-      "buf knows no presets and tolerances: --preset, --strict and --tolerate take BASE REVISION",
-    );
-  if (input.args.length < 2) return runBuf(input, io);
+  if (input.args.length < 2) {
+    refuseTyped(input, CHANGE_OPTIONS, "takes BASE REVISION: buf knows no such option");
+    return runBuf(input, io);
+  }
   if (text(input, "against") !== undefined) {
     throw new TallyError("E_USAGE", "either INPUT --against REF (buf), or BASE REVISION (oasdiff), not both");
   }
+  refuseTyped(input, BUF_OPTIONS, "takes INPUT --against INPUT: it means nothing to BASE REVISION");
   return report(input, io, "WARN");
 }
-
-const isJudged = (input: Input): boolean =>
-  text(input, "preset") !== undefined || texts(input, "strict").length + texts(input, "tolerate").length > 0;
 
 async function runBuf(input: Input, io: Io): Promise<ExitCode> {
   const asBuf = text(input, "exitCodeCompat") === "buf";

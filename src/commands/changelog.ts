@@ -16,7 +16,7 @@ import {
 import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { loadSources, SOURCE_OPTIONS, show } from "./compare-sources.ts";
 import { JUDGING_OPTIONS, judged, judgingOf } from "./judging.ts";
-import { text } from "./options.ts";
+import { dateOf, text } from "./options.ts";
 import { findSettings } from "./settings.ts";
 
 /** Options that oasdiff's users know. */
@@ -58,7 +58,7 @@ export const changelog: Command = {
  * change is that bad; without it 1 where something breaks and the caller asked for breaks only (`lowest` above INFO).
  */
 export async function report(input: Input, io: Io, lowest: PeerLevel): Promise<ExitCode> {
-  const changes = atLeast(await findChanges(input, io), lowest);
+  const changes = atLeast(await findChanges(input, io), text(input, "failOn") === "INFO" ? "INFO" : lowest);
   const render = CHANGE_FORMATS[text(input, "format") ?? "text"];
   if (render) io.out(render(changes));
   const failOn = (text(input, "failOn") ?? (lowest === "INFO" ? null : "ERR")) as PeerLevel | null; // limited by `choices`
@@ -69,7 +69,7 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const loaded = await loadSources({ before: input.args[0] ?? "", after: input.args[1] ?? "" }, input, io);
   const settings = await findSettings(io);
   const judging = judgingOf(input, settings, loaded);
-  const now = text(input, "now");
+  const now = dateOf(input);
   const stableFrom = text(input, "stabilityLevel") as Stability; // limited by `choices`
   const deprecationDays = { stable: daysOf(input, "stable"), beta: daysOf(input, "beta") };
   const asked = deprecationDays.stable + deprecationDays.beta > 0 ? (now ?? io.now()) : now;

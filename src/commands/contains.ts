@@ -12,10 +12,16 @@ import {
   STRICT,
 } from "../json-schema/index.ts";
 import { clean } from "../report/clean.ts";
-import type { Command, Input, Io } from "./command.ts";
+import type { Command, Input, Io, OptionSpec } from "./command.ts";
+import { refuseTyped } from "./options.ts";
 import { STDIN_LIMIT } from "./source.ts";
 
 const LATEST: Dialect = "2020-12";
+
+const EXPLAIN: OptionSpec = {
+  flags: "--explain",
+  help: "for a yes: what was demanded, and how each demand was discharged",
+};
 
 /** `tally contains A B`, or many pairs from a file of JSON lines. */
 export const containsCommand: Command = {
@@ -53,7 +59,7 @@ export const containsCommand: Command = {
       flags: "--discriminator-selects",
       help: "branches of unions with a `discriminator` ask for the values that select them",
     },
-    { flags: "--explain", help: "for a yes: what was demanded, and how each demand was discharged" },
+    EXPLAIN,
     {
       flags: "--jsonl <file>",
       help: "rows {id, a, b, dialect, formats?, policy?} (- for standard input); prints one answer a row, in order",
@@ -71,11 +77,13 @@ async function runContains(input: Input, io: Io): Promise<ExitCode> {
   const { options, args } = input;
   if (typeof options.jsonl === "string") {
     if (args.length > 0) throw new TallyError("E_USAGE", "with --jsonl the schemas stand in the rows of its file");
+    refuseTyped(input, [EXPLAIN], "is for one question: the rows of --jsonl are answered in a line each");
     return runRows(options.jsonl, defaultsOf(options), io);
   }
   const [first, second] = args;
   if (first === undefined || second === undefined)
     throw new TallyError("E_USAGE", "two schemas are needed", { hint: "tally contains A.json B.json" });
+  if (first === "-" && second === "-") throw new TallyError("E_USAGE", "standard input can stand for one schema only");
   const [a, b] = [await readSchema(first, io), await readSchema(second, io)];
   const dialect = DIALECTS.find((name) => name === options.dialect) ?? dialectOf(a) ?? dialectOf(b) ?? LATEST;
   const formats = options.formats === true;

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
 import type { Direction, Finding, Surface } from "../core/finding.ts";
+import type { Kind } from "../core/kind.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import {
   applyLeniencies,
@@ -13,11 +14,11 @@ import {
 import { type Comparison, DEFAULT_IN_FORCE, type InForce, summarise } from "../core/verdict.ts";
 import { FORMATS, findFormat } from "../report/index.ts";
 import { VERSION } from "../version.ts";
-import type { Command, Input, Io } from "./command.ts";
+import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { type Loaded, loadSources, SOURCE_OPTIONS, show, sourceWords } from "./compare-sources.ts";
 import { eventNotices } from "./declared-events.ts";
 import { JUDGING_OPTIONS, type Judging, judged, judgingOf } from "./judging.ts";
-import { flag, text, texts } from "./options.ts";
+import { dateOf, flag, refuseTyped, text, texts } from "./options.ts";
 import { findSettings } from "./settings.ts";
 
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
@@ -27,6 +28,44 @@ const STRICTNESS: Readonly<Record<string, readonly Surface[]>> = {
   wire: ["wire", "rpc"],
   "wire+json": DEFAULT_IN_FORCE.surfaces,
   source: SURFACES,
+};
+
+/** Options about what blocks. */
+const IN_FORCE_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--direction <name>", help: "what blocks", choices: ["backward", "forward", "full"], default: "backward" },
+  {
+    flags: "--surface <name>",
+    help: `surface that blocks: ${SURFACES.join(", ")} (repeatable; default: all but source)`,
+    choices: SURFACES,
+    repeatable: true,
+  },
+  {
+    flags: "--strictness <level>",
+    help: "surfaces by name: wire (wire and rpc), wire+json (all but source), source (all)",
+    choices: Object.keys(STRICTNESS),
+  },
+  {
+    flags: "--source <language>",
+    help: `generated code of this language blocks too: ${LANGUAGES.join(", ")} (repeatable)`,
+    choices: LANGUAGES,
+    repeatable: true,
+  },
+];
+
+/** Options about what a team forgives. */
+const LENIENCY_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--ignore-unstable-packages", help: "protobuf: breaks in packages such as a.v1beta1 are risky only" },
+  { flags: "--allow-deprecated-removal", help: "protobuf: the removal of what OLD deprecated is risky only" },
+  {
+    flags: "--deprecated-in <version>",
+    help: "forgive only what this earlier version had deprecated too (repeatable; written like OLD)",
+    repeatable: true,
+  },
+];
+
+const CONFIG: OptionSpec = {
+  flags: "--config <file>",
+  help: "with --ruleset buf: buf.yaml, or its text (default: that of the new side)",
 };
 
 /** `tally diff OLD NEW`. */
@@ -45,24 +84,7 @@ export const diff: Command = {
       default: "text",
     },
     { flags: "-o, --output <file>", help: "write the answer to a file instead of standard output" },
-    { flags: "--direction <name>", help: "what blocks", choices: ["backward", "forward", "full"], default: "backward" },
-    {
-      flags: "--surface <name>",
-      help: `surface that blocks: ${SURFACES.join(", ")} (repeatable; default: all but source)`,
-      choices: SURFACES,
-      repeatable: true,
-    },
-    {
-      flags: "--strictness <level>",
-      help: "surfaces by name: wire (wire and rpc), wire+json (all but source), source (all)",
-      choices: Object.keys(STRICTNESS),
-    },
-    {
-      flags: "--source <language>",
-      help: `generated code of this language blocks too: ${LANGUAGES.join(", ")} (repeatable)`,
-      choices: LANGUAGES,
-      repeatable: true,
-    },
+    ...IN_FORCE_OPTIONS,
     {
       flags: "--fail-on <level>",
       help: "exit 1 from this level on; never: always exit 0",
@@ -75,14 +97,8 @@ export const diff: Command = {
       choices: ["own", "buf"],
       default: "own",
     },
-    { flags: "--config <file>", help: "with --ruleset buf: buf.yaml, or its text (default: that of the new side)" },
-    { flags: "--ignore-unstable-packages", help: "protobuf: breaks in packages such as a.v1beta1 are risky only" },
-    { flags: "--allow-deprecated-removal", help: "protobuf: the removal of what OLD deprecated is risky only" },
-    {
-      flags: "--deprecated-in <version>",
-      help: "forgive only what this earlier version had deprecated too (repeatable; written like OLD)",
-      repeatable: true,
-    },
+    CONFIG,
+    ...LENIENCY_OPTIONS,
     { flags: "--now <date>", help: "the date that sunset rules are judged at (ISO 8601)" },
     ...SOURCE_OPTIONS,
   ],
@@ -95,12 +111,14 @@ export const diff: Command = {
 };
 
 async function runDiff(input: Input, io: Io): Promise<ExitCode> {
+  refuseIdle(input);
   const names = { before: input.args[0] ?? "", after: input.args[1] ?? "" };
   const settings = await findSettings(io);
   const loaded = await loadSources(names, input, io);
   const judging = judgingOf(input, settings, loaded);
   const inForce = inForceOf(input, judging);
-  const now = text(input, "now");
+  refuseForeign(inForce, loaded.kind);
+  const now = dateOf(input);
   const findings =
     input.options.ruleset === "buf"
       ? await bufFindings(input, loaded, io)
@@ -126,6 +144,23 @@ async function runDiff(input: Input, io: Io): Promise<ExitCode> {
   });
   await deliver(report, input, io);
   return exitOf(comparison, text(input, "failOn"));
+}
+
+/** Options that would change nothing beside the others. Throws E_USAGE. */
+function refuseIdle(input: Input): void {
+  const isBuf = input.options.ruleset === "buf";
+  const ours = [...IN_FORCE_OPTIONS, ...JUDGING_OPTIONS, ...LENIENCY_OPTIONS];
+  if (isBuf) refuseTyped(input, ours, "means nothing to the rules of buf: their configuration says what counts");
+  else refuseTyped(input, [CONFIG], "configures the rules of buf: --ruleset buf");
+  if (texts(input, "surface").length > 0 && text(input, "strictness") !== undefined)
+    throw new TallyError("E_USAGE", "either --surface or --strictness, not both: each says which surfaces block");
+}
+
+/** Where a kind has no surface that is in force, every break would look compatible. Throws E_USAGE. */
+function refuseForeign({ surfaces }: InForce, { name, rules }: Kind): void {
+  const known = SURFACES.filter((surface) => rules.some((rule) => rule.surfaces.includes(surface)));
+  if (known.some((surface) => surfaces.includes(surface))) return;
+  throw new TallyError("E_USAGE", `nothing of ${name} is on ${surfaces.join(" or ")}: it has ${known.join(" and ")}`);
 }
 
 const NO_HISTORY =

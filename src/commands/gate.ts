@@ -9,7 +9,7 @@ import type { Input, Io, OptionSpec } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
 import { type GateQuestion, questionOf } from "./gate-question.ts";
 import { jsonText } from "./hal.ts";
-import { flag, text } from "./options.ts";
+import { dateOf, flag, text } from "./options.ts";
 
 const FORMAT_NAMES = VERDICT_FORMATS.map((format) => format.name);
 const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http"];
@@ -87,12 +87,8 @@ async function fromFacts(input: Input, io: Io): Promise<Verdict> {
 
 /** The same facts at the date that was given. */
 function atDate(facts: Facts, input: Input): Facts {
-  const given = text(input, "now");
-  if (given === undefined) return facts;
-  const moment = Date.parse(given);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(given) || Number.isNaN(moment))
-    throw new TallyError("E_USAGE", `--now ${given} is no date`, { hint: "like 2026-12-31 or 2026-12-31T12:00:00Z" });
-  return { ...facts, now: new Date(moment).toISOString() };
+  const now = dateOf(input);
+  return now === undefined ? facts : { ...facts, now };
 }
 
 async function ask(input: Input, io: Io, target: Target | null | "default"): Promise<Verdict> {

@@ -23,6 +23,27 @@ export function texts(input: Input, name: string): readonly string[] {
 /** Was the switch given? */
 export const flag = (input: Input, name: string): boolean => input.options[name] === true;
 
+const nameOf = ({ flags }: OptionSpec): string => /--([a-z-]+)/.exec(flags)?.[1] ?? "";
+
+/** Refuses options that would change nothing: where one of them was typed, throws E_USAGE with its name and why. */
+export function refuseTyped(input: Input, specs: readonly OptionSpec[], why: string): void {
+  const typed = new Set(input.sequence.map(([name]) => name));
+  const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const found = specs.map(nameOf).find((name) => typed.has(camel(name)));
+  if (found !== undefined) throw new TallyError("E_USAGE", `--${found} ${why}`);
+}
+
+/** The date that `--now` gives, ISO 8601 in UTC; undefined where it was not given. Throws E_USAGE. */
+export function dateOf(input: Input): string | undefined {
+  const given = text(input, "now");
+  if (given === undefined) return undefined;
+  const moment = Date.parse(given);
+  const iso = Number.isNaN(moment) ? "" : new Date(moment).toISOString();
+  const isDay = given.length > 10 || iso.startsWith(given); // there is no 30th of February
+  if (/^\d{4}-\d{2}-\d{2}(T|$)/.test(given) && iso !== "" && isDay) return iso;
+  throw new TallyError("E_USAGE", `--now ${given} is no date`, { hint: "like 2026-12-31 or 2026-12-31T12:00:00Z" });
+}
+
 /** Options that many commands share. */
 export const APPLICATION: OptionSpec = { flags: "-a, --pacticipant <name>", help: "the application" };
 export const VERSION: OptionSpec = { flags: "-e, --version <version>", help: "its version" };

@@ -21,14 +21,18 @@ export const replay: Command = {
 };
 
 async function runReplay(input: Input, io: Io): Promise<ExitCode> {
-  const found = await readWitnesses(input.args[0] ?? "-", io);
   const against = typeof input.options.against === "string" ? input.options.against.replace(/\/+$/, "") : null;
+  if (against !== null && !URL.canParse(against))
+    throw new TallyError("E_USAGE", `${JSON.stringify(against)} is no URL`);
+  const found = await readWitnesses(input.args[0] ?? "-", io);
   const results: Replayed[] = [];
   for (const named of found) {
     const replay = await replayOne(named.witness);
     const live = against === null ? null : await sendTo(against, named.witness.payload, io);
     results.push({ ...named, replay, ...(live && { live }) });
   }
+  if (against !== null && results.every(({ live }) => live === undefined))
+    io.talk("nothing was sent: no witness here is a request that a caller would send\n");
   const failed = results.filter((result) => !result.replay.reproduced).length;
   if (input.options.format === "json")
     io.out(`${JSON.stringify({ replayed: results.length, failed, results }, null, 2)}\n`);

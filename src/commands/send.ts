@@ -20,12 +20,11 @@ const PATIENCE = 30_000;
 /**
  * Sends a request witness once, below `base`; null for what a caller cannot send there: responses, and the calls of
  * callbacks and webhooks, whose address only the provider knows. What no HTTP client of Node's sends (a GET with a body)
- * stays unsent. Throws E_USAGE where `base` is no URL, E_UNREACHABLE.
+ * stays unsent. Throws E_UNREACHABLE.
  */
 export async function sendTo(base: string, payload: Payload, io: Io): Promise<Live | null> {
   if (payload.type !== "http-request" || !payload.url.startsWith("/")) return null;
   const { method, url, headers, body } = payload;
-  if (!URL.canParse(base)) throw new TallyError("E_USAGE", `${JSON.stringify(base)} is no URL`);
   const stop = AbortSignal.timeout(PATIENCE);
   const request = { method, headers, redirect: "manual", signal: stop, ...(body !== null && { body }) } as const;
   const unsent = refusal(`${base}${url}`, request);
