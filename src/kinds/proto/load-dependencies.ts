@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Source } from "../../core/source.ts";
 import { type BuiltPart, explainBuf } from "./load-buf.ts";
@@ -7,7 +5,7 @@ import { explainProtoc } from "./load-errors.ts";
 import { type Absent, type Gathered, TOTAL_LIMIT, tooLarge } from "./load-files.ts";
 import { build } from "./load-protoc.ts";
 import { joinPath } from "./load-roots.ts";
-import { writeTexts } from "./scratch.ts";
+import { withTexts } from "./scratch.ts";
 
 /** The notice that a side was built so. */
 export const servedBy = ({ label }: Source, { dependencies }: Absent): string =>
@@ -24,21 +22,16 @@ export async function buildGathered(
   texts?: readonly string[],
 ): Promise<Uint8Array> {
   if (texts?.length === 0) return new Uint8Array();
-  const { folder, names } = absent.dependencies;
+  const { folder } = absent.dependencies;
   const part = texts
     ? { input: ".", paths: texts.map((path) => within(path, folder)) }
     : partOf(source, gathered, folder);
   const explain = (talk: string) =>
-    explainBuf(talk, absent.error, { folder, names }) ??
+    explainBuf(talk, absent.error, absent.dependencies) ??
     explainProtoc(talk, source.label, (name) => joinPath(folder, name));
   if (source.folder !== null) return build(join(source.folder, folder), part, explain);
-  const temporary = mkdtempSync(join(tmpdir(), "tally-proto-"));
-  try {
-    writeTexts(temporary, await workspaceTexts(source, gathered, folder));
-    return await build(join(temporary, folder), part, explain);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  const wanted = await workspaceTexts(source, gathered, folder);
+  return withTexts(wanted, (temporary) => build(join(temporary, folder), part, explain));
 }
 
 const within = (path: string, folder: string): string => `./${path.slice(folder === "" ? 0 : folder.length + 1)}`;

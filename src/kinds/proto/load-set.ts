@@ -105,15 +105,7 @@ function inOrder(files: ReadonlyMap<string, FileDescriptorProto>, label: string)
 }
 
 /** What goes into a model beside the descriptors. */
-export interface ModelParts {
-  readonly label: string;
-  readonly own: ReadonlySet<string>;
-  readonly skipped?: ReadonlyMap<string, string>;
-  readonly paths: ReadonlyMap<string, string>;
-  readonly texts: ReadonlyMap<string, Uint8Array>;
-  readonly isBuiltByBuf?: true;
-  readonly notices?: readonly string[];
-}
+export type ModelParts = Omit<ProtoModel, "registry" | "units" | "events">;
 
 /**
  * Decodes and links the files; what `twin` declares by the same bytes is taken from there. Throws E_SYNTAX, E_IMPORT or

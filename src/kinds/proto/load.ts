@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { TallyError } from "../../core/errors.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
@@ -12,7 +9,7 @@ import { compile, hasProtoc } from "./load-protoc.ts";
 import { isBelow, joinPath } from "./load-roots.ts";
 import { type FileUnit, isWellKnownFile, type ProtoModel } from "./model.ts";
 import { isSetName } from "./recognise.ts";
-import { writeTexts } from "./scratch.ts";
+import { withTexts } from "./scratch.ts";
 
 /** Names of the files that a bundle of this kind holds. */
 export const BUNDLE = { set: "descriptor.binpb", index: "tally-bundle.json", sources: "sources" } as const;
@@ -56,24 +53,27 @@ export async function linkGathered(
   const { linkSet, splitSet } = await import("./load-set.ts");
   const compiled = leftOut && bytes.length === 0 ? [] : splitSet(bytes, source.label);
   const units = compiled.filter(({ name }) => !leftOut?.skipped.has(name)); // a compiler may give more than it was asked
-  const named = new Map(units.map((unit) => [unit.name, pathOf(unit.name, gathered)] as const));
+  const names = [...units.map(({ name }) => name), ...(leftOut?.skipped.keys() ?? [])];
+  const paths = new Map(
+    names.flatMap((name) => {
+      const path = pathOf(name, gathered);
+      return path === null ? [] : [[name, path] as const];
+    }),
+  );
   const asked = new Set(gathered.asked);
-  const own = () => new Set(units.map(({ name }) => name).filter((name) => asked.has(named.get(name) ?? "")));
-  for (const name of leftOut?.skipped.keys() ?? []) named.set(name, pathOf(name, gathered));
-  const paths = new Map([...named].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
-  const parts = { label: source.label, paths, texts: gathered.texts, own: leftOut?.own ?? own() };
+  const own = () => new Set(names.filter((name) => asked.has(paths.get(name) ?? "")));
   const notices = gathered.absent && bytes.length > 0 && [servedBy(source, gathered.absent)];
   const isBuiltByBuf = gathered.absent !== undefined || !hasProtoc();
-  return linkSet(
-    units,
-    {
-      ...parts,
-      ...(notices && { notices }),
-      ...(isBuiltByBuf && { isBuiltByBuf }),
-      ...(leftOut && { skipped: leftOut.skipped }),
-    },
-    leftOut?.twin,
-  );
+  const parts = {
+    label: source.label,
+    own: leftOut?.own ?? own(),
+    paths,
+    texts: gathered.texts,
+    ...(notices && { notices }),
+    ...(isBuiltByBuf && { isBuiltByBuf }),
+    ...(leftOut && { skipped: leftOut.skipped }),
+  };
+  return linkSet(units, parts, leftOut?.twin);
 }
 
 /** The path of a compiled file relative to the root of the source; null for one from outside. */
@@ -100,13 +100,7 @@ export async function compileGathered(source: Source, gathered: Gathered, chosen
   const roots = gathered.roots.filter((root) => root.startsWith("/") || hasFiles(root, gathered));
   const work = { roots, files: chosen?.files ?? gathered.asked };
   if (source.folder !== null) return compile({ ...work, folder: source.folder }, explain);
-  const folder = mkdtempSync(join(tmpdir(), "tally-proto-"));
-  try {
-    writeTexts(folder, textsOf(gathered, chosen));
-    return await compile({ ...work, folder }, explain);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withTexts(textsOf(gathered, chosen), (folder) => compile({ ...work, folder }, explain));
 }
 
 /** The texts to write down for a compiler. */

@@ -1,6 +1,21 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve, sep } from "node:path";
 import { TallyError } from "../../core/errors.ts";
+
+/** Gives work a folder of its own that holds these texts, and takes it away afterwards. Throws as `writeTexts`. */
+export async function withTexts<T>(
+  texts: Iterable<readonly [string, Uint8Array]>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "tally-proto-"));
+  try {
+    writeTexts(folder, texts);
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /**
  * Writes texts below a folder of our own, by their paths relative to it. Throws E_OUTSIDE_ROOT for a path that leads
