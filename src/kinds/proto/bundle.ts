@@ -1,3 +1,4 @@
+import { asBuffer, isEqual } from "../../core/bytes.ts";
 import { canonicalJson, sha256 } from "../../core/json.ts";
 import type { Bundle } from "../../core/source.ts";
 import { BUNDLE } from "./load.ts";
@@ -27,7 +28,7 @@ export function same(before: ProtoModel, after: ProtoModel): boolean {
   if (canonicalJson(eventRoles(before)) !== canonicalJson(eventRoles(after))) return false;
   return [...before.units.values()].every(({ name, meaning }) => {
     const other = after.units.get(name);
-    return other && Buffer.compare(other.meaning, meaning) === 0 && before.own.has(name) === after.own.has(name);
+    return other && isEqual(other.meaning, meaning) && before.own.has(name) === after.own.has(name);
   });
 }
 
@@ -67,5 +68,5 @@ export async function bundle(model: ProtoModel): Promise<Bundle> {
 /** The text of a file by its path relative to the root of the source, or null. */
 export function text(model: ProtoModel, file: string): string | null {
   const bytes = model.texts.get(file);
-  return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") : null;
+  return bytes ? asBuffer(bytes).toString("utf8") : null;
 }

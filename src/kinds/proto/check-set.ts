@@ -8,10 +8,10 @@ import {
   ScalarType,
 } from "@bufbuild/protobuf";
 import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import { isEqual } from "../../core/bytes.ts";
 import { TallyError } from "../../core/errors.ts";
-import { type FileUnit, isEqual } from "./model.ts";
-import { rangeOf } from "./wire/ranges.ts";
-import type { Scalar } from "./wire/schema.ts";
+import type { FileUnit } from "./model.ts";
+import { isInteger, rangeOf } from "./wire/ranges.ts";
 
 /** Largest number of a field, and of one in a MessageSet (descriptor.proto, FieldDescriptorProto.number). */
 const MAX_NUMBER = 2 ** 29 - 1;
@@ -80,7 +80,7 @@ function hasDefault(field: DescField | DescExtension): boolean {
   const text = field.proto.defaultValue;
   if (text === "") return field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES;
   const name = field.scalar === undefined ? "" : ScalarType[field.scalar].toLowerCase();
-  if (/int|fixed/.test(name)) return isWithin(text, rangeOf(name as Scalar)); // the names of one are those of the other
+  if (isInteger(name)) return isWithin(text, rangeOf(name));
   const isFloat = field.scalar === ScalarType.FLOAT || field.scalar === ScalarType.DOUBLE;
   try {
     return !Number.isNaN(field.getDefaultValue()) || (isFloat && text === "nan");

@@ -1,17 +1,12 @@
 import { isAscii } from "node:buffer";
+import { asBuffer } from "../../core/bytes.ts";
+import { oncePer } from "../../core/once.ts";
 import type { Place } from "../../core/place.ts";
 
 const TAB = 8;
-const files = new WeakMap<Uint8Array, readonly string[]>();
 
 /** The lines of a text, cut once per text. */
-export function linesOf(text: Uint8Array): readonly string[] {
-  const known = files.get(text);
-  if (known) return known;
-  const made = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("utf8").split("\n");
-  files.set(text, made);
-  return made;
-}
+export const linesOf = oncePer((text: Uint8Array): readonly string[] => asBuffer(text).toString("utf8").split("\n"));
 
 /**
  * How many UTF-16 code units of a line stand before a column as protoc counts it from 0: bytes of UTF-8, a tab
@@ -28,16 +23,8 @@ export function unitsBefore(line: string, column: number): number {
   return units;
 }
 
-const plain = new WeakMap<Uint8Array, boolean>();
-
 /** Is all of a text ASCII without tabs? Most are. */
-function isPlain(text: Uint8Array): boolean {
-  const known = plain.get(text);
-  if (known !== undefined) return known;
-  const made = isAscii(text) && !text.includes(9);
-  plain.set(text, made);
-  return made;
-}
+const isPlain = oncePer((text: Uint8Array) => isAscii(text) && !text.includes(9));
 
 const PLAIN = /^[\x20-\x7e\r]*$/;
 

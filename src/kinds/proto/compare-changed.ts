@@ -1,6 +1,7 @@
 import type { DescEnum, DescExtension, DescMessage, DescService } from "@bufbuild/protobuf";
+import { isEqual } from "../../core/bytes.ts";
 import { cutFile, DECLARED, type Declaration } from "./cut.ts";
-import { type FileUnit, isEqual, type ProtoModel } from "./model.ts";
+import type { FileUnit, ProtoModel } from "./model.ts";
 
 /** What a file declares and others can name. */
 export type NamedType = DescMessage | DescEnum | DescService | DescExtension;

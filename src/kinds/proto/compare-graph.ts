@@ -2,6 +2,7 @@ import type { DescEnum, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { TallyError } from "../../core/errors.ts";
 import { DIRECTIONS, type Direction } from "../../core/finding.ts";
 import { groupBy } from "../../core/group.ts";
+import { oncePer } from "../../core/once.ts";
 import type { Side } from "../../core/place.ts";
 import type { Changed } from "./compare-changed.ts";
 import { pairMoved } from "./compare-moved.ts";
@@ -290,16 +291,8 @@ const declaredRoles = ({ before, after }: Sides["models"], pair: MessagePair): r
 export const lonelyRoles = ({ events }: ProtoModel, { typeName }: DescMessage): ReadonlySet<Role> =>
   events?.get(typeName) ?? new Set(EVERYONE);
 
-const operationsKnown = new WeakMap<MessagePair, readonly string[]>();
-
 /** The operations whose requests or responses can hold the pair, sorted. Asked only once the graph is built. */
-export function operationsOf(pair: MessagePair): readonly string[] {
-  const known = operationsKnown.get(pair) ?? collectOperations(pair);
-  operationsKnown.set(pair, known);
-  return known;
-}
-
-function collectOperations(pair: MessagePair): readonly string[] {
+export const operationsOf = oncePer((pair: MessagePair): readonly string[] => {
   const seen = new Set<MessagePair>([pair]);
   const names = new Set<string>();
   const waiting = [pair];
@@ -312,4 +305,4 @@ function collectOperations(pair: MessagePair): readonly string[] {
     }
   }
   return [...names].sort();
-}
+});

@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { oncePer } from "../../core/once.ts";
 import type { FileUnit } from "./model.ts";
 
 /** Numbers in FileDescriptorProto of what a file declares. */
@@ -26,16 +27,8 @@ export interface Cut {
   readonly frame: Uint8Array;
 }
 
-const cuts = new WeakMap<FileUnit, Cut>();
-
 /** Cuts a file, once: what has a partner is cut by several. Throws where the bytes are no descriptor. */
-export function cutFile(unit: FileUnit): Cut {
-  const known = cuts.get(unit);
-  if (known) return known;
-  const made = cutBytes(unit.meaning);
-  cuts.set(unit, made);
-  return made;
-}
+export const cutFile = oncePer(({ meaning }: FileUnit): Cut => cutBytes(meaning));
 
 /** Cuts the bytes of a file. Throws as `cutFile`. */
 export function cutBytes(meaning: Uint8Array): Cut {

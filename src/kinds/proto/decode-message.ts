@@ -19,6 +19,7 @@ import {
   MessageOptionsSchema,
   OneofDescriptorProtoSchema,
 } from "@bufbuild/protobuf/wkt";
+import { asBuffer } from "../../core/bytes.ts";
 
 /** Deeper than this the library is asked, which knows where to stop. */
 const DEPTH_LIMIT = 50;
@@ -57,9 +58,8 @@ interface Reading {
 }
 
 function usual<T>(bytes: Uint8Array, read: (reading: Reading) => T): T | null {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return read({ bytes: buffer, at: 0, end: buffer.length });
+    return read({ bytes: asBuffer(bytes), at: 0, end: bytes.length });
   } catch {
     return null; // unusual, or refused by the library in a part: what it makes of the whole counts
   }

@@ -5,9 +5,10 @@ import {
   FileDescriptorProtoSchema,
   ServiceDescriptorProtoSchema,
 } from "@bufbuild/protobuf/wkt";
+import { isEqual } from "../../core/bytes.ts";
 import { type Cut, cutBytes, cutFile, DECLARED } from "./cut.ts";
 import { decodeEnum, decodeMessage } from "./decode-message.ts";
-import { type FileUnit, isEqual } from "./model.ts";
+import type { FileUnit } from "./model.ts";
 
 /** A file of the other side, compiled and decoded. */
 export interface Twin {

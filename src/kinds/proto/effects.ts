@@ -4,10 +4,20 @@ import { bySide, otherSide, type Side } from "../../core/place.ts";
 import type { Tolerance } from "../../core/verdict.ts";
 import { isReplaced, type Sides } from "./compare-graph.ts";
 import { fieldFitsJson, jsonTakes, wrapperFitsJson } from "./fit-json.ts";
-import { type Fit, fieldFitsWire, shapeOf, valueField, wireTypeOf } from "./fit-wire.ts";
+import { type Fit, fieldFitsWire, type Typed, valueField } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
 import { canBeComplete } from "./wire/complete.ts";
-import { isMessageType, type MessageView, type SchemaView, underSameKey, type WireField } from "./wire/schema.ts";
+import { WIRE } from "./wire/cursor.ts";
+import { isKnown } from "./wire/json-known.ts";
+import { wireOf } from "./wire/scalars.ts";
+import {
+  isMessageType,
+  type MessageView,
+  type SchemaView,
+  shapeOf,
+  underSameKey,
+  type WireField,
+} from "./wire/schema.ts";
 
 /** What one side writes into a message and the other does not read as it was meant. */
 export interface Effect {
@@ -121,11 +131,13 @@ function renamed(open: Open, field: WireField): Effect | null {
   return effect(open, "proto.field.renamed", field, other, probe);
 }
 
+const typed = ({ views }: Open, from: WireField, to: WireField): readonly [Typed, Typed] => [
+  { field: from, view: views.from },
+  { field: to, view: views.to },
+];
+
 const fits = (open: Open, from: WireField, to: WireField): Fit => {
-  const [a, b] = [
-    { field: from, view: open.views.from },
-    { field: to, view: open.views.to },
-  ];
+  const [a, b] = typed(open, from, to);
   return open.flow.surface === "wire" ? fieldFitsWire(a, b) : fieldFitsJson(a, b);
 };
 
@@ -175,16 +187,10 @@ function misfit(open: Open, from: WireField, to: WireField, fit: Exclude<Fit, "f
  */
 function isPromised(open: Open, from: WireField, to: WireField): boolean {
   if (open.flow.surface !== "wire" || open.flow.writer === "before" || shapeOf(from) !== "list") return false;
-  if (shapeOf(to) === "list" || wireTypeOf(from.type) !== 2) return false;
-  const [a, b] = [
-    { field: to, view: open.views.to },
-    { field: from, view: open.views.from },
-  ];
-  return fieldFitsWire(a, b) === "fits";
+  if (shapeOf(to) === "list" || wireOf(from.type) !== WIRE.length) return false;
+  const [written, read] = typed(open, from, to);
+  return fieldFitsWire(read, written) === "fits";
 }
-
-/** Well-known types that have a JSON form of their own (protobuf.dev/programming-guides/json). */
-const OWN_JSON = /^google\.protobuf\.(Any|Timestamp|Duration|FieldMask|Struct|Value|ListValue|\w+Value)$/;
 
 function replacedMessage(open: Open, from: WireField, to: WireField): readonly Effect[] {
   const { flow } = open;
@@ -194,13 +200,10 @@ function replacedMessage(open: Open, from: WireField, to: WireField): readonly E
   const inside = bySide(flow.writer, from.ref, held.ref);
   const found = (more: Partial<Effect>) =>
     effect(open, "proto.field.message-type-changed", from, to, { focus: [from.number] }, more);
-  const typed = [
-    { field: from, view: open.views.from },
-    { field: to, view: open.views.to },
-  ] as const;
+  const both = typed(open, from, to);
   const isWhole = shapeOf(from) !== shapeOf(to); // a list or map that fits a single value is taken as it is
-  if (flow.surface === "json" && (isWhole || wrapperFitsJson(...typed) || jsonTakes(...typed))) return [];
-  if (flow.surface === "json" && (OWN_JSON.test(from.ref) || OWN_JSON.test(held.ref))) return [found({})];
+  if (flow.surface === "json" && (isWhole || wrapperFitsJson(...both) || jsonTakes(...both))) return [];
+  if (flow.surface === "json" && (isKnown(from.ref) || isKnown(held.ref))) return [found({})];
   return isReplaced(flow.sides, inside.before, inside.after) ? [found({ inside })] : [];
 }
 

@@ -1,6 +1,7 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import type { Events } from "../../core/events.ts";
 import type { EventsRoom } from "../../core/events-room.ts";
+import { groupBy } from "../../core/group.ts";
 import type { ProtoModel, Role } from "./model.ts";
 
 /** What ends a name that stands for all messages of a package. */
@@ -28,20 +29,17 @@ export const events: EventsRoom<ProtoModel> = {
 
 /** Looks up what a name stands for; messages of packages include nested ones. */
 function finder({ registry }: ProtoModel): (name: string) => readonly DescMessage[] {
-  const packages = new Map<string, DescMessage[]>();
-  let isFilled = false;
-  const inPackage = (name: string): readonly DescMessage[] => {
-    for (const type of isFilled ? [] : registry) {
-      if (type.kind !== "message") continue;
-      const known = packages.get(type.file.proto.package);
-      if (known) known.push(type);
-      else packages.set(type.file.proto.package, [type]);
-    }
-    isFilled = true;
-    return packages.get(name) ?? [];
-  };
+  let packages: ReadonlyMap<string, readonly DescMessage[]> | null = null;
+  const byPackage = () =>
+    groupBy(
+      [...registry].filter((type) => type.kind === "message"),
+      ({ file }) => file.proto.package,
+    );
   return (name) => {
-    if (name.endsWith(ALL)) return inPackage(name.slice(0, -ALL.length));
+    if (name.endsWith(ALL)) {
+      packages ??= byPackage();
+      return packages.get(name.slice(0, -ALL.length)) ?? [];
+    }
     const type = registry.getMessage(name);
     return type ? [type] : [];
   };

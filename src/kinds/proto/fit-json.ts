@@ -1,17 +1,16 @@
-import { type Fit, MISFIT, shapeOf, type Typed } from "./fit-wire.ts";
-import { isMessageType, type WireType } from "./wire/schema.ts";
+import { type Fit, MISFIT, type Typed } from "./fit-wire.ts";
+import { isWrapper } from "./wire/json-known.ts";
+import { isInteger, rangeOf } from "./wire/ranges.ts";
+import { isMessageType, shapeOf, type WireType } from "./wire/schema.ts";
 
-const SIGNED = ["int32", "sint32", "sfixed32"];
 /** Well-known types that are texts in JSON. */
 const TEXTS = ["Timestamp", "Duration", "FieldMask"].map((name) => `google.protobuf.${name}`);
-const WRAPPER = /^google\.protobuf\.(Double|Float|U?Int64|U?Int32|Bool|String|Bytes)Value$/;
 
 /** What a wrapper holds: in JSON it is written as that. Null for any other type. */
 function heldBy({ field, view }: Typed): Typed | null {
-  const name = WRAPPER.exec(field.ref ?? "")?.[1]?.toLowerCase();
-  if (name === undefined) return null;
-  const { ref: _, ...plain } = field;
-  return { field: { ...plain, type: name as WireType }, view }; // the pattern names scalar types only
+  const { ref = "", ...plain } = field;
+  const held = isWrapper(ref) ? view.message(ref).byNumber.get(1) : undefined;
+  return held ? { field: { ...plain, type: held.type }, view } : null;
 }
 
 /** Do two wrappers fit, by what they hold? False where either is none. */
@@ -31,7 +30,7 @@ const TAKEN = new Map<string, readonly Form[]>([
 
 /** What one element is in JSON: one of these. */
 function formsOf({ field: { type, ref = "" } }: Typed): readonly Form[] {
-  if (!isMessageType(type) || TEXTS.includes(ref) || WRAPPER.test(ref)) return ["scalar"];
+  if (!isMessageType(type) || TEXTS.includes(ref) || isWrapper(ref)) return ["scalar"];
   return TAKEN.get(ref) ?? ["object"];
 }
 
@@ -72,17 +71,11 @@ function takesApart({ field: { ref } }: Typed, { field }: Typed): boolean {
     : field.card === "repeated" && ref === "google.protobuf.ListValue";
 }
 
-const UNSIGNED = ["uint32", "fixed32"];
-const SIGNED_LONG = ["int64", "sint64", "sfixed64"];
-const UNSIGNED_LONG = ["uint64", "fixed64"];
+/** Null for what is no integer type. */
+const boundsOf = (type: WireType) => (isInteger(type) ? rangeOf(type) : null);
 
-/** Least and greatest value of an integer type; null for other types. */
-function rangeOf(type: WireType): readonly [bigint, bigint] | null {
-  if (SIGNED.includes(type)) return [-(2n ** 31n), 2n ** 31n - 1n];
-  if (UNSIGNED.includes(type)) return [0n, 2n ** 32n - 1n];
-  if (SIGNED_LONG.includes(type)) return [-(2n ** 63n), 2n ** 63n - 1n];
-  return UNSIGNED_LONG.includes(type) ? [0n, 2n ** 64n - 1n] : null;
-}
+const isWithin = ([least, greatest]: readonly [bigint, bigint], [from, to]: readonly [bigint, bigint]): boolean =>
+  from <= least && greatest <= to;
 
 /**
  * Is every value of one element, written as ProtoJSON by `from`, read the same by `to`? Two messages and two enums
@@ -98,11 +91,12 @@ export function elementFitsJson(from: Typed, to: Typed): Fit {
   if (r === "string" && TEXTS.includes(from.field.ref ?? "")) return "fits";
   if (w === "string" && to.field.ref === "google.protobuf.FieldMask") return { values: ["a_b"] }; // no camel case
   if (w === r || (isMessageType(w) && isMessageType(r))) return "fits";
-  const [a, b] = [rangeOf(w), rangeOf(r)];
-  if (a && b) return b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;
+  const [a, b] = [boundsOf(w), boundsOf(r)];
+  if (a && b) return isWithin(a, b) ? "fits" : MISFIT;
   if (a && r === "double") return a[1] < 2n ** 53n ? "fits" : MISFIT;
-  if (a && r === "enum") return SIGNED.includes(w) && !to.view.enum(to.field.ref ?? "").closed ? "fits" : MISFIT;
-  if (w === "enum" && b && namesNothing(from)) return b[0] <= -(2n ** 31n) ? "fits" : { values: [-1] };
+  if (a && r === "enum")
+    return isWithin(a, rangeOf("int32")) && !to.view.enum(to.field.ref ?? "").closed ? "fits" : MISFIT;
+  if (w === "enum" && b && namesNothing(from)) return b[0] < 0n ? "fits" : { values: [-1] };
   if (w === "enum" && r === "double" && namesNothing(from)) return "fits";
   return w === "float" && r === "double" ? "fits" : MISFIT;
 }
@@ -115,8 +109,8 @@ function namesNothing({ field, view }: Typed): boolean {
 
 function keyFits(w: WireType, r: WireType): Fit {
   if (w === r || r === "string") return "fits";
-  const [a, b] = [rangeOf(w), rangeOf(r)];
-  return a && b && b[0] <= a[0] && a[1] <= b[1] ? "fits" : MISFIT;
+  const [a, b] = [boundsOf(w), boundsOf(r)];
+  return a && b && isWithin(a, b) ? "fits" : MISFIT;
 }
 
 /** Does a whole field fit, in JSON? Presence, required and oneofs are looked at elsewhere. */

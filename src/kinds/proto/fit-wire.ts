@@ -1,4 +1,6 @@
-import type { SchemaView, WireField, WireType } from "./wire/schema.ts";
+import { WIRE } from "./wire/cursor.ts";
+import { wireOf } from "./wire/scalars.ts";
+import { type SchemaView, shapeOf, type WireField, type WireType } from "./wire/schema.ts";
 
 /** Where the types of a field are looked up. */
 export interface Typed {
@@ -15,26 +17,15 @@ export const MISFIT: Fit = { values: [] };
 const misfit = (...values: readonly (string | number | boolean)[]): Fit => ({ values });
 const when = (fits: boolean, otherwise: Fit = MISFIT): Fit => (fits ? "fits" : otherwise);
 
-/** Wire types of the encoding specification: 0 varint, 1 eight bytes, 2 length-delimited, 3 group, 5 four bytes. */
-export function wireTypeOf(type: WireType): 0 | 1 | 2 | 3 | 5 {
-  if (type === "group") return 3;
-  if (type === "string" || type === "bytes" || type === "message") return 2;
-  if (type === "fixed32" || type === "sfixed32" || type === "float") return 5;
-  return type === "fixed64" || type === "sfixed64" || type === "double" ? 1 : 0;
-}
-
 /**
  * Is every value of one element, written by `from`, read the same by `to`? Two messages and two enums fit here:
  * their insides are compared on their own. Source: encoding and proto3 guides ("Updating a message type").
  */
 export function elementFitsWire(from: Typed, to: Typed): Fit {
   const [w, r] = [from.field.type, to.field.type];
-  if (wireTypeOf(w) !== wireTypeOf(r)) return MISFIT;
+  if (wireOf(w) !== wireOf(r)) return MISFIT;
   if (w === r) return "fits";
-  if (wireTypeOf(w) === 0) return varintFits(from, to);
-  if (wireTypeOf(w) !== 2) return MISFIT;
-  if (r === "bytes") return "fits";
-  return MISFIT;
+  return wireOf(w) === WIRE.varint ? varintFits(from, to) : when(r === "bytes");
 }
 
 const WIDER: Readonly<Record<string, readonly WireType[]>> = {
@@ -69,13 +60,6 @@ function fitsEnum(w: WireType, to: Typed): Fit {
   const free = Math.max(0, ...nameOf.keys()) + 1;
   return w === "int32" ? misfit(free) : MISFIT;
 }
-
-/** What a field is apart from its type: one value, a list, or a map. */
-export type Shape = "one" | "list" | "map";
-
-/** Shape of a field. */
-export const shapeOf = (field: WireField): Shape =>
-  field.card === "repeated" ? "list" : field.card === "map" ? "map" : "one";
 
 /** The keys of a map as a field of their own. */
 const keyOf = ({ field, view }: Typed): Typed => {

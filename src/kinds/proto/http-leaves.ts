@@ -1,4 +1,4 @@
-import { isMessageType, type SchemaView, type WireField } from "./wire/schema.ts";
+import { isMessageType, type SchemaView, shapeOf, type WireField } from "./wire/schema.ts";
 
 /** A field of a request or response as HTTP can carry it: where it lies, and a value to try. Plain JSON. */
 export interface Leaf {
@@ -29,14 +29,12 @@ export function leavesOf(view: SchemaView, message: string, depth: number): read
   return found.length > LEAF_LIMIT ? null : found;
 }
 
-const isSingle = ({ card }: WireField): boolean => card !== "repeated" && card !== "map";
-
 const isEntered = (field: WireField): boolean =>
-  isSingle(field) && isMessageType(field.type) && !field.ref?.startsWith("google.protobuf.");
+  shapeOf(field) === "one" && isMessageType(field.type) && !field.ref?.startsWith("google.protobuf.");
 
 /** A value that is not the default, as JSON and queries write it. */
 function sampleOf(view: SchemaView, field: WireField): Leaf["value"] {
-  if (!isSingle(field) || isMessageType(field.type)) return null;
+  if (shapeOf(field) !== "one" || isMessageType(field.type)) return null;
   if (field.type === "enum") return view.enum(field.ref ?? "").values.find(([, number]) => number !== 0)?.[0] ?? null;
   if (field.type === "bool") return true;
   if (field.type === "string") return "x";

@@ -1,6 +1,8 @@
 import type { DescFile, FileRegistry } from "@bufbuild/protobuf";
+import { groupBy } from "../../core/group.ts";
 import type { Draft } from "../../core/kind.ts";
 import type { Language } from "../../core/language.ts";
+import { oncePer } from "../../core/once.ts";
 import type { ProtoModel } from "./model.ts";
 import type { ProtoSeed } from "./seed.ts";
 
@@ -101,21 +103,8 @@ function filesOf(rule: string, element: string, before: ProtoModel, after: Proto
   });
 }
 
-const packages = new WeakMap<FileRegistry, ReadonlyMap<string, readonly DescFile[]>>();
-
 /** The files of each package. */
-function packagesOf(registry: FileRegistry): ReadonlyMap<string, readonly DescFile[]> {
-  const known = packages.get(registry);
-  if (known) return known;
-  const made = new Map<string, DescFile[]>();
-  for (const file of registry.files) {
-    const alike = made.get(file.proto.package);
-    if (alike) alike.push(file);
-    else made.set(file.proto.package, [file]);
-  }
-  packages.set(registry, made);
-  return made;
-}
+const packagesOf = oncePer(({ files }: FileRegistry) => groupBy(files, ({ proto }) => proto.package));
 
 const ofPackage = (files: readonly DescFile[]): readonly Language[] =>
   (Object.keys(BY_PACKAGE) as Language[]) // the keys of the table above

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isEqual } from "../../core/bytes.ts";
 import { TallyError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
@@ -15,7 +16,6 @@ import {
   rootByPackage,
   statedRoots,
 } from "./load-roots.ts";
-import { isEqual } from "./model.ts";
 import { type Scanned, type ScannedImport, scan } from "./scan.ts";
 
 /** Largest .proto file, and largest sum of them, in bytes. */
@@ -173,7 +173,7 @@ async function guessRoots(source: Source, reading: Reading): Promise<readonly st
   const folder = folderOf(source.entry);
   if (!scanned) return [folder];
   const agreed = rootByPackage(source.entry, scanned);
-  const wanted = scanned.imports.filter(({ path }) => isInside(path) && !isWellKnown(path));
+  const wanted = scanned.imports.filter(({ path }) => isInside(path) && !isBroughtAlong(path));
   for (const root of [...(agreed === null ? [] : [agreed]), ...upwards(folder)]) {
     const found = await Promise.all(wanted.map(({ path }) => reading.take(joinPath(root, path))));
     if (found.length > 0 && found.every(Boolean)) return [root];
@@ -193,20 +193,20 @@ function upwards(folder: string): readonly string[] {
 const isInside = (path: string): boolean =>
   !path.startsWith("/") && !path.includes("\\") && !path.split("/").some((part) => part === ".." || part === ".");
 
-const wellKnown = new Map<string, boolean>();
+const broughtAlong = new Map<string, boolean>();
 
 /** What compilers bring along, where the texts are not at hand. */
 const BROUGHT_ALONG =
   /^google\/protobuf\/(?:any|api|compiler\/plugin|(?:cpp|go|java)_features|descriptor|duration|empty|field_mask|source_context|struct|timestamp|type|wrappers)\.proto$/;
 
 /** Does the compiler bring this file along? */
-function isWellKnown(path: string): boolean {
+function isBroughtAlong(path: string): boolean {
   if (!path.startsWith("google/protobuf/")) return false;
-  const known = wellKnown.get(path);
+  const known = broughtAlong.get(path);
   if (known !== undefined) return known;
   const folder = wellKnownFolder();
   const found = folder === null ? BROUGHT_ALONG.test(path) : existsSync(join(folder, path));
-  wellKnown.set(path, found);
+  broughtAlong.set(path, found);
   return found;
 }
 
@@ -247,7 +247,7 @@ async function locate(wanted: ScannedImport, roots: readonly string[], reading: 
     const path = joinPath(root, wanted.path);
     if (await reading.take(path)) return path;
   }
-  return isWellKnown(wanted.path) ? "" : null;
+  return isBroughtAlong(wanted.path) ? "" : null;
 }
 
 function missing(source: Source, importer: string, wanted: ScannedImport, roots: readonly string[]): TallyError {

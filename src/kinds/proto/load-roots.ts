@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { TallyError } from "../../core/errors.ts";
+import { groupBy } from "../../core/group.ts";
 import { isObject } from "../../core/json.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
@@ -20,6 +21,9 @@ const joinSlowly = (parts: readonly string[]): string =>
 
 /** The folder of a path; empty for the root. */
 export const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
+
+/** The name of a file, without its folder. */
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** True when a path lies in a folder; everything lies in the root. */
 export const isBelow = (path: string, folder: string): boolean => folder === "" || path.startsWith(`${folder}/`);
@@ -155,13 +159,7 @@ export function rootByPackage(path: string, scanned: Scanned): string | null {
 export function inferRoots(folder: string, files: ReadonlyMap<string, Scanned>): readonly string[] {
   const votes = new Set<string>();
   const paths = [...files.keys()];
-  const byName = new Map<string, string[]>();
-  for (const path of paths) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    const alike = byName.get(name);
-    if (alike) alike.push(path);
-    else byName.set(name, [path]);
-  }
+  const byName = groupBy(paths, nameOf);
   const resolved = new Set<string>(); // by the folder itself, which most imports are: looked at once
   for (const [path, scanned] of files) {
     for (const { path: wanted } of scanned.imports) {
@@ -170,7 +168,7 @@ export function inferRoots(folder: string, files: ReadonlyMap<string, Scanned>):
         votes.add(folder);
         resolved.add(wanted);
       } else {
-        const found = (byName.get(wanted.slice(wanted.lastIndexOf("/") + 1)) ?? [])
+        const found = (byName.get(nameOf(wanted)) ?? [])
           .filter((candidate) => candidate.endsWith(`/${wanted}`) || candidate === wanted)
           .sort((a, b) => shared(b, path) - shared(a, path))[0];
         if (found !== undefined) votes.add(joinPath(found.slice(0, found.length - wanted.length)));

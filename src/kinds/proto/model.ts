@@ -40,9 +40,5 @@ export interface ProtoModel {
   readonly notices?: readonly string[];
 }
 
-/** The same bytes? */
-export const isEqual = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && Buffer.compare(one, other) === 0;
-
 /** True for the files that come with the language itself. */
 export const isWellKnownFile = (name: string): boolean => name.startsWith("google/protobuf/");

@@ -9,11 +9,12 @@ import type {
   DescOneof,
   DescService,
 } from "@bufbuild/protobuf";
+import { oncePer } from "../../core/once.ts";
 import type { Place } from "../../core/place.ts";
 import { unitsBeforeCell } from "./buf/cells.ts";
 import { convertColumns, unitsBefore } from "./columns.ts";
 import type { FileUnit, ProtoModel } from "./model.ts";
-import { readSpans, type Span, type Spans } from "./spans.ts";
+import { readSpans, type Span } from "./spans.ts";
 
 /** Anything that stands somewhere in a .proto file. */
 export type Element =
@@ -27,16 +28,8 @@ export type Element =
   | DescService
   | DescMethod;
 
-const indexes = new WeakMap<FileUnit, Spans>();
-
 /** The places of a file, read once and only for files that have a finding. */
-function spansOf(unit: FileUnit): Spans {
-  const known = indexes.get(unit);
-  if (known) return known;
-  const made = readSpans(unit.sourceInfo ?? new Uint8Array());
-  indexes.set(unit, made);
-  return made;
-}
+const spansOf = oncePer(({ sourceInfo }: FileUnit) => readSpans(sourceInfo ?? new Uint8Array()));
 
 /** The file that an element is declared in. */
 export function fileOf(element: Element): DescFile {
@@ -82,17 +75,11 @@ export function pathOf(element: Element): readonly number[] {
  */
 export function placeOf(model: ProtoModel, element: Element, detail: readonly number[] = []): Place | null {
   if (detail.length > 0) return findPlace(model, element, detail);
-  const known = places.get(model) ?? new Map<Element, Place | null>();
-  places.set(model, known);
-  const place = known.get(element);
-  if (place !== undefined) return place;
-  const found = findPlace(model, element, detail);
-  known.set(element, found);
-  return found;
+  return wholePlaces(model)(element);
 }
 
 /** Of whole elements: many findings are about the same one. */
-const places = new WeakMap<ProtoModel, Map<Element, Place | null>>();
+const wholePlaces = oncePer((model: ProtoModel) => oncePer((element: Element) => findPlace(model, element, [])));
 
 function findPlace(model: ProtoModel, element: Element, detail: readonly number[]): Place | null {
   const name = fileOf(element).proto.name;

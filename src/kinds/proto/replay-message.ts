@@ -1,3 +1,4 @@
+import { isEqual } from "../../core/bytes.ts";
 import type { Replay, Witness } from "../../core/witness.ts";
 import { WireError } from "./wire/cursor.ts";
 import type { MessageNode } from "./wire/node.ts";
@@ -65,7 +66,7 @@ function produce(setting: Setting, payload: Encoded): MessageNode | string {
 
 const same = (a: Encoded, b: Encoded): boolean =>
   a.encoding === "binary"
-    ? b.encoding === "binary" && Buffer.compare(a.bytes, b.bytes) === 0
+    ? b.encoding === "binary" && isEqual(a.bytes, b.bytes)
     : b.encoding === "json" && a.text === b.text;
 
 function secondOpinion(

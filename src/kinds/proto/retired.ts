@@ -1,4 +1,5 @@
 import type { DescEnum, DescMessage } from "@bufbuild/protobuf";
+import { isEqual } from "../../core/bytes.ts";
 import { groupBy } from "../../core/group.ts";
 import { jsonObject } from "../../core/json.ts";
 import type { RetiredNumber } from "../../core/retired.ts";
@@ -72,7 +73,7 @@ function sameFiles(before: ProtoModel, after: ProtoModel): (name: string) => boo
   return (name) => {
     if (before.skipped?.has(name)) return true;
     const [old, next] = [before.units.get(name)?.meaning, after.units.get(name)?.meaning];
-    return old !== undefined && next !== undefined && Buffer.compare(old, next) === 0;
+    return old !== undefined && next !== undefined && isEqual(old, next);
   };
 }
 
@@ -84,28 +85,29 @@ function* retiredFields(before: ProtoModel, after: ProtoModel, type: DescMessage
   for (const field of view.message(scope).fields) {
     if (taken?.has(field.number)) continue;
     const { number, name } = field;
-    const memory = memoryOf(view, [[scope, number]], false);
+    const memory = memoryOf(view, [{ name: scope, number }], false);
     yield { what: "field", scope, number, name, type: describeField(field), whole, memory };
   }
 }
 
-type Holder = readonly [message: string, number: number];
+/** A field, by the name of its message and its number. */
+interface Holder {
+  readonly name: string;
+  readonly number: number;
+}
+
 type Holders = ReadonlyMap<string, readonly Holder[]>;
 
 /** The fields that hold each enum, in the order of their messages. */
 function holdersIn(model: ProtoModel): Holders {
-  const holders = new Map<string, Holder[]>();
   const view = viewOf(model.registry);
   const names = [...ownMessages(model)].map(({ typeName }) => typeName).sort();
-  for (const name of names) {
-    for (const field of view.message(name).fields) {
-      if (field.type !== "enum" || field.ref === undefined) continue;
-      const known = holders.get(field.ref);
-      if (known) known.push([name, field.number]);
-      else holders.set(field.ref, [[name, field.number]]);
-    }
-  }
-  return holders;
+  const held = names.flatMap((name) =>
+    view
+      .message(name)
+      .fields.flatMap(({ type, ref, number }) => (type === "enum" && ref ? [{ ref, name, number }] : [])),
+  );
+  return groupBy(held, ({ ref }) => ref);
 }
 
 function* retiredValues(
@@ -139,7 +141,7 @@ interface Value {
 /** The fields, what their messages require, and the types of all these; of an enum whose value it is only the value. */
 function memoryOf(view: SchemaView, wanted: readonly Holder[], cut: boolean, value?: Value): RetiredNumber["memory"] {
   const numbers = new Map<string, Set<number>>();
-  for (const [name, number] of wanted) numbers.set(name, (numbers.get(name) ?? new Set()).add(number));
+  for (const { name, number } of wanted) numbers.set(name, (numbers.get(name) ?? new Set()).add(number));
   const messages = new Map<string, WireMessage>();
   const enums = new Map(value && [[value.scope, value.type]]);
   const waiting = [...numbers.keys()];

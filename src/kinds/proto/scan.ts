@@ -1,3 +1,5 @@
+import { asBuffer } from "../../core/bytes.ts";
+
 /** An import as it stands in a source text. Lines and columns count from 1. */
 export interface ScannedImport {
   readonly path: string;
@@ -29,7 +31,7 @@ interface Token {
  * so that strings and comments cannot be taken for statements. Time is linear in the length.
  */
 export function scan(whole: Uint8Array): Scanned {
-  const text = headOf(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength));
+  const text = headOf(asBuffer(whole));
   let name = "";
   const imports: ScannedImport[] = [];
   const place = placeIn(text);

@@ -1,4 +1,5 @@
-import { isEqual, isWellKnownFile } from "./model.ts";
+import { asBuffer, isEqual } from "../../core/bytes.ts";
+import { isWellKnownFile } from "./model.ts";
 import { type Outline, outline, type Part } from "./outline.ts";
 import type { Leaf, Tree } from "./tree.ts";
 
@@ -260,7 +261,7 @@ const WORD = /\w/;
 
 /** Does `extend` stand there as a word of its own? In a comment too: that can only find too much. */
 function mayExtend({ bytes }: Leaf): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = asBuffer(bytes);
   const isApart = (at: number): boolean => !WORD.test(String.fromCharCode(text[at] ?? 0));
   for (let at = text.indexOf(EXTEND); at >= 0; at = text.indexOf(EXTEND, at + 1)) {
     if (isApart(at - 1) && isApart(at + EXTEND.length)) return true;

@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from "../../core/finding.ts";
+import { oncePer } from "../../core/once.ts";
 import { bySide, otherSide, type Side } from "../../core/place.ts";
 import type { Sides } from "./compare-graph.ts";
 import { effectsOf, type Flow } from "./effects.ts";
@@ -16,13 +17,7 @@ interface Ledger {
   visits: number;
 }
 
-const ledgers = new WeakMap<Sides, Ledger>();
-
-function ledgerOf(sides: Sides): Ledger {
-  const ledger = ledgers.get(sides) ?? { known: new Map(), visits: 0 };
-  ledgers.set(sides, ledger);
-  return ledger;
-}
+const ledgerOf = oncePer((_: Sides): Ledger => ({ known: new Map(), visits: 0 }));
 
 /** How two shapes part: the worst level met, and what shows it best. */
 export interface Parting {

@@ -1,3 +1,5 @@
+import { asBuffer } from "../../core/bytes.ts";
+
 const [NEWLINE, SPACE, SLASH, STAR, BACKSLASH] = [10, 32, 47, 42, 92];
 const [DOUBLE, SINGLE, SEMICOLON, OPEN, CLOSE] = [34, 39, 59, 123, 125];
 
@@ -20,7 +22,7 @@ export interface Bare {
  * Null for a text whose braces or strings do not close: no compiler takes it.
  */
 export function bareOf(text: Uint8Array): Bare | null {
-  const source = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  const source = asBuffer(text);
   const out = Buffer.allocUnsafe(source.length);
   const ends: number[] = [];
   let [size, depth, at] = [0, 0, startsWithMark(source) ? BYTE_ORDER_MARK.length : 0];

@@ -6,7 +6,7 @@ import type { MessageSeed } from "./seed.ts";
 import { WireError } from "./wire/cursor.ts";
 import { ANY_NAME, packEmpty } from "./wire/json-known.ts";
 import { type Content, type MessageNode, node, type Value } from "./wire/node.ts";
-import type { SchemaView, WireField } from "./wire/schema.ts";
+import { isMessageType, type SchemaView, type WireField } from "./wire/schema.ts";
 import { mark, markType, type Touched, untouched } from "./wire/touch.ts";
 import { decode, type Encoded, encode, sizeOf, toPayload, touch } from "./witness-codec.ts";
 import { contextToJson, type MessageContext } from "./witness-context.ts";
@@ -141,7 +141,7 @@ function parseGiven(field: WireField, value: string | number | boolean): Value |
   if (field.type === "string") return String(value);
   if (field.type === "bytes") return new Uint8Array(Buffer.from(String(value), "base64"));
   if (field.type === "bool") return typeof value === "boolean" ? value : null;
-  if (field.type === "message" || field.type === "group") return null;
+  if (isMessageType(field.type)) return null;
   if (field.type === "float" || field.type === "double") return Number(value);
   return /^-?\d+$/.test(String(value)) ? BigInt(value) : null;
 }

@@ -1,6 +1,5 @@
-import type { MessageNode, Unknown } from "./wire/node.ts";
-import { isNode } from "./wire/node.ts";
-import { valuesOf } from "./wire/read.ts";
+import { isNode, type MessageNode, type Unknown, valuesOf } from "./wire/node.ts";
+import { shapeOf } from "./wire/schema.ts";
 import { decode, type Encoded } from "./witness-codec.ts";
 import type { Setting } from "./witness-judge.ts";
 
@@ -50,8 +49,8 @@ interface Piece extends Unknown {
 
 function unknownBelow(message: MessageNode): readonly Piece[] {
   const own = message.unknown.map((piece) => {
-    const card = message.type.byNumber.get(piece.number)?.card;
-    return { ...piece, listed: card === "repeated" || card === "map" };
+    const field = message.type.byNumber.get(piece.number);
+    return { ...piece, listed: field !== undefined && shapeOf(field) !== "one" };
   });
   const below = [...message.fields.values()].flatMap((content) =>
     valuesOf(content).flatMap((value) => (isNode(value) ? unknownBelow(value) : [])),

@@ -1,6 +1,6 @@
 import { type Content, isNode, isZero, type MessageNode, node, type Value, zeroOf } from "./wire/node.ts";
-import { rangeOf } from "./wire/ranges.ts";
-import { isMessageType, type MessageView, type Scalar, type SchemaView, type WireField } from "./wire/schema.ts";
+import { isInteger, rangeOf } from "./wire/ranges.ts";
+import { isMessageType, type MessageView, type SchemaView, shapeOf, type WireField } from "./wire/schema.ts";
 
 /** The field on the reading side that a value may meet, and where its types are looked up. */
 export interface Target {
@@ -38,7 +38,8 @@ function scalars(field: WireField): readonly Value[] {
   if (field.type === "float") return [1, 1.5, Number.POSITIVE_INFINITY, Number.NaN, -0, 0];
   if (field.type === "string") return ["a", "b", "hello", "abcd", "", ...(field.utf8 ? [] : [bytes(0xff)])];
   if (field.type === "bytes") return [bytes(0xff), bytes(0x61), bytes(0x08, 0xff, 0xff), bytes()];
-  const [least, greatest] = rangeOf(field.type as Scalar); // messages and enums go elsewhere
+  if (!isInteger(field.type)) return []; // messages and enums go elsewhere
+  const [least, greatest] = rangeOf(field.type);
   return INTEGERS.filter((value) => value >= least && value <= greatest);
 }
 
@@ -66,6 +67,7 @@ export function valuesFor(schema: SchemaView, field: WireField, target: Target, 
 const NESTED_FIELDS = 40;
 /** Messages in messages that are looked into for a value that separates. */
 const NESTED_VALUES = 10;
+/** Levels of messages in messages that are filled with values to try. */
 export const NESTED_DEPTH = 3;
 
 /** The empty message, then messages with one field set that the reader does not have in the same form. */
@@ -121,7 +123,7 @@ export function contentsFor(
 function shapes(field: WireField, values: readonly Value[], target: Target): readonly Content[] {
   if (field.card === "map") return maps(field, values);
   if (field.card === "repeated") {
-    const single = target.field !== undefined && target.field.card !== "repeated" && target.field.card !== "map";
+    const single = target.field !== undefined && shapeOf(target.field) === "one";
     const shown = single ? values.filter((value) => isNode(value) || !isZero(value)) : values;
     const lists = [...shown.map((value) => [value]), ...pairs(shown, target)];
     return lists.map((list) => ({ shape: "list", values: list }));

@@ -1,26 +1,19 @@
 import type { Registry } from "@bufbuild/protobuf";
 import type { NoWitness } from "../../core/kind.ts";
+import { oncePer } from "../../core/once.ts";
 import type { Side } from "../../core/place.ts";
 import type { Witness } from "../../core/witness.ts";
 import type { ProtoSeed } from "./seed.ts";
 import { viewRegistry } from "./wire/from-desc.ts";
-import { type SchemaView, viewSchema } from "./wire/schema.ts";
+import { viewSchema } from "./wire/schema.ts";
 import { growCall } from "./witness-call.ts";
 import { growRequest } from "./witness-http.ts";
 import { growMessage } from "./witness-message.ts";
 import { growPacked } from "./witness-packed.ts";
 import { growTranscoding } from "./witness-transcoding.ts";
 
-const views = new WeakMap<Registry, SchemaView>();
-
 /** The types of a registry as the wire needs them; each type is converted once per registry. */
-export function viewOf(registry: Registry): SchemaView {
-  const known = views.get(registry);
-  if (known) return known;
-  const made = viewRegistry(registry);
-  views.set(registry, made);
-  return made;
-}
+export const viewOf = oncePer(viewRegistry);
 
 /**
  * Grows the witness of a seed from the descriptors of both sides. Cheap enough for thousands: types are converted

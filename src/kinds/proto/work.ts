@@ -1,5 +1,6 @@
 import type { CompareOptions, Draft, NoWitness } from "../../core/kind.ts";
-import type { Replay, Witness } from "../../core/witness.ts";
+import { oncePer } from "../../core/once.ts";
+import type { Witness } from "../../core/witness.ts";
 import { compare } from "./compare.ts";
 import { languagesOf } from "./languages.ts";
 import type { ProtoModel } from "./model.ts";
@@ -12,7 +13,6 @@ export { reused } from "./reused.ts";
 
 // A finding in both directions has one seed: what is grown from it and replayed once holds for both.
 const grown = new WeakMap<ProtoSeed, Witness | NoWitness>();
-const replayed = new WeakMap<Witness, Replay>();
 
 /** The same seed with every value tried: the first one may be one that is left out (an implicit zero). */
 function withoutHaste(seed: MessageSeed): MessageSeed {
@@ -41,10 +41,4 @@ export function witnessOf({ seed }: Draft<ProtoSeed>, before: ProtoModel, after:
 }
 
 /** Replays a witness, once. */
-export async function replayOf(witness: Witness): Promise<Replay> {
-  const known = replayed.get(witness);
-  if (known) return known;
-  const made = await replay(witness);
-  replayed.set(witness, made);
-  return made;
-}
+export const replayOf = oncePer(replay);

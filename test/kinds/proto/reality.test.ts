@@ -3,9 +3,9 @@ import type { Side } from "../../../src/core/place.ts";
 import { compare } from "../../../src/kinds/proto/compare.ts";
 import { differ } from "../../../src/kinds/proto/wire/differ.ts";
 import { type Content, type MessageNode, node, type Value } from "../../../src/kinds/proto/wire/node.ts";
-import { rangeOf } from "../../../src/kinds/proto/wire/ranges.ts";
+import { type Integer, rangeOf } from "../../../src/kinds/proto/wire/ranges.ts";
 import { readMessage } from "../../../src/kinds/proto/wire/read.ts";
-import type { Scalar, SchemaView, WireField, WireSchema } from "../../../src/kinds/proto/wire/schema.ts";
+import type { SchemaView, WireField, WireSchema } from "../../../src/kinds/proto/wire/schema.ts";
 import { readWithProtobufjs } from "../../../src/kinds/proto/wire/second.ts";
 import { writeMessage } from "../../../src/kinds/proto/wire/write.ts";
 import { viewOf } from "../../../src/kinds/proto/witness.ts";
@@ -30,7 +30,7 @@ function randomValue(choose: Chooser, view: SchemaView, field: WireField): Value
   return randomInteger(choose, field.type);
 }
 
-function randomInteger(choose: Chooser, type: Scalar): bigint {
+function randomInteger(choose: Chooser, type: Integer): bigint {
   const [least, greatest] = rangeOf(type);
   const wide = BigInt(choose.next(2 ** 31)) * BigInt(choose.next(2 ** 31));
   return choose.pick([least, greatest, 0n, 1n, least + (wide % (greatest - least))]);

@@ -11,6 +11,7 @@ import {
 } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { CORE_SCHEMA, load as loadYaml } from "js-yaml";
+import { asBuffer } from "../../../core/bytes.ts";
 import { TallyError } from "../../../core/errors.ts";
 import { imageSchema } from "./image-schema.ts";
 import { parseTextFormat } from "./text-format.ts";
@@ -67,7 +68,7 @@ const NAMES = { json: "JSON", yaml: "YAML", txtpb: "text format" } as const;
 /** Custom options are written by the names of their extensions, which the image itself declares: it is read twice. */
 function fromText(bytes: Uint8Array, format: keyof typeof NAMES, label: string): Uint8Array {
   try {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"); // not more than 512 MB
+    const text = asBuffer(bytes).toString("utf8"); // not more than 512 MB
     const schema = imageSchema();
     const read = readerOf(text, format, schema);
     const bare = fromBinary(FileDescriptorSetSchema, toBinary(schema, read()));

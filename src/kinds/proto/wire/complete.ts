@@ -1,14 +1,15 @@
+import { oncePer } from "../../../core/once.ts";
 import { isMessageType, type SchemaView } from "./schema.ts";
 
-const known = new WeakMap<SchemaView, Map<string, boolean>>();
+/** What was found out so far about the types of a view, by name. */
+const answersOf = oncePer((_: SchemaView) => new Map<string, boolean>());
 
 /**
  * Can a complete message of this type exist? Not where its required fields lead back to a type that they started
  * from: every message of it would hold another one (protobuf.dev/programming-guides/proto2, required).
  */
 export function canBeComplete(view: SchemaView, name: string): boolean {
-  const answers = known.get(view) ?? new Map<string, boolean>();
-  known.set(view, answers);
+  const answers = answersOf(view);
   const open = new Set<string>();
   const waiting = [name];
   // a type is asked twice: first for what it requires, then, with that answered, for itself

@@ -1,7 +1,8 @@
+import { asBuffer, isEqual } from "../../../core/bytes.ts";
 import { canonicalJson } from "../../../core/json.ts";
 import type { Outcome } from "../../../core/witness.ts";
 import type { Encoding } from "../seed.ts";
-import { isKnown } from "./json-known.ts";
+import { isKnown, isWrapper } from "./json-known.ts";
 import { contentToJson, valueToJson } from "./json-write.ts";
 import {
   type Content,
@@ -17,7 +18,7 @@ import {
 } from "./node.ts";
 import { entryType } from "./read.ts";
 import { renderField, renderValue } from "./render.ts";
-import { isMessageType, type SchemaView, type WireField } from "./schema.ts";
+import { isMessageType, type SchemaView, shapeOf, type WireField } from "./schema.ts";
 import { bytesOf } from "./write.ts";
 
 /** How two readings of one payload are laid side by side. */
@@ -124,7 +125,7 @@ function differMissing(content: Content, sides: Sides, reader: MessageNode, wrot
   if (content.shape === "map" && content.entries.length === 0) return null;
   const piece = reader.unknown.find((unknown) => unknown.number === written.number);
   const why = piece ? `: field ${written.number} ${WHY[piece.reason]}` : "";
-  const hasNone = readAs.card === "implicit" || (options.encoding === "json" && isMany(readAs));
+  const hasNone = readAs.card === "implicit" || (options.encoding === "json" && shapeOf(readAs) !== "one");
   if (content.shape === "one" && hasNone && isEmpty(content.value)) {
     if (written.card === "implicit" || written.card === "required") return null;
     return {
@@ -167,9 +168,7 @@ function differUnset(written: WireField, reader: MessageNode, options: DifferOpt
   };
 }
 
-const isMany = ({ card }: WireField): boolean => card === "repeated" || card === "map";
-
-const isSingularScalar = (field: WireField): boolean => !isMany(field) && !isMessageType(field.type);
+const isSingularScalar = (field: WireField): boolean => shapeOf(field) === "one" && !isMessageType(field.type);
 
 function differContent(content: Content, raw: Content, sides: Sides, wrote: string): Difference | null {
   const seen = sides.written.type === "bytes" && sides.readAs.type === "string" ? asText(raw) : raw;
@@ -190,10 +189,7 @@ function differContent(content: Content, raw: Content, sides: Sides, wrote: stri
 
 /** Bytes read as a string whose encoding nobody checks: what is no UTF-8 becomes the replacement character. */
 function asText(content: Content): Content {
-  const text = (value: Value): Value =>
-    value instanceof Uint8Array
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8")
-      : value;
+  const text = (value: Value): Value => (value instanceof Uint8Array ? asBuffer(value).toString("utf8") : value);
   if (content.shape === "one") return { shape: "one", value: text(content.value) };
   if (content.shape === "list") return { shape: "list", values: content.values.map(text) };
   return { shape: "map", entries: content.entries.map(([key, value]) => [key, text(value)] as const) };
@@ -266,7 +262,7 @@ function sameValue(written: Value, read: Value, sides: Sides): Difference | "dif
   const { options } = sides;
   if (options.encoding === "json" && isNode(written) !== isNode(read)) return sameText(written, read, sides);
   const [a, b] = [bytesOf(written), bytesOf(read)];
-  if (a || b) return a && b && Buffer.compare(a, b) === 0 ? null : "differs";
+  if (a || b) return a && b && isEqual(a, b) ? null : "differs";
   if (typeof written === "bigint" && typeof read === "bigint" && byEnumName(sides))
     return sameName(written, read, sides) ? null : "differs";
   return sameNumber(written, read) ? null : "differs";
@@ -281,15 +277,9 @@ function sameText(written: Value, read: Value, sides: Sides): "differs" | null {
 }
 
 function unwrap(value: Value): Value {
-  if (
-    !isNode(value) ||
-    !isKnown(value.type.name) ||
-    !/^google\.protobuf\.(?:[A-Z][a-z]+|UInt)\d*Value$/.test(value.type.name)
-  )
-    return value;
-  const [field] = value.type.fields;
+  const field = isNode(value) && isWrapper(value.type.name) ? value.type.byNumber.get(1) : undefined;
+  if (!isNode(value) || !field || isMessageType(field.type)) return value;
   const content = value.fields.get(1);
-  if (!field || field.type === "message" || field.type === "group") return value;
   return content?.shape === "one" ? content.value : zeroOf(field.type);
 }
 

@@ -177,23 +177,24 @@ const VALUE: Form = {
   },
 };
 
-const FORMS: ReadonlyMap<string, Form> = new Map(
-  [
-    ["Any", ANY],
-    ["Timestamp", TIME],
-    ["Duration", DURATION],
-    ["FieldMask", MASK],
-    ["Struct", STRUCT],
-    ["ListValue", LIST],
-    ["Value", VALUE],
-    ...["Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes"].map(
-      (name) => [`${name}Value`, WRAPPER] as const,
-    ),
-  ].map(([name, form]) => [`google.protobuf.${name as string}`, form as Form] as const),
-); // pairs of a name and a form
+const WRAPPERS = ["Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes"];
+
+const FORMS: ReadonlyMap<string, Form> = new Map([
+  [ANY_NAME, ANY],
+  ["google.protobuf.Timestamp", TIME],
+  ["google.protobuf.Duration", DURATION],
+  ["google.protobuf.FieldMask", MASK],
+  ["google.protobuf.Struct", STRUCT],
+  ["google.protobuf.ListValue", LIST],
+  ["google.protobuf.Value", VALUE],
+  ...WRAPPERS.map((name): [string, Form] => [`google.protobuf.${name}Value`, WRAPPER]),
+]);
 
 /** True for a well-known type with a JSON form of its own. */
 export const isKnown = (name: string): boolean => FORMS.has(name);
+
+/** True for a well-known type that holds one scalar, and in JSON is written as that. */
+export const isWrapper = (name: string): boolean => FORMS.get(name) === WRAPPER;
 
 /** Reads a well-known type from its own JSON form. */
 export function knownFromJson(schema: SchemaView, type: MessageView, value: Json, path: string): MessageNode {

@@ -4,7 +4,7 @@ import { enumFromJson, mismatch, scalarFromJson } from "./json-scalars.ts";
 import { type Json, parseJson } from "./json-text.ts";
 import { type Content, isNode, isZero, keyText, type MessageNode, node, type Value } from "./node.ts";
 import { requireAll } from "./read.ts";
-import { isMessageType, type MessageView, type SchemaView, type WireField } from "./schema.ts";
+import { isMessageType, type MessageView, type SchemaView, shapeOf, type WireField } from "./schema.ts";
 
 /**
  * Reads a message from ProtoJSON strictly: unknown keys and enum names, repeated keys, values out of range and
@@ -40,9 +40,7 @@ function messageFromJson(schema: SchemaView, type: MessageView, value: Json, pat
 }
 
 const takesNull = (field: WireField): boolean =>
-  field.card !== "repeated" &&
-  field.card !== "map" &&
-  (field.ref === "google.protobuf.Value" || field.ref === "google.protobuf.NullValue");
+  shapeOf(field) === "one" && (field.ref === "google.protobuf.Value" || field.ref === "google.protobuf.NullValue");
 
 /** null: an empty list or map, or the zero of a field without presence. */
 function contentFromJson(schema: SchemaView, field: WireField, value: Json, path: string): Content | null {

@@ -1,7 +1,7 @@
 import { WireError } from "./cursor.ts";
 import type { Json } from "./json-text.ts";
 import type { Value } from "./node.ts";
-import { rangeOf } from "./ranges.ts";
+import { type Integer, rangeOf } from "./ranges.ts";
 import type { EnumView, Scalar } from "./schema.ts";
 
 const NAMES = {
@@ -60,7 +60,7 @@ export function integerOf(text: string): bigint | null {
   return sign === "-" ? -size : size;
 }
 
-function integerFromJson(value: Json, type: Scalar, path: string): bigint {
+function integerFromJson(value: Json, type: Integer, path: string): bigint {
   if (value.is !== "number" && value.is !== "string") throw mismatch(value, type, path);
   const text = value.is === "number" ? value.text : value.value;
   const number = integerOf(text);

@@ -1,7 +1,7 @@
 import { isKnown, knownToJson } from "./json-known.ts";
 import { scalarToJson } from "./json-scalars.ts";
 import { type Content, isNode, type MessageNode, type Value } from "./node.ts";
-import type { SchemaView, WireField } from "./schema.ts";
+import { isMessageType, type SchemaView, type WireField } from "./schema.ts";
 
 /**
  * The ProtoJSON text of a message: fields by number under their JSON names, 64-bit integers as strings, enums by
@@ -36,7 +36,7 @@ function keyToJson(key: Value): string {
 /** One value of a field in ProtoJSON. */
 export function valueToJson(schema: SchemaView, field: WireField, value: Value): string {
   if (isNode(value)) return writeJson(schema, value);
-  if (field.type === "message" || field.type === "group") throw new RangeError(`${field.name} holds messages`);
+  if (isMessageType(field.type)) throw new RangeError(`${field.name} holds messages`);
   if (field.type !== "enum") return scalarToJson(value, field.type);
   if (field.ref === "google.protobuf.NullValue") return "null";
   const name = schema.enum(field.ref ?? "").nameOf.get(Number(value));

@@ -1,4 +1,4 @@
-import type { MessageView, Scalar, WireField } from "./schema.ts";
+import { isMessageType, type MessageView, type Scalar, type WireField } from "./schema.ts";
 
 /**
  * A value: integers, and numbers of enums, as bigint; float and double as number; a string that is not UTF-8,
@@ -45,6 +45,12 @@ export const node = (type: MessageView, fields: Iterable<readonly [number, Conte
   unknown: [],
 });
 
+/** Every value of a field, keys of maps apart. */
+export function valuesOf(content: Content): readonly Value[] {
+  if (content.shape === "one") return [content.value];
+  return content.shape === "list" ? content.values : content.entries.map(([, value]) => value);
+}
+
 /** A key of a map as text, so that equal keys have equal texts. */
 export const keyText = (key: Value): string =>
   key instanceof Uint8Array ? `x${Buffer.from(key).toString("hex")}` : `${typeof key}:${String(key)}`;
@@ -59,7 +65,7 @@ export function zeroOf(type: Scalar | "enum"): Value {
 
 /** The value an accessor gives for a singular field that is not set: its default. `first`: first value of its enum. */
 export function defaultOf(field: WireField, first: number): Value {
-  if (field.type === "message" || field.type === "group") throw new RangeError("a message has no default value");
+  if (isMessageType(field.type)) throw new RangeError("a message has no default value");
   if (field.default === undefined) return field.type === "enum" ? BigInt(first) : zeroOf(field.type);
   return parseDefault(field.type, field.default);
 }

@@ -1,15 +1,22 @@
 import type { Scalar } from "./schema.ts";
 
-const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  uint32: [0n, 2n ** 32n - 1n],
-  uint64: [0n, 2n ** 64n - 1n],
+/** Name of an integer type. */
+export type Integer = Exclude<Scalar, "double" | "float" | "bool" | "string" | "bytes">;
+
+type Bounds = readonly [least: bigint, greatest: bigint];
+
+const INT32: Bounds = [-(2n ** 31n), 2n ** 31n - 1n];
+const INT64: Bounds = [-(2n ** 63n), 2n ** 63n - 1n];
+const UINT32: Bounds = [0n, 2n ** 32n - 1n];
+const UINT64: Bounds = [0n, 2n ** 64n - 1n];
+
+const BOUNDS: Readonly<Record<Integer, Bounds>> = {
+  ...{ int32: INT32, sint32: INT32, sfixed32: INT32, int64: INT64, sint64: INT64, sfixed64: INT64 },
+  ...{ uint32: UINT32, fixed32: UINT32, uint64: UINT64, fixed64: UINT64 },
 };
 
+/** Is this the name of an integer type? */
+export const isInteger = (type: string): type is Integer => Object.hasOwn(BOUNDS, type);
+
 /** Least and greatest value of an integer type. */
-export function rangeOf(type: Scalar): readonly [bigint, bigint] {
-  const wide = type.includes("64") ? "64" : "32";
-  const unsigned = type === "fixed32" || type === "fixed64" || type.startsWith("u");
-  return RANGES[`${unsigned ? "u" : ""}int${wide}`] ?? [0n, 0n];
-}
+export const rangeOf = (type: Integer): Bounds => BOUNDS[type];

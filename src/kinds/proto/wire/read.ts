@@ -1,6 +1,16 @@
 import { type Cursor, cursor, MAX_DEPTH, readTag, skip, takeDelimited, WIRE, WireError } from "./cursor.ts";
 import { ITEM, isItem, readItem } from "./message-set.ts";
-import { type Content, isNode, isZero, keyText, type MessageNode, type Unknown, type Value, zeroOf } from "./node.ts";
+import {
+  type Content,
+  isNode,
+  isZero,
+  keyText,
+  type MessageNode,
+  type Unknown,
+  type Value,
+  valuesOf,
+  zeroOf,
+} from "./node.ts";
 import { isPackable, readScalar, wireOf } from "./scalars.ts";
 import { isMessageType, type MessageView, type SchemaView, viewMessage, type WireField } from "./schema.ts";
 
@@ -210,10 +220,4 @@ export function requireAll(message: MessageNode, path: string): void {
     const name = message.type.byNumber.get(number)?.name ?? number;
     for (const value of valuesOf(content)) if (isNode(value)) requireAll(value, `${path}.${name}`);
   }
-}
-
-/** Every value of a field, keys of maps apart. */
-export function valuesOf(content: Content): readonly Value[] {
-  if (content.shape === "one") return [content.value];
-  return content.shape === "list" ? content.values : content.entries.map(([, value]) => value);
 }

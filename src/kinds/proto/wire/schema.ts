@@ -160,5 +160,11 @@ function once<T>(make: (name: string) => T | undefined): (name: string) => T {
   };
 }
 
+/** What a field is apart from its type: one value, a list, or a map. */
+export type Shape = "one" | "list" | "map";
+
+/** Shape of a field. */
+export const shapeOf = ({ card }: WireField): Shape => (card === "repeated" ? "list" : card === "map" ? "map" : "one");
+
 /** True for a type whose values are messages. */
 export const isMessageType = (type: WireType): type is "message" | "group" => type === "message" || type === "group";

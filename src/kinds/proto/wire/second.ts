@@ -6,6 +6,7 @@ import {
   isMessageType,
   type MessageView,
   type SchemaView,
+  shapeOf,
   type WireEnum,
   type WireField,
   type WireMessage,
@@ -96,7 +97,7 @@ function toField(field: WireField, names: ReadonlyMap<string, string>): protobuf
     ...(field.key && { keyType: field.key }),
     options: {
       features: {
-        ...(field.card !== "repeated" && field.card !== "map" && !field.oneof && { field_presence: presence }),
+        ...(shapeOf(field) === "one" && !field.oneof && { field_presence: presence }),
         utf8_validation: field.utf8 ? "VERIFY" : "NONE",
         message_encoding: field.type === "group" ? "DELIMITED" : "LENGTH_PREFIXED",
         repeated_field_encoding: field.packed ? "PACKED" : "EXPANDED",

@@ -1,7 +1,6 @@
 import { type Cursor, cursor, readTag, readVarint, skip, takeDelimited, WIRE } from "./cursor.ts";
 import { isItem, readItem } from "./message-set.ts";
 import { entryType } from "./read.ts";
-import { isPackable } from "./scalars.ts";
 import { isMessageType, type MessageView, type SchemaView, type WireField } from "./schema.ts";
 
 /** What a payload touches of a schema: field numbers by message type, enums, and the numbers met under enums. */
@@ -82,7 +81,7 @@ function inside(
     const type = schema.message(field.ref ?? "");
     if (wire === WIRE.length) walk(schema, type, content(), touched, depth + 1);
     else if (wire === WIRE.groupStart) walk(schema, type, withoutEnd(raw, field.number), touched, depth + 1);
-  } else if (field.type === "enum" && isPackable(field.type)) {
+  } else if (field.type === "enum") {
     if (field.ref !== undefined) touched.enums.add(field.ref);
     if (wire === WIRE.varint) touched.numbers.add(Number(BigInt.asIntN(32, readVarint(cursor(raw), ""))));
     else if (wire === WIRE.length) packedNumbers(content(), touched);
