@@ -180,6 +180,17 @@ describe("properties that a message should not carry", () => {
     expect(await found(id(["a", "b"]), id(["a"]))).toEqual(["risky request.enum-shrunk"]);
   });
 
+  it.each([
+    ["readOnly: no part of requests", body, { readOnly: true }],
+    ["writeOnly: no part of responses", answer, { writeOnly: true }],
+  ])("says beside the property why it is only a risk: %s", async (why, around, mark) => {
+    const id = (values: readonly string[]) => document(around(object({ id: listed(values, mark) })));
+    const findings = [...(await diffTexts(id(["a"]), id(["a", "b"]))), ...(await diffTexts(id(["a", "b"]), id(["a"])))];
+    const messages = findings.filter(({ level }) => level === "risky").map(({ message }) => message);
+    expect(messages.length).toBeGreaterThan(0);
+    for (const message of messages) expect(message).toContain(` id (${why}) `);
+  });
+
   it("writeOnly in a response: a risk", async () => {
     const key = (values: readonly string[]) => answer(object({ key: listed(values, { writeOnly: true }) }));
     expect(await found(key(["a"]), key(["a", "b"]))).toEqual(["risky response.enum-grown"]);

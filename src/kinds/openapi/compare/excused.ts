@@ -23,6 +23,12 @@ export const isContained = (
 export const isExcused = (traced: Traced): boolean =>
   traced.core.forgiven !== null || traced.hidden !== null || isOneSided(traced);
 
+/** What is said beside a property that such a message should not carry: why it is a risk only; empty for any other. */
+export function noteOf({ flow }: SchemaPair, { hidden }: Traced): string {
+  if (hidden === null) return "";
+  return flow.message === "request" ? " (readOnly: no part of requests)" : " (writeOnly: no part of responses)";
+}
+
 /** A discriminator that one side has and the other has not may have been meant all along. */
 const isOneSided = ({ core }: Traced): boolean => /^discriminator-(added|removed)$/.test(core.edit.change);
 

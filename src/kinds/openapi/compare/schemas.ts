@@ -24,7 +24,7 @@ import {
   writtenAt,
 } from "./carried.ts";
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
-import { excusedAll, isContained, isExcused, isWhole, type Said } from "./excused.ts";
+import { excusedAll, isContained, isExcused, isWhole, noteOf, type Said } from "./excused.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import { inside, type Ways } from "./forms.ts";
 import { mirrored } from "./mirrored.ts";
@@ -180,7 +180,7 @@ function emitTraced(
     element: elementOf(schemas, label),
     before: writer === "before" ? places.writer : places.reader,
     after: writer === "after" ? places.writer : places.reader,
-    what: label === "" ? schemas.what : label,
+    what: (label === "" ? schemas.what : label) + noteOf(schemas, traced),
     mark: core.edit.label,
     part: schemas.part,
     old,

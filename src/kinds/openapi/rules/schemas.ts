@@ -254,8 +254,12 @@ const CHANGES: readonly Change[] = [
     "discriminator-mapping-deleted",
   ]),
   ...whole("a default", "default", "default-value"),
-  ...presence("readOnly", "read-only", [], []),
-  ...presence("writeOnly", "write-only", [], []),
+  ...waived("no validator asks who sends a property: some servers refuse one that is readOnly, others pass it over", [
+    ...presence("readOnly", "read-only", [], []),
+  ]),
+  ...waived("no validator asks who sends a property: one that is writeOnly may be in responses still, or not", [
+    ...presence("writeOnly", "write-only", [], []),
+  ]),
   ...waived("the list says which values are understood: no validator refuses the others", [
     ...presence("the list of extensible values", "extensible-enum", [], ["x-extensible-enum-value-removed"]),
     changed("the list of extensible values", "extensible-enum", ["x-extensible-enum-value-removed"]),
