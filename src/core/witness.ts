@@ -48,6 +48,13 @@ export interface Witness {
   readonly context: JsonValue;
 }
 
+/** What becomes of a payload: what the producer means by it, and what the reader makes of it. */
+export type Meeting = Pick<Witness, "outcome" | "wrote" | "read">;
+
+/** Is this what a witness says that becomes of its payload? */
+export const isStated = (witness: Witness, met: Meeting | null): boolean =>
+  met !== null && met.outcome === witness.outcome && met.wrote === witness.wrote && met.read === witness.read;
+
 /** What came of replaying a witness. */
 export interface Replay {
   /** True when the producer may still produce it and the reader still fails on it in the way stated. */
@@ -55,3 +62,9 @@ export interface Replay {
   /** Each independent reader's view, in one sentence each. */
   readonly views: readonly { readonly reader: string; readonly says: string }[];
 }
+
+/** Nothing reproduced, with what one reader says of it. */
+export const notReproduced = (reader: string, says: string): Replay => ({
+  reproduced: false,
+  views: [{ reader, says }],
+});

@@ -1,5 +1,6 @@
 import { isEqual } from "../../core/bytes.ts";
-import type { Replay, Witness } from "../../core/witness.ts";
+import type { Side } from "../../core/place.ts";
+import { isStated, notReproduced, type Replay, type Witness } from "../../core/witness.ts";
 import { WireError } from "./wire/cursor.ts";
 import type { MessageNode } from "./wire/node.ts";
 import { viewSchema } from "./wire/schema.ts";
@@ -14,23 +15,20 @@ const MAX_PAYLOAD = 65_536;
 /** The judgement of a payload by both readers, from the schemas that travel with it. */
 export function replayMessage(witness: Witness, context: MessageContext): Replay {
   const payload = fromPayload(witness.payload);
-  const expected = context.encoding === "binary" ? "binary" : "json";
-  if (payload?.encoding !== expected) return no("replay", "the payload does not fit the encoding it names");
-  if (sizeOf(payload) > MAX_PAYLOAD) return no("replay", `the payload is past ${MAX_PAYLOAD} bytes`);
+  if (payload?.encoding !== context.encoding)
+    return notReproduced("replay", "the payload does not fit the encoding it names");
+  if (sizeOf(payload) > MAX_PAYLOAD) return notReproduced("replay", `the payload is past ${MAX_PAYLOAD} bytes`);
   const setting = settingOf(witness, context);
   const written = produce(setting, payload);
-  if (typeof written === "string") return no(witness.producer, written);
+  if (typeof written === "string") return notReproduced(witness.producer, written);
   const own = judge(setting, written, () => decode(setting.reader.view, setting.reader.root, payload));
   const second = secondOpinion(setting, context, witness, payload, written);
   const views = [
     { reader: "strict reader", says: say(own) },
     { reader: second.reader, says: say(second.judgement) },
   ];
-  const stated = own?.outcome === witness.outcome && own.wrote === witness.wrote && own.read === witness.read;
-  return { reproduced: stated && agree(own, second.judgement), views };
+  return { reproduced: isStated(witness, own) && agree(own, second.judgement), views };
 }
-
-const no = (reader: string, says: string): Replay => ({ reproduced: false, views: [{ reader, says }] });
 
 const say = (judgement: Judgement | null): string =>
   judgement === null ? "the message is read as it was written" : `${judgement.outcome}: ${judgement.read}`;
@@ -42,7 +40,7 @@ function agree(own: Judgement | null, second: Judgement | null): boolean {
 }
 
 function settingOf(witness: Witness, context: MessageContext): Setting {
-  const side = (name: "before" | "after") => {
+  const side = (name: Side) => {
     const { root, schema } = context.sides[name];
     return { root, view: viewSchema(schema) };
   };

@@ -1,4 +1,4 @@
-import type { Replay, Witness } from "../../core/witness.ts";
+import { notReproduced, type Replay, type Witness } from "../../core/witness.ts";
 import { replayMessage } from "./replay-message.ts";
 import { replayCall } from "./witness-call.ts";
 import { contextFromJson } from "./witness-context.ts";
@@ -6,8 +6,7 @@ import { replayRequest } from "./witness-http.ts";
 import { replayPacked } from "./witness-packed.ts";
 import { replayTranscoding } from "./witness-transcoding.ts";
 
-/** Nothing reproduced, with one sentence saying why. */
-const refuse = (says: string): Replay => ({ reproduced: false, views: [{ reader: "replay", says }] });
+const refuse = (says: string): Replay => notReproduced("replay", says);
 
 /** Replays a protobuf witness from what it carries and nothing else. Never throws for a malformed one. */
 export async function replay(witness: Witness): Promise<Replay> {

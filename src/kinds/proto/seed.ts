@@ -55,10 +55,7 @@ export interface HttpSeed {
 }
 
 /** One `google.api.http` binding: HTTP method in capitals, path template as written. */
-export interface HttpBinding {
-  readonly method: string;
-  readonly template: string;
-}
+export type HttpBinding = Pick<Binding, "method" | "template">;
 
 /** A request along a route that both sides have, or its answer, where the two bindings give it different meanings. */
 export interface TranscodingSeed {

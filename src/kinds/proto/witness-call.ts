@@ -1,7 +1,7 @@
 import type { DescMethod, Registry } from "@bufbuild/protobuf";
 import type { NoWitness } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import type { Replay, Witness } from "../../core/witness.ts";
+import { isStated, type Meeting, type Replay, type Witness } from "../../core/witness.ts";
 import type { CallSeed } from "./seed.ts";
 import { type CallContext, contextToJson, type MethodFact } from "./witness-context.ts";
 
@@ -16,9 +16,7 @@ export function growCall(seed: CallSeed, registries: Readonly<Record<Side, Regis
     payload: { type: "grpc-call", path: seed.path, status: seed.status },
     producer: seed.producer,
     reader,
-    outcome: "rejected",
-    wrote: verdict.wrote,
-    read: verdict.read,
+    ...verdict,
     context: contextToJson({ type: "call", sides }),
   };
 }
@@ -48,15 +46,12 @@ export const clash = (caller: Streaming, offered: Streaming): boolean =>
   (caller.clientStreaming && !offered.clientStreaming) || (offered.serverStreaming && !caller.serverStreaming);
 
 /** What the call meets: null where the method is offered and takes what the caller sends. */
-function meet(
-  caller: MethodFact | null,
-  offered: MethodFact | null,
-): { readonly wrote: string; readonly read: string } | null {
+function meet(caller: MethodFact | null, offered: MethodFact | null): Meeting | null {
   if (caller === null) return null;
-  const wrote = `a call of ${caller.path} with ${form(caller)}`;
-  if (offered === null) return { wrote, read: `no method is registered under ${caller.path}` };
+  const call = { outcome: "rejected", wrote: `a call of ${caller.path} with ${form(caller)}` } as const;
+  if (offered === null) return { ...call, read: `no method is registered under ${caller.path}` };
   if (!clash(caller, offered)) return null;
-  return { wrote, read: `the method under ${caller.path} takes ${form(offered)}` };
+  return { ...call, read: `the method under ${caller.path} takes ${form(offered)}` };
 }
 
 /** The call again, from the two facts that travel with it. */
@@ -67,10 +62,6 @@ export function replayCall(witness: Witness, { sides }: CallContext): Replay {
   const verdict = meet(caller, offered);
   const fits =
     payload.type === "grpc-call" && caller?.path === payload.path && (offered ?? caller).path === payload.path;
-  const stated = verdict !== null && verdict.wrote === witness.wrote && verdict.read === witness.read;
   const says = verdict?.read ?? "the method is offered as the caller expects it";
-  return {
-    reproduced: fits && stated && witness.outcome === "rejected",
-    views: [{ reader: "gRPC routing by path", says }],
-  };
+  return { reproduced: fits && isStated(witness, verdict), views: [{ reader: "gRPC routing by path", says }] };
 }

@@ -65,8 +65,7 @@ export function contextFromJson(value: JsonValue): ProtoContext | null {
   const check = CHECKS[String(value.type)];
   const sides: readonly unknown[] = [value.sides.before, value.sides.after];
   if (!check || !sides.every(check)) return null;
-  const whole = isWhole(value);
-  return whole ? (value as unknown as ProtoContext) : null; // every part was checked
+  return isWhole(value) ? (value as unknown as ProtoContext) : null; // every part was checked
 }
 
 const isMessageSide = (side: unknown): boolean =>

@@ -1,6 +1,6 @@
 import type { NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
-import type { Replay, Witness } from "../../core/witness.ts";
+import { isStated, type Meeting, notReproduced, type Replay, type Witness } from "../../core/witness.ts";
 import { capture, parseTemplate, pathOfTemplate } from "./http-template.ts";
 import type { HttpBinding, HttpSeed } from "./seed.ts";
 import { contextToJson, type HttpContext } from "./witness-context.ts";
@@ -13,25 +13,23 @@ export function growRequest(seed: HttpSeed): Witness | NoWitness {
   const context: HttpContext = { type: "http", path: seed.path, sides: seed.bindings };
   const met = (url: string) =>
     meet({ method: seed.method, url }, seed.bindings[seed.producer], seed.bindings[reader], seed.path);
-  const url = urls.find((one) => met(one) !== null);
-  const verdict = url === undefined ? null : met(url);
-  if (url === undefined || verdict === null)
-    return { noWitness: `${seed.method} ${urls.join(", ")} is answered on both sides` };
+  const [refused] = urls.flatMap((url) => {
+    const verdict = met(url);
+    return verdict ? [{ url, ...verdict }] : [];
+  });
+  if (!refused) return { noWitness: `${seed.method} ${urls.join(", ")} is answered on both sides` };
+  const { url, status, ...meeting } = refused;
   return {
     kind: "proto",
-    payload: { type: "http-request", method: seed.method, url, headers: {}, body: null, meets: verdict.status },
+    payload: { type: "http-request", method: seed.method, url, headers: {}, body: null, meets: status },
     producer: seed.producer,
     reader,
-    outcome: "rejected",
-    wrote: verdict.wrote,
-    read: verdict.read,
+    ...meeting,
     context: contextToJson(context),
   };
 }
 
-interface Meeting {
-  readonly wrote: string;
-  readonly read: string;
+interface Refusal extends Meeting {
   readonly status: number;
 }
 
@@ -40,7 +38,7 @@ function meet(
   known: readonly HttpBinding[],
   offered: readonly HttpBinding[],
   path: string,
-): Meeting | null {
+): Refusal | null {
   const at = (bindings: readonly HttpBinding[]) => bindings.filter(({ template }) => matches(template, request.url));
   const named = ({ method }: HttpBinding) => method === request.method;
   if (!at(known).some(named) || at(offered).some(named)) return null;
@@ -49,7 +47,8 @@ function meet(
     others.length > 0
       ? `${path} answers ${request.url} to ${others.map(({ method }) => method).join(", ")} only`
       : `${path} has no binding that matches ${request.url}`;
-  return { wrote: `${request.method} ${request.url} for ${path}`, read, status: others.length > 0 ? 405 : 404 };
+  const wrote = `${request.method} ${request.url} for ${path}`;
+  return { outcome: "rejected", wrote, read, status: others.length > 0 ? 405 : 404 };
 }
 
 /**
@@ -74,17 +73,11 @@ export function matches(template: string, path: string): boolean {
 /** The request again, from the bindings that travel with it. */
 export function replayRequest(witness: Witness, { path, sides }: HttpContext): Replay {
   const { payload } = witness;
-  if (payload.type !== "http-request")
-    return { reproduced: false, views: [{ reader: "replay", says: "the payload is no request" }] };
+  if (payload.type !== "http-request") return notReproduced("replay", "the payload is no request");
   const verdict = meet(payload, sides[witness.producer], sides[witness.reader], path);
-  const stated =
-    verdict !== null &&
-    verdict.read === witness.read &&
-    verdict.wrote === witness.wrote &&
-    verdict.status === payload.meets;
   const says = verdict?.read ?? "the request is answered";
   return {
-    reproduced: stated && witness.outcome === "rejected",
+    reproduced: isStated(witness, verdict) && verdict?.status === payload.meets,
     views: [{ reader: "HTTP transcoding by path template", says }],
   };
 }

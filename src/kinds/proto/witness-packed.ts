@@ -2,11 +2,10 @@ import { create, createFileRegistry, createRegistry, fromJson, type Registry } f
 import { AnySchema, FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import type { NoWitness } from "../../core/kind.ts";
 import { otherSide, type Side } from "../../core/place.ts";
-import type { Replay, Witness } from "../../core/witness.ts";
+import { isStated, type Meeting, notReproduced, type Replay, type Witness } from "../../core/witness.ts";
 import type { PackedSeed } from "./seed.ts";
+import { TYPE_URL } from "./wire/json-known.ts";
 import { contextToJson, type PackedContext } from "./witness-context.ts";
-
-const PREFIX = "type.googleapis.com/";
 
 /** An Any in JSON that names a type by which only its writer knows it. */
 export function growPacked(seed: PackedSeed, registries: Readonly<Record<Side, Registry>>): Witness | NoWitness {
@@ -17,18 +16,18 @@ export function growPacked(seed: PackedSeed, registries: Readonly<Record<Side, R
   if (!verdict) return { noWitness: `${seed.name} is known on both sides` };
   return {
     kind: "proto",
-    payload: { type: "json", text: JSON.stringify({ "@type": `${PREFIX}${seed.name}` }) },
+    payload: { type: "json", text: JSON.stringify({ "@type": `${TYPE_URL}${seed.name}` }) },
     producer: seed.producer,
     reader,
-    outcome: "rejected",
     ...verdict,
     context: contextToJson(context),
   };
 }
 
-function meet(name: string, known: readonly string[], offered: readonly string[]) {
+function meet(name: string, known: readonly string[], offered: readonly string[]): Meeting | null {
   if (!known.includes(name) || offered.includes(name)) return null;
   return {
+    outcome: "rejected",
     wrote: `a google.protobuf.Any that holds an empty ${name}`,
     read: `refused: there is no type ${name} to read it as`,
   };
@@ -64,13 +63,12 @@ function emptyTypes(names: readonly string[]): Registry {
 export function replayPacked(witness: Witness, { sides }: PackedContext): Replay {
   const { payload } = witness;
   const url: unknown = payload.type === "json" ? JSON.parse(payload.text)?.["@type"] : null;
-  if (payload.type !== "json" || typeof url !== "string" || !url.startsWith(PREFIX))
-    return { reproduced: false, views: [{ reader: "replay", says: "the payload is no Any" }] };
-  const verdict = meet(url.slice(PREFIX.length), sides[witness.producer], sides[witness.reader]);
+  if (payload.type !== "json" || typeof url !== "string" || !url.startsWith(TYPE_URL))
+    return notReproduced("replay", "the payload is no Any");
+  const verdict = meet(url.slice(TYPE_URL.length), sides[witness.producer], sides[witness.reader]);
   const [written, refused] = [witness.producer, witness.reader].map((side) => secondOpinion(payload.text, sides[side]));
-  const stated = verdict !== null && verdict.wrote === witness.wrote && verdict.read === witness.read;
   return {
-    reproduced: stated && witness.outcome === "rejected" && written === null && refused !== null,
+    reproduced: isStated(witness, verdict) && written === null && refused !== null,
     views: [
       { reader: "types by name", says: verdict?.read ?? "the type is known" },
       { reader: "protobuf-es", says: refused ?? "the type is known" },

@@ -1,6 +1,6 @@
 import type { NoWitness } from "../../core/kind.ts";
 import { otherSide } from "../../core/place.ts";
-import type { Outcome, Payload, Replay, Witness } from "../../core/witness.ts";
+import { isStated, type Meeting, notReproduced, type Payload, type Replay, type Witness } from "../../core/witness.ts";
 import type { Leaf } from "./http-leaves.ts";
 import { type Reading, readRequest, readResponse, writeRequest, writeResponse } from "./http-transcode.ts";
 import type { TranscodingSeed, TranscodingSide } from "./seed.ts";
@@ -19,9 +19,7 @@ export function growTranscoding(seed: TranscodingSeed): Witness | NoWitness {
     payload: { ...payload, ...meets },
     producer: seed.producer,
     reader: otherSide(seed.producer),
-    outcome: verdict.outcome,
-    wrote: verdict.wrote,
-    read: verdict.read,
+    ...verdict,
     context: contextToJson(context),
   };
 }
@@ -37,12 +35,6 @@ function payloadOf({ exchange }: TranscodingSeed, own: TranscodingSide, extra: L
   return body === null
     ? null
     : { type: "http-response", status: 200, headers: { "content-type": "application/json" }, body };
-}
-
-interface Meeting {
-  readonly outcome: Outcome;
-  readonly wrote: string;
-  readonly read: string;
 }
 
 const show = (fields: ReadonlyMap<string, string>): string =>
@@ -78,13 +70,8 @@ export function replayTranscoding(witness: Witness, context: TranscodingContext)
   const { payload } = witness;
   const wanted = context.exchange === "request" ? "http-request" : "http-response";
   if ((payload.type !== "http-request" && payload.type !== "http-response") || payload.type !== wanted)
-    return { reproduced: false, views: [{ reader: "replay", says: `the payload is no ${context.exchange}` }] };
+    return notReproduced("replay", `the payload is no ${context.exchange}`);
   const verdict = meet(payload, context, context.sides[witness.producer], context.sides[witness.reader]);
-  const stated =
-    verdict !== null &&
-    verdict.outcome === witness.outcome &&
-    verdict.wrote === witness.wrote &&
-    verdict.read === witness.read;
   const says = verdict?.read ?? "both bindings read it alike";
-  return { reproduced: stated, views: [{ reader: "HTTP transcoding by binding", says }] };
+  return { reproduced: isStated(witness, verdict), views: [{ reader: "HTTP transcoding by binding", says }] };
 }

@@ -14,7 +14,8 @@ interface Form {
 /** Full name of the well-known type that holds a message of any type. */
 export const ANY_NAME = "google.protobuf.Any";
 
-const TYPE_URL = "type.googleapis.com/";
+/** What the URL of a type begins with in an Any: its full name follows. */
+export const TYPE_URL = "type.googleapis.com/";
 
 /** An Any that holds an empty message. */
 export const packEmpty = (any: MessageView, { name }: MessageView): MessageNode =>
