@@ -1,6 +1,5 @@
 import {
   type DescExtension,
-  type DescField,
   type DescFile,
   type DescMessage,
   type FileRegistry,
@@ -10,7 +9,7 @@ import {
 import { FieldDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { isEqual } from "../../core/bytes.ts";
 import { TallyError } from "../../core/errors.ts";
-import type { FileUnit } from "./model.ts";
+import type { AnyField, FileUnit } from "./model.ts";
 import { isInteger, rangeOf } from "./wire/ranges.ts";
 
 /** Largest number of a field, and of one in a MessageSet (descriptor.proto, FieldDescriptorProto.number). */
@@ -66,7 +65,7 @@ function checkFields(message: DescMessage, refuse: Refuse): void {
   }
 }
 
-function checkField(field: DescField | DescExtension, owner: DescMessage, refuse: Refuse): void {
+function checkField(field: AnyField, owner: DescMessage, refuse: Refuse): void {
   const { number } = field;
   const most = owner.proto.options?.messageSetWireFormat ? MAX_SET_NUMBER : MAX_NUMBER;
   if (number < 1 || number > most) refuse(`${field.toString()} has the number ${number}`);
@@ -75,7 +74,7 @@ function checkField(field: DescField | DescExtension, owner: DescMessage, refuse
     refuse(`${field.toString()} has a default that is none of its values`);
 }
 
-function hasDefault(field: DescField | DescExtension): boolean {
+function hasDefault(field: AnyField): boolean {
   if (field.fieldKind !== "scalar" && field.fieldKind !== "enum") return true;
   const text = field.proto.defaultValue;
   if (text === "") return field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES;

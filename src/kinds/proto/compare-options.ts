@@ -3,7 +3,6 @@ import {
   EnumOptionsSchema,
   EnumValueOptionsSchema,
   type FeatureSet,
-  FeatureSet_JsonFormat,
   FeatureSetSchema,
   FieldOptionsSchema,
   FileOptionsSchema,
@@ -15,7 +14,8 @@ import {
 import type { Surface } from "../../core/finding.ts";
 import { canonicalJson, isObject } from "../../core/json.ts";
 import type { Side } from "../../core/place.ts";
-import { type Comparing, FLOWS, report } from "./compare-draft.ts";
+import { type Comparing, FLOWS, type Found, report } from "./compare-draft.ts";
+import { jsonFormat } from "./features.ts";
 import type { Element } from "./places.ts";
 
 const SCHEMAS: Readonly<Record<Element["kind"], DescMessage>> = {
@@ -76,7 +76,7 @@ function write(
   pair: ElementPair,
   rule: string,
   texts: readonly [string, string],
-  more: Partial<Parameters<typeof report>[1]> & { readonly option?: number } = {},
+  more: Partial<Found> & { readonly option?: number } = {},
 ): void {
   const { option, ...rest } = more;
   const detail = (kind: Element["kind"]) => [OPTIONS_NUMBER[kind], ...(option === undefined ? [] : [option])];
@@ -132,10 +132,7 @@ function plainOptions(
   }
 }
 
-function ruleFor(
-  { before }: ElementPair,
-  option: string,
-): { readonly rule: string } & Partial<Parameters<typeof report>[1]> {
+function ruleFor({ before }: ElementPair, option: string): Partial<Found> & Pick<Found, "rule"> {
   if (before.kind === "file") {
     const buf =
       option === "java_string_check_utf8" ? "FIELD_SAME_JAVA_UTF8_VALIDATION" : `FILE_SAME_${option.toUpperCase()}`;
@@ -217,7 +214,7 @@ function customOptions(
     const named = key.slice(1, -1);
     const { models } = comparing;
     const extension = models.before.registry.getExtension(named) ?? models.after.registry.getExtension(named);
-    const { path, before, after } = deepest(key.startsWith("[") ? `(${key.slice(1, -1)})` : key, a[key], b[key]);
+    const { path, before, after } = deepest(key.startsWith("[") ? `(${named})` : key, a[key], b[key]);
     write(comparing, { ...pair, name: `${pair.name}.${path}` }, "proto.option.changed", [short(before), short(after)], {
       level: "risky",
       surface: surfaceOf(pair.before),
@@ -260,26 +257,11 @@ export function compareJsonFormat(
   before: DescMessage | DescEnum,
   after: DescMessage | DescEnum,
 ): void {
-  const [a, b] = [jsonFormat(before), jsonFormat(after)];
-  if (a === b) return;
-  const texts = [FeatureSet_JsonFormat[a], FeatureSet_JsonFormat[b]] as const;
-  write(comparing, { name, before, after }, "proto.type.json-format-changed", [texts[0] ?? "", texts[1] ?? ""], {
+  const texts = [jsonFormat(before), jsonFormat(after)] as const;
+  if (texts[0] === texts[1]) return;
+  write(comparing, { name, before, after }, "proto.type.json-format-changed", texts, {
     level: "risky",
     surface: "json",
     buf: [before.kind === "enum" ? "ENUM_SAME_JSON_FORMAT" : "MESSAGE_SAME_JSON_FORMAT"],
   });
-}
-
-const EDITION_PROTO2 = 998;
-
-function jsonFormat(element: DescMessage | DescEnum): FeatureSet_JsonFormat {
-  for (let at: DescMessage | DescEnum | undefined = element; at; at = at.parent) {
-    const own = at.proto.options?.features?.jsonFormat;
-    if (own) return own;
-  }
-  const file = element.file.proto.options?.features?.jsonFormat;
-  if (file) return file;
-  return element.file.edition === EDITION_PROTO2
-    ? FeatureSet_JsonFormat.LEGACY_BEST_EFFORT
-    : FeatureSet_JsonFormat.ALLOW;
 }

@@ -1,4 +1,4 @@
-import type { DescEnum, DescExtension, DescField, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
+import type { DescEnum, DescField, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
 import {
   FeatureSet_VisibilityFeature_DefaultSymbolVisibility as Default,
   Edition,
@@ -20,6 +20,7 @@ import {
 } from "./compare-draft.ts";
 import { operationName } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
+import type { AnyField } from "./model.ts";
 import type { Element } from "./places.ts";
 import { describeRange, type Range, uncovered } from "./ranges.ts";
 
@@ -149,7 +150,7 @@ function keptType(comparing: Comparing, before: NamedType, after: NamedType): vo
 }
 
 /** Type, cardinality and presence of a field, without its name and number. */
-function signature(field: DescField | DescExtension): string {
+function signature(field: AnyField): string {
   const ref = field.message?.typeName ?? field.enum?.typeName ?? "";
   const element = "scalar" in field && field.scalar !== undefined ? String(field.scalar) : ref;
   const key = field.fieldKind === "map" ? `map<${field.mapKey}, ` : "";

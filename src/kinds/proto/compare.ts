@@ -1,4 +1,4 @@
-import type { DescExtension, DescField, DescFile, DescMessage } from "@bufbuild/protobuf";
+import type { DescFile, DescMessage } from "@bufbuild/protobuf";
 import { DIRECTIONS, LEVELS } from "../../core/finding.ts";
 import type { CompareOptions, Draft } from "../../core/kind.ts";
 import { type Paired, pair } from "../../core/pair.ts";
@@ -19,7 +19,7 @@ import { compareEnums, compareMessages } from "./compare-messages.ts";
 import { compareJsonFormat, compareOptions } from "./compare-options.ts";
 import { compareServices } from "./compare-services.ts";
 import { compareSource } from "./compare-source.ts";
-import type { ProtoModel } from "./model.ts";
+import type { AnyField, ProtoModel } from "./model.ts";
 import type { Element } from "./places.ts";
 import type { ProtoSeed } from "./seed.ts";
 import { viewOf } from "./witness.ts";
@@ -155,7 +155,7 @@ function outermost(loose: readonly DescMessage[], comparing: Comparing, side: Si
 /** Types that a method or a field of a holder that counts holds, and those that enclose others only. */
 function heldTypes({ models }: Comparing, side: Side, counts: (holder: DescMessage) => boolean): ReadonlySet<string> {
   const held = new Set<string>();
-  const hold = ({ message }: DescField | DescExtension, holder: DescMessage): void => {
+  const hold = ({ message }: AnyField, holder: DescMessage): void => {
     if (message && message.typeName !== holder.typeName && counts(holder)) held.add(message.typeName);
   };
   for (const type of models[side].registry) {

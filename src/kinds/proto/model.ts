@@ -1,4 +1,4 @@
-import type { FileRegistry } from "@bufbuild/protobuf";
+import type { DescExtension, DescField, FileRegistry } from "@bufbuild/protobuf";
 
 /** A compiled file, cut in two: what it means, and where its parts stand. */
 export interface FileUnit {
@@ -11,6 +11,9 @@ export interface FileUnit {
   /** Set in an image of buf for a file that others in it only import. */
   readonly isImport?: true;
 }
+
+/** A field of a message, or an extension. */
+export type AnyField = DescField | DescExtension;
 
 /** Who writes messages of a type: the callers of methods, the providers, or both. */
 export type Role = "request" | "response";

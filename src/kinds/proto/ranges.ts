@@ -5,7 +5,7 @@ export interface Range {
 }
 
 /** The ranges sorted, with those that touch or overlap made one. */
-function merge(ranges: readonly Range[]): readonly Range[] {
+export function mergeRanges(ranges: readonly Range[]): readonly Range[] {
   const merged: Range[] = [];
   for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
@@ -18,9 +18,9 @@ function merge(ranges: readonly Range[]): readonly Range[] {
 
 /** What of the old ranges the new ones no longer cover. */
 export function uncovered(old: readonly Range[], next: readonly Range[]): readonly Range[] {
-  const cover = merge(next);
+  const cover = mergeRanges(next);
   let at = 0; // both are sorted: what lies below one range lies below all that follow
-  return merge(old).flatMap((range) => {
+  return mergeRanges(old).flatMap((range) => {
     const gaps: Range[] = [];
     let { start } = range;
     for (; at < cover.length; at += 1) {

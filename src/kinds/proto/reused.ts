@@ -1,4 +1,4 @@
-import type { DescEnumValue, DescExtension, DescField } from "@bufbuild/protobuf";
+import type { DescEnumValue } from "@bufbuild/protobuf";
 import { isObject } from "../../core/json.ts";
 import type { Draft } from "../../core/kind.ts";
 import { SIDES, type Side } from "../../core/place.ts";
@@ -8,7 +8,7 @@ import { SIDE_NAMES } from "./compare-draft.ts";
 import { buildGraph, directionsOf, type Graph, type MessagePair, operationsOf } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import { type Fit, fieldFitsWire } from "./fit-wire.ts";
-import type { ProtoModel } from "./model.ts";
+import type { AnyField, ProtoModel } from "./model.ts";
 import { placeOf } from "./places.ts";
 import type { Memory } from "./retired.ts";
 import { ruleOf } from "./rules/index.ts";
@@ -176,13 +176,13 @@ const pairOf = ({ graph }: Reading, name: string): MessagePair | null => graph.m
 const writersOf = ({ roles }: MessagePair): readonly Side[] =>
   SIDES.filter((writer) => directionsOf(writer, roles).includes("backward"));
 
-const fieldAt = ({ after }: MessagePair, { model }: Reading, number: number): DescField | DescExtension | null =>
+const fieldAt = ({ after }: MessagePair, { model }: Reading, number: number): AnyField | null =>
   after.fields.find((field) => field.number === number) ?? model.registry.getExtensionFor(after, number) ?? null;
 
 interface Found {
   readonly rule: string;
   readonly element: string;
-  readonly at: DescField | DescExtension | DescEnumValue | null;
+  readonly at: AnyField | DescEnumValue | null;
   readonly before: string;
   readonly after: string;
   readonly producer: Side;

@@ -34,7 +34,7 @@ function checkFile(run: Run, kind: Elements, old: Nested, now: Nested, file: Des
   for (const [name, element] of old[kind]) {
     if (now[kind].has(name)) continue;
     const target = survivor(run, kind, name, now.messages, file);
-    report(run, rule, target, fileOf(element), `Previously present ${word} "${name}" was deleted from file.`);
+    report(run, rule, target, element.file, `Previously present ${word} "${name}" was deleted from file.`);
   }
 }
 
@@ -55,13 +55,13 @@ function checkPackageElements(run: Run, kind: Elements, name: string, old: Neste
   const { word, package: rule } = RULES[kind];
   for (const [nested, element] of old[kind]) {
     if (now[kind].has(nested)) continue;
-    const path = fileOf(element).proto.name;
+    const path = element.file.proto.name;
     const file = run.after.files.get(path);
     const inFile = run.after.inFile.get(path);
     const messages = kind === "messages" ? now.messages : (inFile?.messages ?? new Map());
     const target = file ? survivor(run, kind, nested, messages, file) : null;
     const message = `Previously present ${word} "${nested}" was deleted from package "${name}".`;
-    report(run, rule, target, fileOf(element), message);
+    report(run, rule, target, element.file, message);
   }
 }
 
@@ -82,5 +82,3 @@ function survivor(
 }
 
 const parentOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf(".")));
-
-const fileOf = (element: { readonly file: DescFile }): DescFile => element.file;

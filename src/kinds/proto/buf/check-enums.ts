@@ -1,8 +1,9 @@
 import type { DescEnum, DescEnumValue } from "@bufbuild/protobuf";
 import { groupBy } from "../../../core/group.ts";
-import { jsonFormat } from "./features.ts";
+import { jsonFormat } from "../features.ts";
+import { mergeRanges, type Range } from "../ranges.ts";
 import { quoted } from "./quote.ts";
-import { mergeRanges, type Range, showRange, uncovered } from "./ranges.ts";
+import { showRange, uncovered } from "./ranges.ts";
 import { at, type Run, report } from "./report.ts";
 
 const MAX = 2 ** 31 - 1;

@@ -1,6 +1,7 @@
+import { FEATURE_PATHS } from "../features.ts";
+import { fileOf } from "../places.ts";
 import { checkTypes } from "./check-types.ts";
 import { defaultPlace } from "./default-place.ts";
-import { FEATURE_PATHS } from "./features.ts";
 import { bufDefault, sameDefault } from "./field-default.ts";
 import { type Cardinality, type FieldFacts, factsOf, javaUtf8Of, jsTypeOf, stringTypeOf } from "./field-facts.ts";
 import { at, atField, type Run, report, type Target } from "./report.ts";
@@ -23,6 +24,8 @@ export interface FieldPair {
   readonly now: BufField;
   readonly before: FieldFacts;
   readonly after: FieldFacts;
+  /** The new message that holds it; null for an extension. */
+  readonly owner: BufMessage | null;
   /** `Field "1" with name "a" on message "M"`. */
   readonly described: string;
   say(rule: BufRule, target: Target, message: string): void;
@@ -46,13 +49,14 @@ export function checkFields(run: Run): void {
 }
 
 function pairOf(run: Run, old: BufField, now: BufField, was: BufMessage | null, is: BufMessage | null): FieldPair {
-  const file = was?.file ?? (old.desc.kind === "extension" ? old.desc.file : old.desc.parent.file);
+  const file = was?.file ?? fileOf(old.desc);
   return {
     run,
     old,
     now,
     before: factsOf(old),
     after: factsOf(now),
+    owner: is,
     described: describeField(now, is),
     say: (rule, target, message) => report(run, rule, target, file, message),
   };
@@ -101,15 +105,12 @@ function checkCardinality(pair: FieldPair): void {
 }
 
 function checkName(pair: FieldPair): void {
-  const { run, old, now } = pair;
+  const { run, old, now, owner } = pair;
   const extension = old.desc.kind === "extension";
   const name = (field: BufField) => (field.desc.kind === "extension" ? field.desc.typeName : nameOf(field));
   const [from, to] = [name(old), name(now)];
   if (from !== to) {
-    const described = describeField(now, null, false).replace(
-      /on message "[^"]*"$/,
-      /on message "[^"]*"$/.exec(pair.described)?.[0] ?? "",
-    );
+    const described = describeField(now, owner, false);
     pair.say("FIELD_SAME_NAME", atField(run.after, now, NAME), `${described} changed name from "${from}" to "${to}".`);
   }
   const [was, is] = [old, now].map(({ desc, half }) => half ?? desc.proto.jsonName);
@@ -145,8 +146,7 @@ function checkStrings(pair: FieldPair): void {
   if (!both("string")) return;
   const java = [javaUtf8Of(old), javaUtf8Of(now)];
   if (java[0] !== java[1]) {
-    const file = now.desc.kind === "field" ? now.desc.parent.file : now.desc.file;
-    const stated = at(run.after, file, FILE_JAVA_CHECK);
+    const stated = at(run.after, fileOf(now.desc), FILE_JAVA_CHECK);
     const target = stated.place ? stated : atField(run.after, now, FEATURE_PATHS.javaUtf8, []);
     const message = `${pair.described} changed Java string UTF8 validation from "${java[0]}" to "${java[1]}".`;
     pair.say("FIELD_SAME_JAVA_UTF8_VALIDATION", target, message);

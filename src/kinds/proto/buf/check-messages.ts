@@ -1,8 +1,9 @@
 import type { DescMessage, DescOneof } from "@bufbuild/protobuf";
 import { FieldDescriptorProto_Label } from "@bufbuild/protobuf/wkt";
+import { jsonFormat } from "../features.ts";
+import { mergeRanges, type Range } from "../ranges.ts";
 import { describeField } from "./check-fields.ts";
-import { jsonFormat } from "./features.ts";
-import { mergeRanges, type Range, showRange, uncovered } from "./ranges.ts";
+import { showRange, uncovered } from "./ranges.ts";
 import { at, atMessage, type Run, report } from "./report.ts";
 import type { BufRule } from "./rules.ts";
 import { type BufField, type BufMessage, nameOf, numberOf } from "./schema.ts";

@@ -1,7 +1,8 @@
 import { linesOf } from "../columns.ts";
+import type { AnyField } from "../model.ts";
 import { exactPlaceOf } from "../places.ts";
 import { at, shown, type Target } from "./report.ts";
-import type { AnyField, BufSchema } from "./schema.ts";
+import type { BufSchema } from "./schema.ts";
 
 const DEFAULT = [7];
 const LINES_BACK = 20;

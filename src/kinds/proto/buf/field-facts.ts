@@ -5,7 +5,8 @@ import {
   FieldOptions_CType,
   FieldOptions_JSType,
 } from "@bufbuild/protobuf/wkt";
-import { cppStringType, filePresence, javaVerifies } from "./features.ts";
+import { cppStringType, filePresence, javaVerifies } from "../features.ts";
+import { fileOf } from "../places.ts";
 import type { BufField } from "./schema.ts";
 
 /** What buf compares of a field, features resolved. */
@@ -73,8 +74,8 @@ export function stringTypeOf({ desc }: BufField): string {
 
 /** How Java checks strings: VERIFY or NONE. */
 export function javaUtf8Of({ desc }: BufField): "VERIFY" | "NONE" {
-  const file = desc.kind === "field" ? desc.parent.file : desc.file;
-  const verifies = file.proto.options?.javaStringCheckUtf8 === true || javaVerifies(desc) || desc.utf8Validation;
+  const verifies =
+    fileOf(desc).proto.options?.javaStringCheckUtf8 === true || javaVerifies(desc) || desc.utf8Validation;
   return verifies ? "VERIFY" : "NONE";
 }
 

@@ -1,20 +1,4 @@
-/** Numbers from start to end, both counted in. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Ranges in order, those that touch joined. */
-export function mergeRanges(ranges: readonly Range[]): readonly Range[] {
-  const merged: Range[] = [];
-  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last && range.start <= last.end + 1)
-      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-    else merged.push(range);
-  }
-  return merged;
-}
+import type { Range } from "../ranges.ts";
 
 /** What of a range is covered by none of the others (merged). */
 export function uncovered(range: Range, merged: readonly Range[]): readonly Range[] {

@@ -1,8 +1,5 @@
 import type { DescEnum, DescExtension, DescField, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
-import type { ProtoModel } from "../model.ts";
-
-/** A field of a message or an extension. */
-export type AnyField = DescField | DescExtension;
+import type { AnyField, ProtoModel } from "../model.ts";
 
 /**
  * One side as buf looks at it: elements by the names that it pairs them by. Imports are part of it; the messages

@@ -10,12 +10,12 @@ import {
   setExtension,
 } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
+import type { AnyField } from "../model.ts";
 import { type Lexer, lexer, textOf } from "./text-lexer.ts";
 
 /** Deepest nesting of messages that is read. */
 const DEPTH = 100;
 
-type AnyField = DescField | DescExtension;
 type Scalar = string | number | bigint | boolean | Uint8Array;
 /** A value as written: a scalar, a message, or an entry of a map. */
 type Value = Scalar | ReflectMessage | Entry;

@@ -1,7 +1,8 @@
-import type { DescEnum, DescExtension, DescField, DescMessage, Registry } from "@bufbuild/protobuf";
+import type { DescEnum, DescExtension, DescMessage, Registry } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence, FieldDescriptorProto_Type } from "@bufbuild/protobuf/wkt";
 import { groupBy } from "../../../core/group.ts";
 import { bytesOfDefault } from "../default-bytes.ts";
+import type { AnyField } from "../model.ts";
 import {
   type Cardinality,
   SCALARS,
@@ -13,8 +14,6 @@ import {
   type WireMessage,
   type WireType,
 } from "./schema.ts";
-
-type AnyField = DescField | DescExtension;
 
 /** Looks types up among descriptors, extensions of a message among its fields; converts each type once. */
 export function viewRegistry(registry: Registry): SchemaView {

@@ -1,18 +1,16 @@
 import type { DescEnum, DescFile, DescMessage } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { Edition, type FeatureSet, FeatureSet_FieldPresence, FeatureSet_JsonFormat } from "@bufbuild/protobuf/wkt";
-import type { AnyField } from "./schema.ts";
+import type { AnyField } from "./model.ts";
+import { fileOf } from "./places.ts";
 
 /** The features stated on an element and on what encloses it, from the inside out. */
 function* chain(element: AnyField | DescMessage | DescEnum): Generator<FeatureSet | undefined> {
   yield element.proto.options?.features;
   if (element.kind === "field" && element.oneof) yield element.oneof.proto.options?.features;
   for (let parent = element.parent; parent; parent = parent.parent) yield parent.proto.options?.features;
-  yield fileOfElement(element).proto.options?.features;
+  yield fileOf(element).proto.options?.features;
 }
-
-const fileOfElement = (element: AnyField | DescMessage | DescEnum): DescFile =>
-  element.kind === "field" ? element.parent.file : element.file;
 
 /** `features.json_format`, resolved: ALLOW or LEGACY_BEST_EFFORT. */
 export function jsonFormat(element: DescMessage | DescEnum): "ALLOW" | "LEGACY_BEST_EFFORT" {
@@ -48,7 +46,7 @@ export function cppStringType(field: AnyField): string {
     const stated = languageFeature(features, CPP.extension, CPP.field);
     if (stated === 1 || stated === 2 || stated === 3) return CPP.values[stated];
   }
-  return fileOfElement(field).edition >= Edition.EDITION_2024 ? "VIEW" : "STRING";
+  return fileOf(field).edition >= Edition.EDITION_2024 ? "VIEW" : "STRING";
 }
 
 /** True where `(pb.java).utf8_validation` resolves to VERIFY. */
