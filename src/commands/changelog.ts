@@ -7,6 +7,7 @@ import {
   CHANGE_FORMATS,
   type Change,
   changesOf,
+  idleLines,
   ignoreBy,
   LEVELS,
   type PeerLevel,
@@ -84,8 +85,19 @@ async function findChanges(input: Input, io: Io): Promise<readonly Change[]> {
   const levels = readLevels(await fileText(input, "severityLevels", io));
   for (const id of unknownIds(levels, loaded.kind.rules)) io.talk(`--severity-levels: no change is called ${id}\n`);
   const changes = changesOf(shown, levels);
-  const errors = ignoreBy((await fileText(input, "errIgnore", io)).split("\n"), changes, "ERR");
-  return ignoreBy((await fileText(input, "warnIgnore", io)).split("\n"), errors, "WARN");
+  const errors = await ignored(changes, "ERR", input, io);
+  return ignored(errors, "WARN", input, io);
+}
+
+/** The changes without those of a level that its ignore file names; what names none there is told. */
+async function ignored(changes: readonly Change[], level: "ERR" | "WARN", input: Input, io: Io) {
+  const lines = (await fileText(input, level === "ERR" ? "errIgnore" : "warnIgnore", io)).split(/\r?\n/);
+  const idle = idleLines(lines, changes, level);
+  if (idle.length > 0)
+    io.talk(
+      `--${level.toLowerCase()}-ignore: no such ${level} here (line ${idle.join(", ")}); a line names path, method and check id\n`,
+    );
+  return ignoreBy(lines, changes, level);
 }
 
 /** How many days a deprecation is to be announced ahead. Throws E_USAGE. */

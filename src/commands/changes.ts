@@ -18,6 +18,8 @@ export type PeerLevel = (typeof LEVELS)[number];
 export interface Change {
   /** oasdiff's check id where there is one, else our rule id. */
   readonly id: string;
+  /** The other check ids that oasdiff has for it, where there are several. */
+  readonly also?: readonly string[];
   /** Our rule id. */
   readonly rule: string;
   readonly level: PeerLevel;
@@ -61,12 +63,13 @@ const editOf = ({ id, element, operation, operations, before, after, surface }: 
 
 function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NONE">): Change | null {
   const [method = null, path = null] = (finding.operation ?? finding.operations?.[0])?.split(" ") ?? [];
-  const id = finding.peers.oasdiff[0] ?? finding.id;
+  const [id = finding.id, ...also] = finding.peers.oasdiff;
   const named = [...finding.peers.oasdiff, finding.id].find((name) => levels.has(name));
   const level = (named === undefined ? undefined : levels.get(named)) ?? ownLevel(finding);
   if (level === "NONE") return null;
   return {
     id,
+    ...(also.length > 0 && { also }),
     rule: finding.id,
     level,
     text: finding.message,
@@ -97,25 +100,48 @@ export const atLeast = (changes: readonly Change[], level: PeerLevel): readonly 
  * are not ours, so its lines apply through the check id: of a change that several operations share there is one for each.
  */
 export function ignoreBy(lines: readonly string[], changes: readonly Change[], level: PeerLevel): readonly Change[] {
-  const wanted = lines.map((line) => line.trim().toLowerCase()).filter((line) => line !== "" && !line.startsWith("#"));
-  const names = (change: Change): boolean => {
-    const about = (line: string): boolean => [change.rule, change.id].some((id) => holds(line, id));
-    const [first, ...others] = change.operations ?? [[change.operation, change.path].filter((part) => part).join(" ")];
-    if (wanted.some((line) => isAt(line, first ?? "") && holds(line, change.text))) return true;
-    return [first ?? "", ...others].every((where) => wanted.some((line) => isAt(line, where) && about(line)));
-  };
+  const wanted = lines.filter(isWanted);
+  const names = (change: Change): boolean =>
+    wanted.some((line) => quotes(line, change)) ||
+    placesOf(change).every((where) => wanted.some((line) => isAt(line, where) && calls(line, change)));
   return changes.filter((change) => change.level !== level || !names(change));
 }
 
+/** The numbers, from 1, of the lines of an ignore file that speak of no change of the level. */
+export function idleLines(lines: readonly string[], changes: readonly Change[], level: PeerLevel): readonly number[] {
+  const found = changes.filter((change) => change.level === level);
+  const speaks = (line: string, change: Change): boolean =>
+    quotes(line, change) || (calls(line, change) && placesOf(change).some((where) => isAt(line, where)));
+  const isIdle = (line: string): boolean => isWanted(line) && !found.some((change) => speaks(line, change));
+  return lines.flatMap((line, index) => (isIdle(line) ? [index + 1] : []));
+}
+
+/** Does a line name something? It may be empty, or a remark. */
+const isWanted = (line: string): boolean => !/^\s*(#|$)/.test(line);
+
+/** Every operation that a change reaches, or the name of what else it is about. */
+const placesOf = ({ operations, operation, path }: Change): readonly string[] =>
+  operations ?? [[operation, path].filter((part) => part).join(" ")];
+
+/** Does a line hold the text of a change, and its first place? */
+const quotes = (line: string, change: Change): boolean =>
+  isAt(line, placesOf(change)[0] ?? "") && holds(line, change.text);
+
+/** Does a line call a change by its rule, or by one of its names with oasdiff? */
+const calls = (line: string, { rule, id, also = [] }: Change): boolean =>
+  [rule, id, ...also].some((name) => holds(line, name));
+
 /** Does a line speak of an operation, `GET /pets/{id}`, of another name, or of the document where that is empty? */
-function isAt(line: string, where: string): boolean {
+function isAt(written: string, where: string): boolean {
+  const line = written.toLowerCase();
   const [method, path] = where.toLowerCase().split(" ");
   if (path === undefined) return method === undefined || holds(line, method);
   return line.split(/\s+/).find((field) => field.startsWith("/")) === path && holds(line, method ?? "");
 }
 
-/** Does a line hold the words, not as a part of longer ones? */
-function holds(line: string, words: string): boolean {
+/** Does a line hold the words, in any case, not as a part of longer ones? */
+function holds(written: string, words: string): boolean {
+  const line = written.toLowerCase();
   const [wanted, inside] = [words.toLowerCase(), /[\w-]/];
   if (wanted === "") return true;
   for (let at = line.indexOf(wanted); at !== -1; at = line.indexOf(wanted, at + 1)) {

@@ -27,7 +27,12 @@ export async function gitSource(ref: string, path: string, io: Io): Promise<Name
   const entry = await entryOf(path, top, io);
   const tree = await readTree(commit, top, io);
   const isFolder = entry === "" || (!tree.has(entry) && [...tree.keys()].some((name) => name.startsWith(`${entry}/`)));
-  if (!isFolder && !tree.has(entry)) throw new TallyError("E_NOT_FOUND", `${label}: no such path in ${ref}`);
+  if (!isFolder && !tree.has(entry)) {
+    const isHere = tree.has(posix.join(prefix, entry));
+    throw new TallyError("E_NOT_FOUND", `${label}: no such path in ${ref}`, {
+      ...(isHere && { hint: `paths count from the top of the repository; from here it is ${ref}:./${entry}` }),
+    });
+  }
   const blobs = new Map<string, Uint8Array>();
   const source: Source = {
     label,

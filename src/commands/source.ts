@@ -3,6 +3,7 @@ import { TallyError } from "../core/errors.ts";
 import { type Bundle, bundleSource, type Source } from "../core/source.ts";
 import type { Io } from "./command.ts";
 import { gitSource } from "./git-source.ts";
+import { isPattern } from "./glob.ts";
 
 /** At most this much is read from standard input, in bytes. */
 export const STDIN_LIMIT = 40 * 1024 * 1024;
@@ -37,10 +38,14 @@ export async function findSource(name: string, options: SourceOptions, io: Io): 
     const bundle = await options.fetchBundle(name.slice("broker:".length));
     return { source: bundleSource(bundle, name), show: (file) => `${name}/${file}` };
   }
+  if (/^https?:\/\//i.test(name))
+    throw new TallyError("E_REMOTE", `${name} is a URL`, { hint: "fetch it first, into a file or standard input (-)" });
   const colon = name.indexOf(":");
   if (colon > 0) return gitSource(name.slice(0, colon), name.slice(colon + 1), io);
   throw new TallyError("E_NOT_FOUND", `${name}: no such file or folder`, {
-    hint: "a git ref is written REF:PATH (main:api/openapi.yaml), a published version broker:APPLICATION@VERSION",
+    hint: isPattern(name)
+      ? "many OpenAPI documents are read as one interface with --composed"
+      : "a git ref is written REF:PATH (main:api/openapi.yaml), a published version broker:APPLICATION@VERSION",
   });
 }
 

@@ -133,3 +133,13 @@ test("broker: asks the broker", async () => {
   expect(text(await source.read("a.yaml"))).toBe("broker:orders@1.2.3".replace("broker:", "broker:"));
   expect(show("a.yaml")).toBe("broker:orders@1.2.3/a.yaml");
 });
+
+test("what looks like something else is answered with what to type", async () => {
+  await expect(find("https://example.com/openapi.yaml")).rejects.toMatchObject({ code: "E_REMOTE" });
+  await expect(find("api/*.yaml")).rejects.toMatchObject({ hint: expect.stringContaining("--composed") });
+  await expect(find("v1:openapi.yaml", join(folder, "api"))).rejects.toMatchObject({
+    code: "E_NOT_FOUND",
+    hint: expect.stringContaining("v1:./openapi.yaml"),
+  });
+  await expect(find("v1:nothing.yaml", join(folder, "api"))).rejects.toMatchObject({ hint: null });
+});
