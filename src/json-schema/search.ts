@@ -7,8 +7,6 @@ export interface SearchGoal {
   readonly schemas: readonly unknown[];
   /** Is the value valid on the writer's side? Such values are worth changing further. */
   readonly isClose: (value: JsonValue) => boolean;
-  /** Was enough work spent on judging? */
-  readonly isOver: () => boolean;
   /** Is it what is looked for? */
   readonly isFound: (value: JsonValue) => boolean;
 }
@@ -34,7 +32,7 @@ export function searchValue(goal: SearchGoal, budget: number = SEARCH_BUDGET): {
   let left = budget;
   const attempt = (value: JsonValue): boolean => {
     const text = canonicalJson(value);
-    if (left <= 0 || goal.isOver() || text.length > MAX_SIZE || seen.has(text)) return false;
+    if (left <= 0 || text.length > MAX_SIZE || seen.has(text)) return false;
     seen.add(text);
     left -= 1;
     if (goal.isFound(value)) return true;
@@ -43,7 +41,7 @@ export function searchValue(goal: SearchGoal, budget: number = SEARCH_BUDGET): {
   };
   for (const value of firstCandidates(goal.schemas, found)) if (attempt(value)) return { value };
   // `close` grows while it is read: changes of changes are tried too.
-  for (let i = 0; i < close.length && left > 0 && !goal.isOver(); i++) {
+  for (let i = 0; i < close.length && left > 0; i++) {
     const base = close[i];
     if (base === undefined) break;
     for (const value of changesOf(base, found)) if (attempt(value)) return { value };

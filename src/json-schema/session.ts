@@ -1,16 +1,16 @@
 import type { JsonValue } from "../core/json.ts";
-import { type Decision, type Located, type Policy, type SchemaWorld, STRICT } from "./answer.ts";
+import { type Decision, type Gap, type Located, type Policy, type SchemaWorld, STRICT } from "./answer.ts";
 import { explainContained } from "./explain.ts";
 import { findGap } from "./gap.ts";
 import { compileRoot } from "./model/compile.ts";
 import { FEATURES, type Reading, readerReading, writerReading } from "./model/context.ts";
 import { type Lit, not } from "./model/node.ts";
-import { Store } from "./model/store.ts";
+import { OutOfWork, Store } from "./model/store.ts";
 import { SEARCH_BUDGET, type SearchGoal, searchValue } from "./search.ts";
 import { accepts, type Truth } from "./solve/accepts.ts";
 import { type Outcome, type Reason, unknown } from "./solve/outcome.ts";
 import { shrink } from "./solve/shrink.ts";
-import { createSolver, OutOfBudget } from "./solve/solver.ts";
+import { createSolver } from "./solve/solver.ts";
 
 /** A schema in its world. */
 export interface Side {
@@ -21,8 +21,17 @@ export interface Side {
 /** Steps for one question, where nothing else is said. */
 const DEFAULT_BUDGET = 50_000;
 
-/** Nodes that values are judged by while searching, or while making a witness smaller. */
+/** Nodes that values are judged by in one judgement, while searching, or while making a witness smaller. */
 const MAX_VISITS = 400_000;
+
+/**
+ * Steps that the questions of a session may take without an answer before the later ones get fewer: hostile documents
+ * ask a hard question from each of thousands of places.
+ */
+const PATIENCE = 200_000;
+
+/** Steps for one question, once there is no patience left. */
+const FEWEST = 250;
 
 /** How a session decides. */
 export interface SessionOptions {
@@ -118,11 +127,17 @@ export function openSession(options: SessionOptions = {}): Session {
     compiled.set(value, kept.set(key, lit));
     return lit;
   };
+  let patience = PATIENCE;
+  /** The share of its usual work that a question may take. */
+  const share = (): number => Math.min(1, Math.max(patience, FEWEST) / DEFAULT_BUDGET);
   const ask = (lits: readonly Lit[]): Outcome => {
     try {
-      return solver.ask(lits, options.budget ?? DEFAULT_BUDGET);
+      return solver.ask(lits, Math.ceil((options.budget ?? DEFAULT_BUDGET) * share()));
     } catch (error) {
-      if (error instanceof OutOfBudget) return unknown("budget", "the question needs more steps than allowed");
+      if (error instanceof OutOfWork) {
+        patience -= solver.steps();
+        return unknown("budget", "the question needs more steps than allowed");
+      }
       if (error instanceof RangeError) return unknown("too-large", "the schemas nest too deep");
       throw error;
     }
@@ -132,19 +147,19 @@ export function openSession(options: SessionOptions = {}): Session {
     steps: solver.steps(),
     reason: { ...reason, path: "" },
   });
+  const judge = (lit: Lit, value: JsonValue): Truth => store.within(MAX_VISITS, () => accepts(store, lit, value), null);
   const accept = (side: Side, role: "writer" | "reader", value: JsonValue, policy?: Policy): Truth =>
-    accepts(store, node(side, role, policy), value);
+    judge(node(side, role, policy), value);
   /** The second line: where the solver cannot tell, values are tried; fewer where more steps would not have helped it. */
-  const search = (a: Side, b: Side, reason: Reason, writer: Lit, isFound: (value: JsonValue) => boolean) => {
-    const start = store.visits;
+  const search = (a: Side, b: Side, reason: Reason, writer: Lit, question: Lit) => {
     const goal: SearchGoal = {
       schemas: [a.located.value, b.located.value],
       isClose: (value) => accepts(store, writer, value) === true,
-      isFound,
-      isOver: () => store.visits - start > MAX_VISITS,
+      isFound: (value) => accepts(store, question, value) === true,
     };
     const stuck = reason.code === "budget" || reason.code === "too-large";
-    return searchValue(goal, stuck ? SEARCH_BUDGET : SEARCH_BUDGET / 5);
+    const tries = (stuck ? SEARCH_BUDGET : SEARCH_BUDGET / 5) * share();
+    return store.within(MAX_VISITS * share(), () => searchValue(goal, tries), null);
   };
   const decide = (a: Side, b: Side, policy: Policy, except: readonly JsonValue[]): Decision => {
     const writer = node(a, "writer", policy);
@@ -154,8 +169,8 @@ export function openSession(options: SessionOptions = {}): Session {
     const outcome = ask([question]);
     const steps = solver.steps();
     if (outcome.is === "empty") return { answer: "contained", steps, trace: ["no value meets A and not B"] };
-    const passes = (value: JsonValue): boolean => accepts(store, question, value) === true;
-    const guess = outcome.is === "unknown" ? search(a, b, outcome.reason, writer, passes) : { value: outcome.value };
+    const passes = (value: JsonValue): boolean => judge(question, value) === true;
+    const guess = outcome.is === "unknown" ? search(a, b, outcome.reason, writer, question) : { value: outcome.value };
     if (outcome.is === "unknown" && guess === null) return undecided(outcome.reason);
     if (guess === null || !passes(guess.value))
       return undecided({ code: "witness-refused", detail: "the value found does not hold" });
@@ -164,7 +179,8 @@ export function openSession(options: SessionOptions = {}): Session {
       return undecided({ code: "unresolved-reference", detail: "a reference leads back to itself within one value" });
     const { value } = guess;
     const witness = once(() => small(value, passes), value);
-    const gap = once(() => findGap(witness(), { a, b, policy, accepts: accept }), null);
+    const place = (): Gap => findGap(witness(), { a, b, policy, accepts: accept });
+    const gap = once(() => store.within<Gap | null>(MAX_VISITS * 10, place, null), null);
     return {
       answer: "not-contained",
       steps,

@@ -10,7 +10,7 @@ function search(a: unknown, b: unknown, budget?: number): { readonly value: Json
   const isClose = (value: JsonValue): boolean => session.accepts(writer, "writer", value, STRICT) === true;
   const isFound = (value: JsonValue): boolean =>
     isClose(value) && session.accepts(reader, "reader", value, STRICT) === false;
-  return searchValue({ schemas: [a, b], isClose, isFound, isOver: () => false }, budget);
+  return searchValue({ schemas: [a, b], isClose, isFound }, budget);
 }
 
 const PET = {

@@ -24,6 +24,9 @@ import { openWords } from "./words.ts";
 /** Schemas that one question may compile: unevaluated members inside each other can double the work at each level. */
 const COMPILE_BUDGET = 300_000;
 
+/** The visits that some work may take are used up. */
+export class OutOfWork extends Error {}
+
 /** A reference by its key: what stands for it, once that is known. */
 interface Named {
   lit: Lit | null;
@@ -42,9 +45,13 @@ export class Store {
   readonly words = openWords();
   /** Nodes that values were judged by so far: the measure of work that is not searching. */
   visits = 0;
-  /** References inside each other that are being followed for a value. */
+  /** The visits at which work is to end. */
+  most = Number.POSITIVE_INFINITY;
+  /** The visits at which the judgement at hand began. */
+  begun = 0;
+  /** References inside each other that it is following. */
   depth = 0;
-  /** What those far down found of a value, for the judgement at hand: true, false, or null for not known. */
+  /** What it found of a value, once it takes long: true, false, or null for not known. */
   readonly found = new Map<JsonValue, Map<Lit, boolean | null>>();
   /** Schemas that were too much to compile so far: what holds one of them is not to be kept. */
   cuts = 0;
@@ -55,6 +62,20 @@ export class Store {
 
   /** Schemas that may still be compiled for the question at hand. */
   private left = COMPILE_BUDGET;
+
+  /** Does some work that may take so many visits, less where less is left already; `over` where that is not enough. */
+  within<T>(visits: number, work: () => T, over: T): T {
+    const { most } = this;
+    this.most = Math.min(most, this.visits + visits);
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof OutOfWork) return over;
+      throw error;
+    } finally {
+      this.most = most;
+    }
+  }
 
   /** Starts a question with a full budget for compiling. */
   refill(): void {

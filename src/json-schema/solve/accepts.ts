@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { compare, isMultiple, rationalOf } from "../decimal.ts";
 import { isNegated, KIND, kindOf, type Lit, type NameSet, type Node, scopeOf, TRUE } from "../model/node.ts";
-import type { Store } from "../model/store.ts";
+import { OutOfWork, type Store } from "../model/store.ts";
 import type { Words } from "../model/words.ts";
 
 /** True, false, or null where something that is not modelled decides. */
@@ -37,9 +37,21 @@ const isPair = (high: number, low: number): boolean => high >= 0xd800 && high < 
 
 const negate = (truth: Truth): Truth => (truth === null ? null : !truth);
 
-/** Does a JSON value meet a literal? Exact by the definition of each keyword. */
+/**
+ * Does a JSON value meet a literal? Exact by the definition of each keyword; throws `OutOfWork` where that takes more
+ * than the store has left.
+ */
 export function accepts(store: Store, lit: Lit, value: JsonValue): Truth {
+  store.begun = store.visits;
+  store.depth = 0;
+  const truth = judge(store, lit, value);
+  if (store.found.size > 0) store.found.clear();
+  return truth;
+}
+
+function judge(store: Store, lit: Lit, value: JsonValue): Truth {
   store.visits += 1;
+  if (store.visits > store.most) throw new OutOfWork();
   const node = store.node(lit);
   const truth = holds(store, node, lit & ~1, value);
   return isNegated(lit) ? negate(truth) : truth;
@@ -53,13 +65,11 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
     case "type":
       return (node.mask & kindOf(value)) !== 0;
     case "and":
-      return node.of.length > FEW ? holdsForMany(store, node.of, value) : all(store, node.of, value);
     case "oneOf":
-      return exactlyOne(store, node.of, value);
     case "ref":
-      return holdsBehind(store, lit, value);
+      return store.visits - store.begun > MANY ? recalled(store, node, lit, value) : combined(store, node, lit, value);
     case "values":
-      return node.values.has(canonicalJson(value));
+      return (store.may(lit) & kindOf(value)) !== 0 && node.values.has(canonicalJson(value));
     case "opaque":
       return (node.mask & kindOf(value)) === 0 ? true : null;
     default:
@@ -71,40 +81,42 @@ function holds(store: Store, node: Node, lit: Lit, value: JsonValue): Truth {
   }
 }
 
+/** A node that puts others together for the same value. */
+type Combined = Extract<Node, { readonly kind: "and" | "oneOf" | "ref" }>;
+
+/** A judgement that visits more nodes keeps what it finds: parts that share others could double the work at each level. */
+const MANY = 1_000;
+
+/** The same as `combined`, asked once of each node and value. */
+function recalled(store: Store, node: Combined, lit: Lit, value: JsonValue): Truth {
+  const found = store.found.get(value) ?? new Map<Lit, Truth>();
+  store.found.set(value, found);
+  const known = found.get(lit);
+  if (known !== undefined) return known;
+  const truth = combined(store, node, lit, value);
+  found.set(lit, truth);
+  return truth;
+}
+
 /** References inside each other that are followed: more would overflow the stack. */
 const MAX_DEPTH = 1_000;
 
-/** References nested deeper keep what they find: branches that share one could double the work at each level. */
-const MANY = 8;
-
-function holdsBehind(store: Store, lit: Lit, value: JsonValue): Truth {
+function combined(store: Store, node: Combined, lit: Lit, value: JsonValue): Truth {
+  if (node.kind === "oneOf") return exactlyOne(store, node.of, value);
+  if (node.kind === "and")
+    return node.of.length > FEW ? holdsForMany(store, node.of, value) : all(store, node.of, value);
   if (store.depth >= MAX_DEPTH) return null;
-  const found = store.depth < MANY ? null : foundFor(store, value);
-  const known = found?.get(lit);
-  if (known !== undefined) return known;
   store.depth += 1;
-  try {
-    const truth = accepts(store, store.follow(lit), value);
-    found?.set(lit, truth);
-    return truth;
-  } finally {
-    store.depth -= 1;
-    if (store.depth === 0 && store.found.size > 0) store.found.clear();
-  }
-}
-
-/** What was found of one value so far, while one question is judged. */
-function foundFor({ found }: Store, value: JsonValue): Map<Lit, Truth> {
-  const known = found.get(value) ?? new Map<Lit, Truth>();
-  found.set(value, known);
-  return known;
+  const truth = judge(store, store.follow(lit), value);
+  store.depth -= 1;
+  return truth;
 }
 
 /** Does the value meet all of these? */
 function all(store: Store, lits: readonly Lit[], value: JsonValue): Truth {
   let known: Truth = true;
   for (let at = 0; at < lits.length; at += 1) {
-    const truth = accepts(store, lits[at] ?? TRUE, value);
+    const truth = judge(store, lits[at] ?? TRUE, value);
     if (truth === false) return false;
     if (truth === null) known = null;
   }
@@ -115,7 +127,7 @@ function exactlyOne(store: Store, lits: readonly Lit[], value: JsonValue): Truth
   let sure = 0;
   let open = 0;
   for (let at = 0; at < lits.length; at += 1) {
-    const truth = accepts(store, lits[at] ?? TRUE, value);
+    const truth = judge(store, lits[at] ?? TRUE, value);
     if (truth === true) sure += 1;
     if (truth === null) open += 1;
   }
@@ -187,7 +199,7 @@ function holdsForArray(store: Store, node: Node, items: readonly JsonValue[]): T
   switch (node.kind) {
     case "item": {
       const item = items[node.index];
-      return item === undefined ? true : accepts(store, node.lit, item);
+      return item === undefined ? true : judge(store, node.lit, item);
     }
     case "items":
       return allItems(store, node.lit, node.from === 0 ? items : items.slice(node.from));
@@ -208,7 +220,7 @@ function holdsForArray(store: Store, node: Node, items: readonly JsonValue[]): T
 function allItems(store: Store, lit: Lit, items: readonly JsonValue[]): Truth {
   let known: Truth = true;
   for (let at = 0; at < items.length; at += 1) {
-    const truth = accepts(store, lit, items[at] ?? null);
+    const truth = judge(store, lit, items[at] ?? null);
     if (truth === false) return false;
     if (truth === null) known = null;
   }
@@ -220,7 +232,7 @@ function holdsForSome(store: Store, lit: Lit, count: number, items: readonly Jso
   let sure = 0;
   let open = 0;
   for (let at = 0; at < items.length; at += 1) {
-    const truth = accepts(store, lit, items[at] ?? null);
+    const truth = judge(store, lit, items[at] ?? null);
     if (truth === true) sure += 1;
     if (truth === null) open += 1;
   }
@@ -249,7 +261,7 @@ function holdsForEach(store: Store, names: NameSet, lit: Lit, object: JsonObject
   if (names.one !== undefined) {
     if (!Object.hasOwn(object, names.one)) return true;
     const value = object[names.one];
-    return value === undefined ? true : accepts(store, lit, value);
+    return value === undefined ? true : judge(store, lit, value);
   }
   let known: Truth = true;
   const all = Object.keys(object);
@@ -257,7 +269,7 @@ function holdsForEach(store: Store, names: NameSet, lit: Lit, object: JsonObject
     const name = all[at] ?? "";
     const member = hasName(names, name, store.words);
     if (member === false) continue;
-    const truth = accepts(store, lit, object[name] ?? null);
+    const truth = judge(store, lit, object[name] ?? null);
     if (truth === true) continue;
     if (truth === false && member === true) return false;
     known = null;

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../core/json.ts";
 import { isNegated, KIND, type Lit, type Mask, NUMBER, not, TRUE } from "../model/node.ts";
-import type { Store } from "../model/store.ts";
+import { OutOfWork, type Store } from "../model/store.ts";
 import { accepts } from "./accepts.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { solveAtoms, solveListed } from "./kinds.ts";
@@ -9,9 +9,6 @@ import { splitUnion } from "./split.ts";
 import { assume, propagate, type State } from "./state.ts";
 import { createTable } from "./table.ts";
 import { type Apart, createApart } from "./tags.ts";
-
-/** The budget of a question is used up. */
-export class OutOfBudget extends Error {}
 
 /** A pending literal and the ways to settle it. */
 interface Opened {
@@ -28,9 +25,12 @@ const STANDARD_SIZE = 1_500;
 /** No question gets more steps than this. */
 const MOST_STEPS = 200_000;
 
+/** Visits of nodes that count as one step. */
+const VISITS = 256;
+
 /** A solver whose answers are remembered for the whole session. */
 export interface SessionSolver extends Solver {
-  /** Starts a question with a budget of steps; throws OutOfBudget when it is used up. */
+  /** Starts a question with a budget of steps; throws `OutOfWork` when it is used up. */
   ask(lits: readonly Lit[], budget: number): Outcome;
   /** Steps used since the last `ask` began. */
   steps(): number;
@@ -50,7 +50,7 @@ export function createSolver(store: Store): SessionSolver {
     steps: () => used,
     tick(steps = 1) {
       used = Math.min(used + steps, budget + 1);
-      if (used > budget) throw new OutOfBudget();
+      if (used > budget) throw new OutOfWork();
     },
     solve(lits) {
       const lit = store.and(lits);
@@ -59,20 +59,30 @@ export function createSolver(store: Store): SessionSolver {
     },
     ask(lits, limit) {
       used = 0;
-      budget = limit;
       try {
-        return solver.solve(lits);
+        return attempt(lits, limit);
       } catch (error) {
-        if (!(error instanceof OutOfBudget)) throw error;
-        table.reset();
+        if (!(error instanceof OutOfWork)) throw error;
         // What takes some steps for each part of a large schema may have them; what was learned is kept.
-        budget = Math.max(limit, Math.min(MOST_STEPS, Math.floor((sizeOf(store, lits) * limit) / STANDARD_SIZE)));
-        if (budget === limit) throw error;
-        return solver.solve(lits);
-      } finally {
-        table.reset();
+        const larger = Math.min(MOST_STEPS, Math.floor((sizeOf(store, lits) * limit) / STANDARD_SIZE));
+        if (larger <= limit) throw error;
+        return attempt(lits, larger);
       }
     },
+  };
+  const attempt = (lits: readonly Lit[], steps: number): Outcome => {
+    const { most } = store;
+    budget = steps;
+    store.most = Math.min(most, store.visits + budget * VISITS);
+    try {
+      return solver.solve(lits);
+    } catch (error) {
+      if (error instanceof OutOfWork) used = budget + 1;
+      throw error;
+    } finally {
+      store.most = most;
+      table.reset();
+    }
   };
   return solver;
 }
@@ -136,7 +146,7 @@ function branch(state: State, solver: Solver, tags: Apart): Outcome {
   const outcome = solveAtoms(state.atoms, state.mask, solver);
   if (outcome.is === "empty") return EMPTY;
   const opened = openChoice(store, state, outcome.is === "value" ? outcome.value : undefined, tags);
-  solver.tick((store.visits - before) >> 8);
+  solver.tick(Math.floor((store.visits - before) / VISITS));
   return opened === null ? outcome : tryChoices(state, opened, solver, tags);
 }
 
@@ -164,7 +174,7 @@ function tryChoices(state: State, opened: Opened, solver: Solver, tags: Apart): 
     const single = only !== undefined && second === undefined && isAtom(store, only);
     if (result.is === "empty" && single) refuted.push(not(only));
   }
-  solver.tick((store.visits - before) >> 8);
+  solver.tick(Math.floor((store.visits - before) / VISITS));
   return settle(tally);
 }
 

@@ -2,6 +2,7 @@ import { canonicalJson, type JsonValue } from "../../core/json.ts";
 import type { Dialect } from "../answer.ts";
 import { type Check, compileWithAjv } from "./ajv.ts";
 import { clean } from "./clean.ts";
+import { takesTooLong } from "./effort.ts";
 import { guardPatterns } from "./guard.ts";
 import { compileWithHyperjump } from "./hyperjump.ts";
 import { exactMultiples } from "./multiples.ts";
@@ -62,6 +63,8 @@ interface Prepared {
 }
 
 function prepare({ dialect, formats, a, b, witness }: Claim): Prepared | { readonly error: string } {
+  if ([a, b].some((schema) => takesTooLong(schema, witness, dialect)))
+    return { error: "branches that share what they refer to: a validator would judge the value too often" };
   const cleaned = [clean(a, dialect, formats), clean(b, dialect, formats)];
   const renamed = renameTrouble(cleaned, witness);
   if (renamed === null) return { error: "a member name that validators misread" };

@@ -24,12 +24,12 @@ export interface Part {
 
 type Touch = (located: Located, value: JsonValue) => boolean;
 
-/** Marks what a value reaches; false where the bundle cannot be made. */
+/** Marks what a value reaches, a chain of references of any length; false where the bundle cannot be made. */
 export function createTouch(world: SchemaWorld, parts: Map<object, Part>, glances: boolean): Touch {
-  const touch: Touch = ({ value: schema, base }, value) => {
-    if (!isObject(schema)) return true;
-    const found = parts.get(schema);
-    const part = found ?? {
+  const partOf = (schema: SchemaObject, base: string): Part => {
+    const known = parts.get(schema);
+    if (known) return known;
+    const part: Part = {
       schema,
       base: world.enter?.(schema, base) ?? base,
       values: new Set<string>(),
@@ -38,29 +38,52 @@ export function createTouch(world: SchemaWorld, parts: Map<object, Part>, glance
       names: new Map<Transforms, string>(),
     };
     parts.set(schema, part);
-    const text = JSON.stringify(value);
-    if (part.values.has(text)) return true;
-    part.values.add(text);
-    if (parts.size > MAX_PARTS || "$dynamicRef" in schema || "$recursiveRef" in schema) return false;
+    return part;
+  };
+
+  /** What a part leads to for one value; null where its reference has no target. */
+  const nextOf = (part: Part, value: JsonValue): readonly Reached[] | null => {
+    const { schema, base } = part;
+    const next: Reached[] = [];
     if (typeof schema.$ref === "string") {
-      const target = world.resolve(schema.$ref, part.base);
-      if (target === null || !touch(target, value)) return false;
+      const target = world.resolve(schema.$ref, base);
+      if (target === null) return null;
       part.targets.set(schema.$ref, target);
-      if (ignoresRefSiblings(world.dialect)) return true;
+      next.push([target, value]);
+      if (ignoresRefSiblings(world.dialect)) return next;
     }
-    return Object.entries(schema).every(([keyword, held]) => {
+    for (const [keyword, held] of Object.entries(schema)) {
       const below = reached(keyword, held, value);
       const isLarge = glances && UNIONS.has(keyword) && below.length > MANY_BRANCHES;
-      return below.every(([inner, at]) => {
-        const reason = isLarge ? refusedAtGlance({ value: inner, base: part.base }, at, world) : null;
-        if (reason === null || !isObject(inner)) return touch({ value: inner, base: part.base }, at);
-        part.refusals.set(inner, [...(part.refusals.get(inner) ?? []), reason]);
-        return true;
-      });
-    });
+      for (const [inner, at] of below) {
+        const reason = isLarge ? refusedAtGlance({ value: inner, base }, at, world) : null;
+        if (reason === null || !isObject(inner)) next.push([{ value: inner, base }, at]);
+        else part.refusals.set(inner, [...(part.refusals.get(inner) ?? []), reason]);
+      }
+    }
+    return next;
   };
-  return touch;
+
+  return (located, value) => {
+    const stack: Reached[] = [[located, value]];
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      const [{ value: schema, base }, at] = top;
+      if (!isObject(schema)) continue;
+      const part = partOf(schema, base);
+      const text = JSON.stringify(at);
+      if (part.values.has(text)) continue;
+      part.values.add(text);
+      if (parts.size > MAX_PARTS || "$dynamicRef" in schema || "$recursiveRef" in schema) return false;
+      const next = nextOf(part, at);
+      if (next === null) return false;
+      for (const one of next.toReversed()) stack.push(one);
+    }
+    return true;
+  };
 }
+
+/** A schema, and a value that it is applied to. */
+type Reached = readonly [located: Located, value: JsonValue];
 
 /** Keywords of unions. */
 export const UNIONS: ReadonlySet<string> = new Set(["anyOf", "oneOf"]);
@@ -69,7 +92,7 @@ export const UNIONS: ReadonlySet<string> = new Set(["anyOf", "oneOf"]);
 const MANY_BRANCHES = 16;
 
 /** The schemas that a keyword applies, each with the value it is applied to. */
-function reached(keyword: string, held: unknown, value: JsonValue): readonly (readonly [unknown, JsonValue])[] {
+export function reached(keyword: string, held: unknown, value: JsonValue): readonly (readonly [unknown, JsonValue])[] {
   const members = isObject(value) ? (Object.entries(value) as [string, JsonValue][]) : [];
   const items = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
   const each = (schema: unknown, values: readonly JsonValue[]): (readonly [unknown, JsonValue])[] =>
