@@ -18,7 +18,10 @@ export const DIRECTIONS = ["backward", "forward"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** Where it hurts. */
-export type Surface = "wire" | "json" | "rpc" | "http" | "source";
+export const SURFACES = ["wire", "json", "rpc", "http", "source"] as const;
+
+/** One of them. */
+export type Surface = (typeof SURFACES)[number];
 
 /** Names that peers give to the same change. */
 export interface Peers {
@@ -65,6 +68,13 @@ export interface Finding {
   readonly exemption?: AppliedExemption;
   readonly peers: Peers;
 }
+
+/** Where a finding is shown: on the new side, where that has a place for it. */
+export const placeOf = ({ before, after }: Pick<Finding, "before" | "after">): Place | null => after ?? before;
+
+/** Every operation that a finding names, each as `GET /pets/{id}` or `pkg.Service/Method`. */
+export const operationsOf = ({ operation, operations }: Finding): readonly string[] =>
+  operations ?? (operation === null ? [] : [operation]);
 
 /** What a fingerprint is made of. */
 export interface FingerprintInput {

@@ -1,4 +1,5 @@
-import { defineKind, type Kind } from "../../core/kind.ts";
+import { defineKind } from "../../core/define-kind.ts";
+import type { Kind } from "../../core/kind.ts";
 import type { Bundle } from "../../core/source.ts";
 import { buildApi } from "./build.ts";
 import { compareApis } from "./compare/operations.ts";

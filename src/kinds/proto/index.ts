@@ -1,4 +1,5 @@
-import { defineKind, type Kind } from "../../core/kind.ts";
+import { defineKind } from "../../core/define-kind.ts";
+import type { Kind } from "../../core/kind.ts";
 import { bundle, identity, operations, same, text } from "./bundle.ts";
 import { events } from "./events.ts";
 import { deprecated, forgivable } from "./forgivable.ts";
