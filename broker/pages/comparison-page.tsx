@@ -1,4 +1,4 @@
-import { type Comparison, isInForce } from "../../src/core/verdict.ts";
+import { activeFindings, type Comparison, isInForce } from "../../src/core/verdict.ts";
 import { worstFirst } from "../../src/report/headline.ts";
 import { FindingCard, type Snippet } from "./finding-card.tsx";
 import { Layout, type Link } from "./layout.tsx";
@@ -17,7 +17,7 @@ interface ComparisonProps {
 
 /** Two versions of an interface: the answer, then every finding, those in force first. */
 export const ComparisonPage = ({ comparison, open, labels, link, trail, snippet }: ComparisonProps) => {
-  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
+  const active = worstFirst(activeFindings(comparison));
   const rest = worstFirst(comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce)));
   const { verdict, verdicts, counts } = comparison;
   const said = verdict !== "breaking" && open.length > 0 ? "not known yet" : verdict;

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/core/finding.ts";
-import type { Place } from "../../src/core/place.ts";
+import { type Place, SIDES } from "../../src/core/place.ts";
 import type { CopyFact, Facts, InterfaceFact } from "../../src/gate/facts.ts";
 import { findInterface } from "../../src/gate/index.ts";
 import type { Check } from "../../src/gate/verdict.ts";
@@ -19,8 +19,6 @@ export interface Located {
   readonly after: readonly Ref[];
   readonly findings: readonly Finding[];
 }
-
-const SIDES = ["before", "after"] as const;
 
 /**
  * Looks up the text at each place of the findings, on threads: each content is read once. Where a file name stands in

@@ -66,6 +66,10 @@ export const isInForce = (finding: Finding, inForce: InForce): boolean =>
   speaks(finding, inForce) &&
   !isExempted(finding);
 
+/** The findings of a comparison that count towards its verdict. */
+export const activeFindings = ({ findings, inForce }: Comparison): readonly Finding[] =>
+  findings.filter((finding) => isInForce(finding, inForce));
+
 /** Is it about a language that counts? A finding that names none is about all. */
 const speaks = ({ surface, languages }: Finding, inForce: InForce): boolean =>
   surface !== "source" ||

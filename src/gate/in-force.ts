@@ -1,10 +1,9 @@
-import type { Direction, Surface } from "../core/finding.ts";
+import { DIRECTIONS, SURFACES } from "../core/finding.ts";
 import type { InForce } from "../core/verdict.ts";
 import type { Floor } from "./facts.ts";
 
-const DIRECTIONS: readonly Direction[] = ["backward", "forward"];
 /** Source code that no longer builds stops nobody who runs: it never counts in the gate. */
-const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http"];
+const COUNTED = SURFACES.filter((one) => one !== "source");
 
 const NOTHING: Floor = { directions: [], surfaces: [], strict: [] };
 
@@ -13,7 +12,7 @@ export function raised(asked: InForce, floor: Floor | null): InForce {
   const { directions, surfaces, strict } = floor ?? NOTHING;
   return {
     directions: DIRECTIONS.filter((one) => asked.directions.includes(one) || directions.includes(one)),
-    surfaces: SURFACES.filter((one) => asked.surfaces.includes(one) || surfaces.includes(one)),
+    surfaces: COUNTED.filter((one) => asked.surfaces.includes(one) || surfaces.includes(one)),
     tolerances: asked.tolerances.filter((one) => !strict.includes(one)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from "../core/finding.ts";
+import { type Finding, operationsOf } from "../core/finding.ts";
 import type { CopyFact } from "./facts.ts";
 
 /** Does a finding concern what a consumer uses? `unknown`: it names an operation that is none of the copy's by name. */
@@ -13,7 +13,7 @@ export function concernsOf(copy: CopyFact): (finding: Finding) => Concern {
   if (copy.operations === null) return () => "yes";
   const [used, others] = [matcher(copy.operations), matcher(copy.others ?? [])];
   return (finding) => {
-    const reached = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
+    const reached = operationsOf(finding);
     if (reached.length === 0 || reached.some(used)) return "yes";
     return reached.every(others) ? "no" : "unknown";
   };

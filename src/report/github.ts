@@ -1,5 +1,5 @@
-import type { Finding } from "../core/finding.ts";
-import { isInForce } from "../core/verdict.ts";
+import { type Finding, placeOf } from "../core/finding.ts";
+import { activeFindings } from "../core/verdict.ts";
 import { commandData, commandProperty } from "../core/workflow-command.ts";
 import { clean } from "./clean.ts";
 import { headline } from "./headline.ts";
@@ -11,16 +11,11 @@ const COMMAND = { breaking: "error", undecided: "warning", risky: "warning", saf
 export const github: Format = {
   name: "github",
   summary: "annotations for GitHub Actions",
-  render: ({ comparison }) =>
-    [
-      ...comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)).map(annotation),
-      headline(comparison),
-      "",
-    ].join("\n"),
+  render: ({ comparison }) => [...activeFindings(comparison).map(annotation), headline(comparison), ""].join("\n"),
 };
 
 function annotation(finding: Finding): string {
-  const place = finding.after ?? finding.before;
+  const place = placeOf(finding);
   const properties = [
     ...(place
       ? [

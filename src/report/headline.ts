@@ -1,7 +1,5 @@
-import type { Finding, Level } from "../core/finding.ts";
+import { type Finding, LEVELS } from "../core/finding.ts";
 import type { Comparison } from "../core/verdict.ts";
-
-const LEVELS: readonly Level[] = ["breaking", "undecided", "risky", "safe"];
 
 /** The one-line answer: `BREAKING: 2 breaking, 1 risky (backward on wire, json, rpc, http)`. */
 export function headline({ verdict, counts, inForce }: Comparison): string {

@@ -1,6 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPlace, type Side } from "../core/place.ts";
-import { isInForce } from "../core/verdict.ts";
+import { activeFindings, isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
@@ -19,7 +19,7 @@ export const html: Format = { name: "html", summary: "one HTML file to keep or t
 function renderHtml(input: ReportInput): string {
   const { comparison, labels } = input;
   const title = `${labels.before} → ${labels.after}`;
-  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
+  const active = worstFirst(activeFindings(comparison));
   const rest = worstFirst(comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce)));
   return [
     "<!doctype html>",

@@ -1,6 +1,6 @@
-import type { Finding } from "../core/finding.ts";
+import { type Finding, placeOf } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
-import { isInForce } from "../core/verdict.ts";
+import { activeFindings } from "../core/verdict.ts";
 import { headline } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format } from "./report.ts";
@@ -10,7 +10,7 @@ export const junit: Format = {
   name: "junit",
   summary: "JUnit XML for CI test views",
   render: ({ comparison }) => {
-    const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
+    const active = activeFindings(comparison);
     const cases =
       active.length > 0
         ? active.map(testCase)
@@ -29,7 +29,7 @@ export const junit: Format = {
 };
 
 function testCase(finding: Finding): string {
-  const place = finding.after ?? finding.before;
+  const place = placeOf(finding);
   const file = place ? ` file="${escapeXml(place.file)}" line="${place.line}"` : "";
   const open = `    <testcase classname="${escapeXml(finding.id)}" name="${escapeXml(`${finding.direction} ${finding.surface} ${finding.element}`)}"${file}`;
   const tag = finding.level === "breaking" ? "failure" : finding.level === "undecided" ? "error" : null;

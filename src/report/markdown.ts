@@ -1,6 +1,6 @@
-import type { Finding } from "../core/finding.ts";
+import { type Finding, placeOf } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
-import { isInForce } from "../core/verdict.ts";
+import { activeFindings } from "../core/verdict.ts";
 import { printable } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
@@ -23,7 +23,7 @@ export const markdown: Format = {
 };
 
 function renderMarkdown({ comparison, labels }: ReportInput): string {
-  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
+  const active = worstFirst(activeFindings(comparison));
   const rest = comparison.findings.length - active.length;
   const rows = fitting(active.map(row), ROWS_LIMIT);
   const table = rows.length > 0 ? ["", "| | what | where |", "|---|---|---|", ...rows] : [];
@@ -74,7 +74,7 @@ function proof(finding: Finding): readonly string[] {
 }
 
 function where(finding: Finding): string {
-  const place = finding.after ?? finding.before;
+  const place = placeOf(finding);
   const at = place ? code(formatPlace(place)) : code(finding.element);
   return finding.operation === null ? at : `${at}<br>${code(finding.operation)}`;
 }

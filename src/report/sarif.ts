@@ -1,7 +1,7 @@
 import type { Location, Log, Result } from "sarif";
-import type { Finding } from "../core/finding.ts";
+import { type Finding, placeOf } from "../core/finding.ts";
 import type { Place } from "../core/place.ts";
-import { isInForce } from "../core/verdict.ts";
+import { activeFindings } from "../core/verdict.ts";
 import { witnessLines } from "./payload.ts";
 import type { Format, ReportInput } from "./report.ts";
 
@@ -11,7 +11,7 @@ const LEVEL = { breaking: "error", undecided: "warning", risky: "warning", safe:
 export const sarif: Format = { name: "sarif", summary: "SARIF 2.1.0 for code scanning", render: renderSarif };
 
 function renderSarif({ comparison }: ReportInput): string {
-  const active = comparison.findings.filter((finding) => isInForce(finding, comparison.inForce));
+  const active = activeFindings(comparison);
   const ids = [...new Set(active.map((finding) => finding.id))].sort();
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -34,7 +34,7 @@ function renderSarif({ comparison }: ReportInput): string {
 }
 
 function resultOf(finding: Finding, ruleIndex: number): Result {
-  const place = finding.after ?? finding.before;
+  const place = placeOf(finding);
   const proof = finding.witness ? `\n\n${witnessLines(finding.witness).join("\n")}` : "";
   return {
     ruleId: finding.id,

@@ -1,11 +1,11 @@
 import type { Advice } from "../core/advice.ts";
-import type { Finding } from "../core/finding.ts";
+import { type Finding, operationsOf, placeOf } from "../core/finding.ts";
 import { formatPlace, otherSide, type Place, type Side } from "../core/place.ts";
 import { forbids } from "../core/preset.ts";
 import { tolerancesOf } from "../core/reading.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { isCut } from "../core/snippet.ts";
-import { isExempted, isInForce } from "../core/verdict.ts";
+import { activeFindings, isExempted, isInForce } from "../core/verdict.ts";
 import { clean } from "./clean.ts";
 import { headline, worstFirst } from "./headline.ts";
 import { witnessLines } from "./payload.ts";
@@ -21,7 +21,7 @@ export const text: Format = { name: "text", summary: "for people", render: rende
 function renderText(input: ReportInput): string {
   const { comparison } = input;
   const paint = painter(input.colour);
-  const active = worstFirst(comparison.findings.filter((finding) => isInForce(finding, comparison.inForce)));
+  const active = worstFirst(activeFindings(comparison));
   const exempted = comparison.findings.filter(isExempted);
   const rest = comparison.findings.filter((finding) => !isInForce(finding, comparison.inForce) && !isExempted(finding));
   const next = nextStep(input, active);
@@ -49,7 +49,7 @@ function nextVersion({ bump, because, declared }: Advice): string {
 }
 
 function findingBlock(finding: Finding, input: ReportInput, paint: Paint): string {
-  const place = finding.after ?? finding.before;
+  const place = placeOf(finding);
   const lines = [
     `${paint(finding.level, finding.level)}  ${clean(finding.message)}`,
     `  ${clean(place ? formatPlace(place) : finding.element)}  ${paint("dim", `${finding.id}, ${finding.direction}, ${finding.surface}`)}`,
@@ -72,7 +72,7 @@ function exemptionLines({ exemption }: Finding): readonly string[] {
 }
 
 function operationLines(finding: Finding): readonly string[] {
-  const names = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
+  const names = operationsOf(finding);
   if (names.length === 0) return [];
   const more = names.length - OPERATIONS_SHOWN;
   return [`  in ${clean(names.slice(0, OPERATIONS_SHOWN).join(", "))}${more > 0 ? ` and ${more} more` : ""}`];

@@ -1,4 +1,4 @@
-import type { Level } from "../core/finding.ts";
+import { LEVELS, operationsOf, placeOf } from "../core/finding.ts";
 import { formatPlace } from "../core/place.ts";
 import type { Check, JudgedFinding, Verdict } from "../gate/verdict.ts";
 import { printable } from "./clean.ts";
@@ -9,8 +9,6 @@ import { decidingFindings, partyText, stateText, type VerdictFormat, type Verdic
 const ANSWER = { yes: "YES", no: "NO", unknown: "UNKNOWN" } as const;
 const ANSWER_STYLE = { yes: "compatible", no: "breaking", unknown: "undecided" } as const;
 const STATE_STYLE = { satisfied: "safe", failed: "breaking", missing: "undecided", "not-applicable": "dim" } as const;
-
-const LEVELS: readonly Level[] = ["breaking", "undecided", "risky", "safe"];
 
 /** At most this many findings are shown, and this many names in one list. */
 const PROOFS_SHOWN = 25;
@@ -86,8 +84,8 @@ function proofsOf(verdict: Verdict): readonly Proof[] {
 }
 
 function proofBlock({ finding, hits }: Proof, paint: Paint): string {
-  const place = finding.after ?? finding.before;
-  const operations = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
+  const place = placeOf(finding);
+  const operations = operationsOf(finding);
   const title = `${finding.id}, ${finding.direction}, ${finding.surface}, ${finding.fingerprint}`;
   const lines = [
     `${paint(finding.level, finding.level)}  ${printable(finding.message)}`,
