@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
 import { applyExemptions } from "../core/exemption.ts";
-import type { Direction, Finding, Surface } from "../core/finding.ts";
+import { type Finding, SURFACES, type Surface } from "../core/finding.ts";
 import type { Kind } from "../core/kind.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import {
@@ -18,10 +18,8 @@ import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { type Loaded, loadSources, SOURCE_OPTIONS, show, sourceWords } from "./compare-sources.ts";
 import { eventNotices } from "./declared-events.ts";
 import { JUDGING_OPTIONS, type Judging, judged, judgingOf } from "./judging.ts";
-import { dateOf, flag, refuseTyped, text, texts } from "./options.ts";
+import { DIRECTION_WORDS, dateOf, directionsIn, flag, refuseTyped, text, texts } from "./options.ts";
 import { findSettings } from "./settings.ts";
-
-const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http", "source"];
 
 /** Levels of strictness that have a name. */
 const STRICTNESS: Readonly<Record<string, readonly Surface[]>> = {
@@ -32,7 +30,7 @@ const STRICTNESS: Readonly<Record<string, readonly Surface[]>> = {
 
 /** Options about what blocks. */
 const IN_FORCE_OPTIONS: readonly OptionSpec[] = [
-  { flags: "--direction <name>", help: "what blocks", choices: ["backward", "forward", "full"], default: "backward" },
+  { flags: "--direction <name>", help: "what blocks", choices: DIRECTION_WORDS, default: "backward" },
   {
     flags: "--surface <name>",
     help: `surface that blocks: ${SURFACES.join(", ")} (repeatable; default: all but source)`,
@@ -235,8 +233,7 @@ export async function deliver(report: string, input: Input, io: Io): Promise<voi
 
 function inForceOf(input: Input, { tolerances }: Judging): InForce {
   if (input.options.ruleset === "buf") return { ...DEFAULT_IN_FORCE, surfaces: SURFACES };
-  const direction = String(input.options.direction);
-  const directions: readonly Direction[] = direction === "full" ? ["backward", "forward"] : [direction as Direction]; // limited by `choices`
+  const directions = directionsIn(input);
   const named = STRICTNESS[text(input, "strictness") ?? "wire+json"] ?? DEFAULT_IN_FORCE.surfaces;
   const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
   const languages = texts(input, "source") as readonly Language[]; // limited by `choices`

@@ -3,7 +3,7 @@ import type { Direction, Surface } from "../core/finding.ts";
 import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
 import type { Target } from "../gate/index.ts";
 import type { Input, Io } from "./command.ts";
-import { text, texts } from "./options.ts";
+import { directionsIn, texts } from "./options.ts";
 import { revisionOf } from "./revision.ts";
 import { type Ignored, type Selected, type Selector, selectedBy } from "./selectors.ts";
 import { findSettings } from "./settings.ts";
@@ -16,23 +16,20 @@ export interface GateQuestion {
   readonly inForce: { readonly directions: readonly Direction[]; readonly surfaces: readonly Surface[] };
 }
 
-/** What --direction puts in force. */
-const DIRECTIONS = { backward: ["backward"], forward: ["forward"], full: ["backward", "forward"] } as const;
-
 /**
  * The question that was typed; what was left out comes from tally.yaml, CI and git. Throws E_USAGE where it is not
  * clear which application, version or environment is meant.
  */
 export async function questionOf(input: Input, io: Io, target: Target | null | "default"): Promise<GateQuestion> {
   const selected = selectedBy(input);
-  const direction = text(input, "direction") as keyof typeof DIRECTIONS | undefined; // limited by `choices`
+  const directions = directionsIn(input);
   const surfaces = texts(input, "surface") as readonly Surface[]; // limited by `choices`
   return {
     selectors: await completed(selected, io),
     ignore: [...selected.ignore, ...ignoredByEnvironment(io)],
     target: target === "default" ? await defaultTarget(selected, io) : target,
     inForce: {
-      directions: direction === undefined ? DEFAULT_IN_FORCE.directions : DIRECTIONS[direction],
+      directions: directions.length > 0 ? directions : DEFAULT_IN_FORCE.directions,
       surfaces: surfaces.length > 0 ? surfaces : DEFAULT_IN_FORCE.surfaces,
     },
   };

@@ -1,18 +1,17 @@
 import { resolve } from "node:path";
 import type { Client } from "../client.ts";
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
-import type { Surface } from "../core/finding.ts";
 import { isObject } from "../core/json.ts";
+import { DEFAULT_IN_FORCE } from "../core/verdict.ts";
 import { canIDeploy, type Facts, type Target, type Verdict } from "../gate/index.ts";
 import { findVerdictFormat, VERDICT_FORMATS } from "../report/verdict-formats.ts";
 import type { Input, Io, OptionSpec } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
 import { type GateQuestion, questionOf } from "./gate-question.ts";
 import { jsonText } from "./hal.ts";
-import { dateOf, flag, text } from "./options.ts";
+import { DIRECTION_WORDS, dateOf, flag, text } from "./options.ts";
 
 const FORMAT_NAMES = VERDICT_FORMATS.map((format) => format.name);
-const SURFACES: readonly Surface[] = ["wire", "json", "rpc", "http"];
 
 /** Facts may carry the findings of many comparisons, in bytes. */
 const MAX_FACTS = 512 * 1024 * 1024;
@@ -30,11 +29,11 @@ export const GATE_OPTIONS: readonly OptionSpec[] = [
   { flags: "--ignore <name>", help: "do not let this application decide; with --version after it, only that version" },
   { flags: "-f, --format <name>", help: "how to print the answer", choices: FORMAT_NAMES },
   { flags: "-o, --output <name>", help: "the same as --format", choices: FORMAT_NAMES },
-  { flags: "--direction <name>", help: "what blocks (default: backward)", choices: ["backward", "forward", "full"] },
+  { flags: "--direction <name>", help: "what blocks (default: backward)", choices: DIRECTION_WORDS },
   {
     flags: "--surface <name>",
     help: "surface that blocks (repeatable; default: all of them)",
-    choices: SURFACES,
+    choices: DEFAULT_IN_FORCE.surfaces,
     repeatable: true,
   },
   { flags: "--retry-while-unknown <times>", help: "ask again while the answer is unknown" },

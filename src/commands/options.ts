@@ -1,4 +1,5 @@
 import { TallyError } from "../core/errors.ts";
+import { DIRECTIONS, type Direction } from "../core/finding.ts";
 import type { Input, OptionSpec } from "./command.ts";
 
 /** The value of an option that takes a text; undefined where it was not given. */
@@ -53,6 +54,15 @@ export const OUTPUT: OptionSpec = {
   choices: ["table", "json"],
   default: "table",
 };
+/** What puts directions in force: the words that `--direction` takes. */
+export const DIRECTION_WORDS: readonly string[] = [...DIRECTIONS, "full"];
+
+/** The directions that `--direction` puts in force; none where it was not given. */
+export function directionsIn(input: Input): readonly Direction[] {
+  const word = text(input, "direction");
+  return DIRECTIONS.filter((direction) => word === direction || word === "full");
+}
+
 /** Where something is recorded; the Pact command lines call it --environment. */
 export const ENVIRONMENT: readonly OptionSpec[] = [
   { flags: "--environment <name>", help: "the environment" },

@@ -1,15 +1,9 @@
 import { LENIENCIES } from "../core/leniency.ts";
-import { TOLERANCES } from "../core/verdict.ts";
+import { DEFAULT_IN_FORCE, TOLERANCES } from "../core/verdict.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
 import { answered } from "./hal.ts";
-import { flag, needed, OUTPUT, text, texts } from "./options.ts";
-
-const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
-  backward: ["backward"],
-  forward: ["forward"],
-  full: ["backward", "forward"],
-};
+import { DIRECTION_WORDS, directionsIn, flag, needed, OUTPUT, texts } from "./options.ts";
 
 /** `tally set-floor`: the least that an environment demands, whatever the question and the application say. */
 export const setFloor: Command = {
@@ -17,11 +11,11 @@ export const setFloor: Command = {
   summary: "set the least that an environment demands of every version",
   options: [
     { flags: "--environment <name>", help: "the environment" },
-    { flags: "--direction <name>", help: "what blocks there at least", choices: Object.keys(DIRECTIONS) },
+    { flags: "--direction <name>", help: "what blocks there at least", choices: DIRECTION_WORDS },
     {
       flags: "--surface <name>",
       help: "surface that blocks there (repeatable)",
-      choices: ["wire", "json", "rpc", "http"],
+      choices: DEFAULT_IN_FORCE.surfaces,
       repeatable: true,
     },
     {
@@ -40,9 +34,8 @@ export const setFloor: Command = {
   ],
   async run(input, io) {
     const environment = needed(input, "environment", "--environment NAME");
-    const direction = text(input, "direction");
     const floor = {
-      directions: direction === undefined ? [] : (DIRECTIONS[direction] ?? []),
+      directions: directionsIn(input),
       surfaces: [...new Set(texts(input, "surface"))],
       strict: [...new Set(texts(input, "strict"))],
     };
