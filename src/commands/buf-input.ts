@@ -4,9 +4,11 @@ import { TallyError } from "../core/errors.ts";
 import { bundleSource, type Source } from "../core/source.ts";
 import type { ImageForm } from "../kinds/proto/buf/image.ts";
 import { type InputOptions, refuseForeign, splitInput } from "./buf-input-options.ts";
+import { folderOf } from "./buf-modules.ts";
 import type { Io } from "./command.ts";
 import { gitSource } from "./git-source.ts";
-import { findSource, type NamedSource, type SourceOptions, STDIN_LIMIT } from "./source.ts";
+import { readInput } from "./read-json.ts";
+import { findSource, type NamedSource, type SourceOptions } from "./source.ts";
 
 /**
  * Finds what an input in buf's grammar names: a folder, a .proto file or an image (`dir`, `dir/x.proto`,
@@ -99,7 +101,7 @@ async function imageInput(
   const { imageBytes } = await import("../kinds/proto/buf/image.ts");
   if (name !== "-" && (await io.stat(resolve(io.cwd, name))) !== "file")
     throw new TallyError("E_NOT_FOUND", `${whole}: no such file`);
-  const bytes = name === "-" ? await io.stdin(STDIN_LIMIT) : await io.readFile(name);
+  const bytes = await readInput(name, io);
   const files = [{ path: "image.binpb", bytes: imageBytes(bytes, form, whole) }];
   const source = bundleSource({ kind: "proto", entry: "image.binpb", files }, whole);
   return { source, show: (file) => file };
@@ -122,7 +124,7 @@ async function gitInput(name: string, options: InputOptions, whole: string, io: 
 /** An input as if this were its buf.yaml (`--against-config`): where its imports start from, and what it leaves out. */
 export function withConfig({ source, show }: NamedSource, text: string): NamedSource {
   if (isImageSource(source)) return { source, show };
-  const folder = source.isFolder ? source.entry : source.entry.split("/").slice(0, -1).join("/");
+  const folder = folderOf(source);
   const own = (name: string) => (folder === "" ? name : `${folder}/${name}`);
   const read = async (path: string) => {
     if (path === own("buf.yaml")) return Buffer.from(text);

@@ -14,7 +14,7 @@ import {
 import { clean } from "../report/clean.ts";
 import type { Command, Input, Io, OptionSpec } from "./command.ts";
 import { refuseTyped } from "./options.ts";
-import { STDIN_LIMIT } from "./source.ts";
+import { parseJson, readInput } from "./read-json.ts";
 
 const LATEST: Dialect = "2020-12";
 
@@ -68,10 +68,6 @@ export const containsCommand: Command = {
   examples: ["tally contains old.schema.json new.schema.json", "tally contains --jsonl pairs.jsonl"],
   run: runContains,
 };
-
-/** The bytes of a file; `-` is standard input. */
-const readInput = (file: string, io: Io): Promise<Uint8Array> =>
-  file === "-" ? io.stdin(STDIN_LIMIT) : io.readFile(file);
 
 async function runContains(input: Input, io: Io): Promise<ExitCode> {
   const { options, args } = input;
@@ -154,11 +150,7 @@ function parseExactly(text: string, from: string): unknown {
   const number = inexactNumber(text);
   if (number !== null)
     throw new TallyError("E_INVALID", `${from}: the number ${number} does not survive being read as a double`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TallyError("E_SYNTAX", `${from} is not JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
+  return parseJson(text, from);
 }
 
 function render({ strict, policy, underPolicy }: Answer): string {

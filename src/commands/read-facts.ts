@@ -3,11 +3,9 @@ import diffSchema from "../../docs/schemas/diff.schema.json" with { type: "json"
 import factsSchema from "../../docs/schemas/facts.schema.json" with { type: "json" };
 import verdictSchema from "../../docs/schemas/verdict.schema.json" with { type: "json" };
 import { TallyError } from "../core/errors.ts";
-import { firstDeeper, isObject } from "../core/json.ts";
+import { isObject } from "../core/json.ts";
 import type { Facts } from "../gate/index.ts";
-
-/** The deepest nesting of facts: witnesses carry schemas, which nest. */
-const MAX_DEPTH = 1000;
+import { parseWritten } from "./read-json.ts";
 
 /**
  * Reads facts as --facts-out writes them, by docs/schemas/facts.schema.json. `label` names them in messages. Throws
@@ -16,9 +14,7 @@ const MAX_DEPTH = 1000;
 export function readFacts(bytes: Uint8Array, label: string): Facts {
   const text = Buffer.from(bytes).toString("utf8");
   if (text.trim() === "") throw new TallyError("E_EMPTY", `${label} is empty`);
-  if (firstDeeper(text, MAX_DEPTH) >= 0)
-    throw new TallyError("E_TOO_DEEP", `${label} nests deeper than ${MAX_DEPTH} levels`);
-  return checkFacts(parse(text, label), label);
+  return checkFacts(parseWritten(text, label), label);
 }
 
 /** A value that came from elsewhere, as facts. Throws E_VERSION and E_INVALID. */
@@ -38,14 +34,6 @@ export function checkFacts(value: unknown, label: string): Facts {
       hint: "facts are written by: tally can-i-deploy ... --facts-out FILE",
     },
   );
-}
-
-function parse(text: string, label: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TallyError("E_SYNTAX", `${label} is not JSON: ${error instanceof Error ? error.message : ""}`);
-  }
 }
 
 let compiled: ValidateFunction | null = null;

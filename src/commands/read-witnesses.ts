@@ -1,8 +1,8 @@
 import { TallyError } from "../core/errors.ts";
-import { firstDeeper, isObject } from "../core/json.ts";
+import { isObject } from "../core/json.ts";
 import type { Witness } from "../core/witness.ts";
 import type { Io } from "./command.ts";
-import { STDIN_LIMIT } from "./source.ts";
+import { parseWritten, readInput } from "./read-json.ts";
 
 /** A witness as it stands in a report. */
 export interface NamedWitness {
@@ -16,16 +16,18 @@ export interface NamedWitness {
   readonly witness: Witness;
 }
 
-/** The deepest nesting of such a file: witnesses carry schemas, which nest. */
-const MAX_DEPTH = 1000;
-
 /**
  * Every witness in a file (`-`: standard input) that holds a witness, a finding, a comparison, a verdict, or a list of
  * these; nothing is searched below them. Throws E_SYNTAX, E_TOO_DEEP, and E_INVALID where there is none.
  */
 export async function readWitnesses(file: string, io: Io): Promise<readonly NamedWitness[]> {
-  const bytes = file === "-" ? await io.stdin(STDIN_LIMIT) : await io.readFile(file);
-  const found = collect(parse(bytes, file), { title: "witness", fingerprint: null, operation: null, operations: [] });
+  const text = Buffer.from(await readInput(file, io)).toString("utf8");
+  const found = collect(parseWritten(text, file), {
+    title: "witness",
+    fingerprint: null,
+    operation: null,
+    operations: [],
+  });
   if (found.length === 0) {
     throw new TallyError("E_INVALID", `${file} holds no witness`, {
       hint: "make one: tally diff OLD NEW --format json",
@@ -34,17 +36,6 @@ export async function readWitnesses(file: string, io: Io): Promise<readonly Name
   const odd = found.find(({ witness }) => !isUsable(witness.payload));
   if (odd) throw new TallyError("E_INVALID", `${file}: the payload of ${odd.title} is not one that tally writes`);
   return found;
-}
-
-function parse(bytes: Uint8Array, file: string): unknown {
-  const text = Buffer.from(bytes).toString("utf8");
-  if (firstDeeper(text, MAX_DEPTH) >= 0)
-    throw new TallyError("E_TOO_DEEP", `${file} nests deeper than ${MAX_DEPTH} levels`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TallyError("E_SYNTAX", `${file} is not JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
 }
 
 function collect(value: unknown, known: Omit<NamedWitness, "witness">): readonly NamedWitness[] {
