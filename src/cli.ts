@@ -37,8 +37,6 @@ function root(entries: readonly CommandEntry[], io: Io): Commander {
   const width = Math.max(...entries.map((entry) => entry.name.length));
   const list = entries.map((entry) => `  ${entry.name.padEnd(width)}  ${entry.summary}`).join("\n");
   const program = settle(new Commander("tally"), io)
-    .usage("<command> [options]")
-    .description("Contract testing and API compatibility: answers that come with proof.")
     .version(VERSION, "-V, --version", "print the version")
     .enablePositionalOptions() // behind a command --version belongs to it: can-i-deploy -a orders --version 1.2.3
     .helpCommand(false)

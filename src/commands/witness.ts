@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, TallyError } from "../core/errors.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { Payload } from "../core/witness.ts";
 import { printable } from "../report/clean.ts";
 import type { Command, Input, Io } from "./command.ts";
@@ -89,7 +90,7 @@ function request(payload: Extract<Payload, { type: "http-request" }>, to: Target
     ...headers.flatMap(([name, value]) => ["-H", value === "" ? `${name};` : `${name}: ${value}`]),
   ];
   const body = payload.body === null ? [] : ["--data-raw", payload.body]; // the others take @ for a file
-  return [...words, ...body, `${to.url}${payload.url}`].map(quote).join(" ");
+  return [...words, ...body, `${to.url}${payload.url}`].map(shellWord).join(" ");
 }
 
 function rawResponse(payload: Extract<Payload, { type: "http-response" }>): string {
@@ -114,7 +115,7 @@ function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to
   head.writeUInt32BE(bytes.length, 1);
   const octal = [...head, ...bytes].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
   const headers = ["content-type: application/grpc", "te: trailers"].map((header) => `-H '${header}'`).join(" ");
-  return `${note}\nprintf '${octal}' | curl -sS -i --http2-prior-knowledge -X POST ${headers} --data-binary @- ${quote(`${to.url}/${call}`)}`;
+  return `${note}\nprintf '${octal}' | curl -sS -i --http2-prior-knowledge -X POST ${headers} --data-binary @- ${shellWord(`${to.url}/${call}`)}`;
 }
 
 function jsonCall(json: string, call: string, to: Target): string {
@@ -137,7 +138,7 @@ function jsonCall(json: string, call: string, to: Target): string {
     ],
     http: ["#", ...[`POST /${call}`, "content-type: application/json", json].map(oneLine)],
   } as const;
-  return words[to.form].map((word, index) => (index === 0 ? word : quote(word))).join(" ");
+  return words[to.form].map((word, index) => (index === 0 ? word : shellWord(word))).join(" ");
 }
 
 /** `host:port` of a base, whether or not it names a scheme. Throws E_USAGE where there is none, or more than one line. */
@@ -146,9 +147,6 @@ function hostOf(url: string): string {
   if (!/^[^\s?#]*[^\s?#:]$/.test(host)) throw new TallyError("E_USAGE", `--url ${JSON.stringify(url)} names no server`);
   return host;
 }
-
-/** A word for a POSIX shell. */
-const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** A title from a report cannot end the comment it stands in, nor say anything to the terminal. */
 const oneLine = (title: string): string => printable(title.replace(/\s+/g, " "));
