@@ -7,6 +7,7 @@ import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
 import { comparePromises } from "./promises.ts";
 import { DATE } from "./promising.ts";
+import { announced } from "./sunset.ts";
 
 /** How something that is gone was announced: `due` and `early` tell whether its sunset date has passed. */
 export type Farewell = "unannounced" | "deprecated" | "due" | "early" | "unreadable";
@@ -28,8 +29,8 @@ export function compareLifecycle(comparison: Comparison, operations: OperationPa
   if (before === null || after === null) return;
   comparePromises(comparison, operations, {
     owner: "operation",
-    before: before.node,
-    after: after.node,
+    before: announced(before, comparison.before.documents),
+    after: announced(after, comparison.after.documents),
     what: after.name,
     element: "",
   });

@@ -19,6 +19,7 @@ import { compareSchemes } from "./schemes.ts";
 import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
+import { announced } from "./sunset.ts";
 import { movedInto, samePlaces } from "./whereabouts.ts";
 
 /** Compares two interfaces: every difference as a draft, in both directions. */
@@ -59,7 +60,7 @@ export function lookThrough(
 
 /** Says that an operation is gone; `left`: the paths that are still there, without the names in them. */
 function emitRemoved(comparison: Comparison, operation: Operation, left: ReadonlySet<string>): void {
-  const farewell = farewellOf(operation.node, comparison.options);
+  const farewell = farewellOf(announced(operation, comparison.before.documents), comparison.options);
   const gone = !left.has(erased(operation.path));
   comparison.emit({
     rule: "operation.removed",
