@@ -3,7 +3,7 @@ import { canonicalJson, isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import { isDefinedFormat } from "../../../json-schema/model/compile.ts";
 import { addressOf, anything, child, elements, type Node } from "../node.ts";
-import { peersOfChange } from "../rules/schemas.ts";
+import { peersOfEdit } from "../rules/schemas.ts";
 import { policyFor } from "../schemas/judge.ts";
 import { behind, below } from "./below.ts";
 import { type Comparison, hopIn } from "./comparison.ts";
@@ -248,7 +248,7 @@ function emitMeaning(
     next: nodes.after === null ? "" : shown(nodes.after.value),
     weak: true,
     focus: null,
-    peers: { buf: [], oasdiff: peersOfChange(schemas.position, old, label !== "") },
+    peers: { buf: [], oasdiff: peersOfEdit(schemas.position, old, label !== "", nodes) },
     fragments: { before: nodes.before?.value, after: nodes.after?.value },
   });
 }

@@ -50,6 +50,9 @@ function onlyOn(comparison: Comparison, operations: OperationPair, body: Body, o
     before: owner === "before" ? body.node : (operations.before?.node ?? null),
     after: owner === "after" ? body.node : (operations.after?.node ?? null),
     what: "the body",
+    ...(owner === "after" && {
+      peers: { buf: [], oasdiff: [`request-body-added-${body.required ? "required" : "optional"}`] },
+    }),
     fragments: {
       before: owner === "before" ? body.node.value : null,
       after: owner === "after" ? body.node.value : null,

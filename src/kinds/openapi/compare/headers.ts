@@ -55,12 +55,20 @@ function missing(
     after: node("after"),
     what: `header ${header.name}`,
     part: answers.after.status === "default" ? "the default response" : `the response ${answers.after.status}`,
+    ...(header.required && { peers: { buf: [], oasdiff: [peerName(answers, header, owner)] } }),
     focus: header.required ? { type: "header-missing", key: header.key, status: String(status) } : null,
     fragments: {
       before: owner === "before" ? header.node.value : null,
       after: owner === "after" ? header.node.value : null,
     },
   });
+}
+
+/** oasdiff's name: the other side does not have the header, or does not promise it. */
+function peerName(answers: Readonly<Record<Side, Answer>>, { key }: Parameter, owner: Side): string {
+  const isKept = answers[otherSide(owner)].headers.some((other) => other.key === key);
+  if (owner === "before") return isKept ? "response-header-became-optional" : "required-response-header-removed";
+  return isKept ? "response-header-became-required" : "response-header-added";
 }
 
 function compareKept(

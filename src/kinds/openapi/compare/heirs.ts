@@ -3,6 +3,7 @@ import { type Base, baseAt, basesOf, isHeir } from "../heirs.ts";
 import { isXml } from "../media.ts";
 import type { Api } from "../model.ts";
 import { addressOf, child, elements, type Node, refOf } from "../node.ts";
+import { peersOfEdit } from "../rules/schemas.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { behind, below } from "./below.ts";
 import { type Comparison, type Emission, followIn, hopIn, type OperationPair } from "./comparison.ts";
@@ -332,6 +333,10 @@ function compareValues(
       part: schemas.part,
       old: shown(values.before),
       next: shown(values.after),
+      peers: {
+        buf: [],
+        oasdiff: peersOfEdit(schemas.position, "discriminator-changed", at.label !== "", discriminators),
+      },
       focus: null,
       fragments: values,
     });

@@ -2,6 +2,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import { openWords } from "../../../json-schema/model/words.ts";
 import type { Api } from "../model.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
+import { peersOfEdit } from "../rules/schemas.ts";
 import { isMarked } from "../schemas/outline.ts";
 import { type Comparison, followIn, hopIn } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
@@ -35,6 +36,10 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
           mark: name,
           part: at.part,
           weak: true,
+          peers: {
+            buf: [],
+            oasdiff: peersOfEdit(at.position, `property-${owner === "before" ? "removed" : "added"}`, true),
+          },
           focus: request && steps !== null ? { type: "schema", spot: at.spot, schemas: at, steps, lost: name } : null,
           fragments: { before: "", after: "" },
         });

@@ -2,7 +2,7 @@ import { canonicalJson } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Operation, Parameter, Serialization } from "../model.ts";
-import { anything, type Node } from "../node.ts";
+import { anything, child, elements, type Node } from "../node.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { defaultOf } from "./defaults.ts";
@@ -97,7 +97,10 @@ function gone(comparison: Comparison, operations: OperationPair, parameter: Para
     writer: owner,
     level: promised && owner === "before" ? "breaking" : "risky",
     focus: { type: "parameter-lost", key: parameter.key },
-    ...(owner === "before" && { peers: { buf: [], oasdiff: [REMOVED[farewell]] } }),
+    peers: {
+      buf: [],
+      oasdiff: [owner === "before" ? REMOVED[farewell] : addedName(comparison, operations, parameter)],
+    },
   });
   if (!parameter.required) return;
   comparison.emit({
@@ -105,6 +108,10 @@ function gone(comparison: Comparison, operations: OperationPair, parameter: Para
     rule: "parameter.required-added",
     writer: otherSide(owner),
     level: "breaking",
+    peers: {
+      buf: [],
+      oasdiff: [owner === "before" ? REMOVED.unannounced : addedName(comparison, operations, parameter)],
+    },
     focus: { type: "parameter-missing", key: parameter.key },
   });
 }
@@ -117,6 +124,16 @@ const REMOVED: Readonly<Record<Farewell, string>> = {
   early: "request-parameter-removed-before-sunset",
   unreadable: "request-parameter-sunset-parse",
 };
+
+/** oasdiff's name: what a path item adds to each of its operations has one of its own. */
+function addedName({ after: { documents } }: Comparison, { after }: OperationPair, parameter: Parameter): string {
+  const { in: place, required, node } = parameter;
+  if (place === "path") return "new-request-path-parameter";
+  const shared = elements(child(after?.item ?? null, "parameters")).map(documents.deref);
+  const isShared = shared.some(({ value }) => value === node.value);
+  const kind = `new-${required ? "required" : "optional"}-request`;
+  return isShared ? `${kind}-default-parameter-to-existing-path` : `${kind}-parameter`;
+}
 
 const elementOf = (parameter: Parameter): string => `parameter.${parameter.in}.${parameter.name}`;
 

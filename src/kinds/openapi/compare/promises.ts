@@ -2,6 +2,7 @@ import type { Level, Peers } from "../../../core/finding.ts";
 import { STABILITIES } from "../../../core/kind.ts";
 import { child, type Node } from "../node.ts";
 import { findRow } from "../rules/index.ts";
+import { fittingPeers } from "../rules/peers.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST } from "./flow.ts";
 import { type Grace, graceOf } from "./grace.ts";
@@ -22,12 +23,14 @@ function compareDeprecated(comparison: Comparison, operations: OperationPair, th
   const [before, after] = [child(thing.before, "deprecated"), child(thing.after, "deprecated")];
   const [was, is] = [before?.value === true, after?.value === true];
   if (was === is) return;
+  const sunset = is ? child(thing.after, "x-sunset") : null;
   comparison.emit({
     rule: `${thing.owner}.${is ? "deprecated" : "reactivated"}`,
     writer: "before",
     flow: REQUEST,
     level: "safe",
     ...peersFor(thing, is ? "deprecated" : "reactivated"),
+    ...(sunset && { next: `, until ${shown(sunset.value)}` }),
     ...(is && graceOf(comparison, operations, thing, "set")),
     pair: operations,
     element: thing.owner === "operation" ? "deprecated" : thing.element,
@@ -50,7 +53,7 @@ function compareSunset(comparison: Comparison, operations: OperationPair, thing:
     emit("sunset-removed", child(thing.before, "deprecated")?.value === true ? "breaking" : "safe");
   else if (before === null) {
     const isNew = child(thing.before, "deprecated")?.value !== true; // then that is said of the deprecation
-    emit("sunset-added", "safe", isNew ? null : graceOf(comparison, operations, thing, "set"));
+    if (!isNew) emit("sunset-added", "safe", graceOf(comparison, operations, thing, "set"));
   } else if (dayOf(after) < dayOf(before)) emit("sunset-earlier", "breaking");
   else emit("sunset-later", "safe", graceOf(comparison, operations, thing, "changed"));
 }
@@ -68,11 +71,11 @@ function compareStability(comparison: Comparison, operations: OperationPair, thi
   else if (rank(after) > rank(before)) emit("stability-raised", "safe");
 }
 
-/** Of the names that oasdiff gives to promises about properties those for what carries this one. */
-function peersFor({ owner, message }: Promising, change: string): { readonly peers?: Peers } {
-  if (message === undefined) return {};
+/** Of the names that oasdiff gives to a promise those for what carries a property, and for a sunset date that comes with it. */
+function peersFor({ owner, message, after }: Promising, change: string): { readonly peers: Peers } {
   const names = findRow(`openapi.${owner}.${change}`).peers.oasdiff;
-  return { peers: { buf: [], oasdiff: names.filter((name) => name.startsWith(`${message}-`)) } };
+  const about = names.filter((name) => message === undefined || name.startsWith(`${message}-`));
+  return { peers: { buf: [], oasdiff: fittingPeers(about, child(after, "x-sunset") !== null && "sunset") } };
 }
 
 const emitter =

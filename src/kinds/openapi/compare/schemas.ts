@@ -1,4 +1,3 @@
-import type { Peers } from "../../../core/finding.ts";
 import { canonicalJson } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Forgiven } from "../../../core/reading.ts";
@@ -6,7 +5,6 @@ import type { Decision } from "../../../json-schema/answer.ts";
 import type { Serialization } from "../model.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../rules/peers.ts";
-import { peersOfChange } from "../rules/schemas.ts";
 import { decidingStop, type Part } from "../schemas/carry.ts";
 import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
@@ -27,7 +25,7 @@ import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { excusedAll, isContained, isExcused, isWhole, noteOf, type Said } from "./excused.ts";
 import { type Flow, SIDES } from "./flow.ts";
 import { inside, type Ways } from "./forms.ts";
-import { mirrored } from "./mirrored.ts";
+import { peersFor } from "./peer-names.ts";
 import { repetition } from "./repeated.ts";
 import type { SchemaFocus, Spot } from "./schema-focus.ts";
 import { selectedValue } from "./selected.ts";
@@ -186,7 +184,7 @@ function emitTraced(
     old,
     next,
     ...(forgiven !== null && { forgiven }),
-    peers: peersFor(schemas, core, writer, label),
+    peers: peersFor(comparison, schemas, writer, traced),
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
     ...(shown !== "unknown" && schemas.forms && { also: misreadForm(schemas, traced) }),
@@ -298,12 +296,6 @@ function shownBy(
   if (answer === "undecided") return "unknown";
   if (schemas.text !== true || isReadAsText(comparison, core)) return "nothing";
   return holds(sentAt(schemas, writer), core.value) === "contained" ? "nothing" : "unknown";
-}
-
-/** The names of oasdiff for an edit, as the two documents show it. */
-function peersFor({ position, alsoPeers = [] }: SchemaPair, core: Core, writer: Side, label: string): Peers {
-  const change = writer === "before" ? core.edit.change : mirrored(core.edit.change);
-  return { buf: [], oasdiff: [...peersOfChange(position, change, label !== ""), ...alsoPeers] };
 }
 
 /** No single edit shows it: the schemas as wholes. */

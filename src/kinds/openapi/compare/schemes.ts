@@ -64,17 +64,22 @@ function emitChanged(comparison: Comparison, name: string, before: Node, after: 
       writer,
       before,
       after,
-      peers: { buf: [], oasdiff: peerNames(before.value, after.value, writer === "before") },
+      peers: { buf: [], oasdiff: peerNames(before.value, after.value) },
     });
   }
 }
 
-/** oasdiff's names for what differs; `forth`: as the documents have it, not the other way round. */
-function peerNames(before: unknown, after: unknown, forth: boolean): readonly string[] {
+/** oasdiff's names for what differs between the two schemes of a name. */
+export function schemePeers({ before, after }: Comparison, name: string): readonly string[] {
+  const [old, next] = [before, after].map((api) => schemesOf(api).find(([each]) => each === name));
+  return peerNames(old?.[1].value, next?.[1].value);
+}
+
+function peerNames(before: unknown, after: unknown): readonly string[] {
   const differ = (key: string): boolean => canonicalJson(every(before, key)) !== canonicalJson(every(after, key));
   const scopes = (value: unknown): readonly string[] =>
     every(value, "scopes").flatMap((each) => (isObject(each) ? Object.keys(each) : []));
-  const [old, next] = forth ? [scopes(before), scopes(after)] : [scopes(after), scopes(before)];
+  const [old, next] = [scopes(before), scopes(after)];
   const names = [
     ...(differ("type") ? ["type-changed"] : []),
     ...(differ("authorizationUrl") ? ["oauth-url-changed"] : []),

@@ -2,6 +2,7 @@ import type { Side } from "../../../core/place.ts";
 import type { Alternative, Credential, Operation } from "../model.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { REQUEST, SIDES } from "./flow.ts";
+import { schemePeers } from "./schemes.ts";
 
 /** Credentials that the writing side believes to be enough must be enough for the reading side. */
 export function compareSecurity(comparison: Comparison, operations: OperationPair): void {
@@ -34,6 +35,7 @@ function compareFlows(comparison: Comparison, operations: OperationPair): void {
         before: operations.before?.securityNode ?? null,
         after: operations.after?.securityNode ?? null,
         what: name,
+        peers: { buf: [], oasdiff: schemePeers(comparison, name) },
         focus: null,
         fragments: { before: credential.flows, after: next.flows },
       });

@@ -14,7 +14,7 @@ export const ANSWER_RULES: readonly Row[] = [
     meaning: "an operation may answer with a success status that was not documented",
     why: "callers do not know what to make of it",
     instead: "keep the old status, or offer the new one in a new operation",
-    peers: oasdiff("response-success-status-added", "response-success-status-removed"),
+    peers: oasdiff("response-success-status-added"),
     message: ({ what, where, next }) => `${where} may now answer ${what}${next && `: ${next}`}`,
   }),
   row("response.success-removed", "response.success-added", {

@@ -1,3 +1,5 @@
+import { isObject } from "../../../core/json.ts";
+
 /** Where a schema can stand, and how oasdiff calls it there. */
 export const POSITIONS = ["request", "response", "parameter", "header"] as const;
 
@@ -81,3 +83,41 @@ export function peersOf(
   const prefix = PREFIXES[position][isProperty ? "property" : "whole"];
   return [...aspects.map((aspect) => prefix + aspect), ...(NAMED[change]?.[position] ?? [])];
 }
+
+/** What is so of a change, which some of oasdiff's names say with it. */
+export type Trait = "read-only" | "write-only" | "default" | "header" | "sunset";
+
+const SAID: readonly (readonly [name: RegExp, trait: Trait])[] = [
+  [/-read-only-property-/, "read-only"],
+  [/-write-only-property-/, "write-only"],
+  [/-with-default$/, "default"],
+  [/-header-property/, "header"],
+  [/-with-sunset$/, "sunset"],
+];
+
+/** Of the names of a change those that say what is so of it, else those that say nothing more. */
+export function fittingPeers(names: readonly string[], ...traits: readonly (Trait | false)[]): readonly string[] {
+  const traitOf = (name: string): Trait | undefined => SAID.find(([pattern]) => pattern.test(name))?.[1];
+  const plain = names.filter((name) => traitOf(name) === undefined);
+  const exact = names.filter((name) => !plain.includes(name) && traits.includes(traitOf(name) ?? false));
+  return exact.length > 0 ? exact : plain;
+}
+
+/** The aspects in oasdiff's names of what differs between two discriminators. */
+export function discriminatorPeers(before: unknown, after: unknown): readonly string[] {
+  const [was, is] = [mappingOf(before), mappingOf(after)];
+  const [old, next] = [Object.keys(was), Object.keys(is)];
+  return [
+    ...(nameIn(before) === nameIn(after) ? [] : ["property-name-changed"]),
+    ...(next.every((key) => Object.hasOwn(was, key)) ? [] : ["mapping-added"]),
+    ...(old.some((key) => Object.hasOwn(is, key) && was[key] !== is[key]) ? ["mapping-changed"] : []),
+    ...(old.every((key) => Object.hasOwn(is, key)) ? [] : ["mapping-deleted"]),
+  ].map((aspect) => `discriminator-${aspect}`);
+}
+
+/** Swagger 2.0 writes the name alone. */
+const nameIn = (discriminator: unknown): unknown =>
+  isObject(discriminator) ? discriminator.propertyName : discriminator;
+
+const mappingOf = (discriminator: unknown): Readonly<Record<string, unknown>> =>
+  isObject(discriminator) && isObject(discriminator.mapping) ? discriminator.mapping : {};

@@ -1,4 +1,6 @@
-import { POSITIONS, type Position, peersOf } from "./peers.ts";
+import type { Side } from "../../../core/place.ts";
+import type { Node } from "../node.ts";
+import { discriminatorPeers, fittingPeers, POSITIONS, type Position, peersOf, type Trait } from "./peers.ts";
 import { BOTH, HTTP, oasdiff, type Row } from "./row.ts";
 
 /** A change of a schema, in any position. */
@@ -309,6 +311,17 @@ function rowOf(position: Position, change: Change): Row {
   };
 }
 
-/** oasdiff's names for a change at a position, for the whole value or a property of it. */
-export const peersOfChange = (position: Position, change: string, isProperty: boolean): readonly string[] =>
-  peersOf(position, change, CHANGES.find(({ id }) => id === change)?.peers ?? [], isProperty);
+/** oasdiff's names for a change at a position, for the whole value or a property of it; `nodes`: what differs. */
+export function peersOfEdit(
+  position: Position,
+  change: string,
+  isProperty: boolean,
+  { before, after }: Readonly<Record<Side, Pick<Node, "value"> | null>> = { before: null, after: null },
+  ...traits: readonly (Trait | false)[]
+): readonly string[] {
+  const aspects =
+    change === "discriminator-changed"
+      ? discriminatorPeers(before?.value, after?.value)
+      : (CHANGES.find(({ id }) => id === change)?.peers ?? []);
+  return fittingPeers(peersOf(position, change, aspects, isProperty), ...traits);
+}
