@@ -95,7 +95,7 @@ interface Group {
   readonly edit: string;
   readonly direction: Direction;
   readonly rule: string;
-  /** The first of its operations, in order, each with how it is called: what is said is said of them. */
+  /** The first of its operations, in order, each with how it is called, and where in them: what is said is said of them. */
   readonly leads: (readonly [call: string, emission: Emission])[];
   /** True where it was met in an operation that was promised to stay. */
   isPromised: boolean;
@@ -104,8 +104,8 @@ interface Group {
   readonly operations: Set<string>;
 }
 
-/** At most this many operations are tried when a witness is built. */
-const SEED_LIMIT = 2;
+/** At most this many operations are tried when a witness is built, each in this many places: one may hide what another shows. */
+const SEED_LIMIT = { operations: 2, places: 3 };
 
 /** Starts a comparison. `finish` merges what one edit caused in several operations, and finds the places. */
 export function startComparison(
@@ -163,13 +163,16 @@ const newGroup = (first: Emission, edit: string, direction: Direction, rule: str
 /** Notes that an edit was met in one more operation. */
 function meet({ calls, operations, leads }: Group, emission: Emission): void {
   const call = callOf(emission.pair);
-  if (calls.has(call)) return;
-  calls.set(call, emission.weak === true ? emission : null);
-  const name = nameOf(emission.pair);
-  if (name !== "") operations.add(name);
+  if (!calls.has(call)) {
+    calls.set(call, emission.weak === true ? emission : null);
+    const name = nameOf(emission.pair);
+    if (name !== "") operations.add(name);
+  }
+  if (leads.filter(([known]) => known === call).length >= SEED_LIMIT.places) return;
   const later = leads.findIndex((lead) => byCall([call, emission], lead) < 0);
   leads.splice(later === -1 ? leads.length : later, 0, [call, emission]);
-  leads.splice(SEED_LIMIT);
+  const kept = [...new Set(leads.map(([known]) => known))].slice(0, SEED_LIMIT.operations);
+  leads.splice(leads.findLastIndex(([known]) => kept.includes(known)) + 1);
 }
 
 /** The groups, the weak ones without the operations in which a strong one speaks of the same edit. */

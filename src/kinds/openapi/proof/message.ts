@@ -3,7 +3,7 @@ import type { Side } from "../../../core/place.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { joinedFields, type PartTerm, partTerms, stylesParts } from "../encoding.ts";
 import { bestMatch, concreteType, isForm, isJson, isMultipart, isText, isVendor, isXml } from "../media.ts";
-import type { Alternative, Api, Body, Content, Operation, Parameter } from "../model.ts";
+import type { Alternative, Api, Content, Operation, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import { within, withMember } from "../schemas/constrain.ts";
 import type { Judge } from "../schemas/judge.ts";
@@ -34,6 +34,12 @@ export interface RequestWish {
   readonly media?: string;
   readonly accept?: string;
   readonly credentials?: Alternative;
+}
+
+/** A body: its media type, and its text. */
+interface Written {
+  readonly media: string;
+  readonly text: string;
 }
 
 /** No message could be made, and why. */
@@ -102,10 +108,7 @@ export function smallest(author: Author, parameter: Parameter): unknown {
   return sampleParameter(author.judge, { side: author.side, node }, author.api, parameter);
 }
 
-function requestBody(
-  author: Author,
-  wish: RequestWish,
-): { readonly media: string; readonly text: string } | Stuck | null {
+function requestBody(author: Author, wish: RequestWish): Written | Stuck | null {
   if (wish.body === null) return null;
   if (wish.body) {
     const { media, value, part } = wish.body;
@@ -114,21 +117,26 @@ function requestBody(
   }
   const { body } = author.operation;
   if (body === null || (!body.required && wish.media === undefined)) return null;
-  return smallestBody(author, body, wish.media);
+  return smallestBody(author, body.contents, "request", wish.media);
 }
 
+/** The smallest body of a media type, else of the first that one can be written in, JSON before others. */
 function smallestBody(
   author: Author,
-  body: Body,
+  contents: readonly Content[],
+  view: "request" | "response",
   media?: string,
-): { readonly media: string; readonly text: string } | Stuck {
-  const ways = body.contents.filter(({ type }) => media === undefined || type === media || concreteType(type) !== null);
-  const order = [...ways].sort((a, b) => Number(isJson(b.type)) - Number(isJson(a.type)));
-  for (const content of media === undefined ? order : ways) {
-    const made = writeContent(author, content, media ?? concreteType(content.type) ?? content.type, "request");
+): Written | Stuck {
+  const order = [...contents].sort((a, b) => Number(isJson(b.type)) - Number(isJson(a.type)));
+  const ways = media === undefined ? order : [contentFor(contents, media)];
+  let stuck: Stuck | null = null;
+  for (const content of ways) {
+    if (content === null) continue;
+    const made = writeContent(author, content, media ?? concreteType(content.type) ?? content.type, view);
     if (!isStuck(made)) return made;
+    stuck ??= made;
   }
-  return { stuck: "no request body could be made" };
+  return stuck ?? { stuck: `no ${view} body could be made` };
 }
 
 /** Of the media types the one that describes `media`. */
@@ -144,15 +152,10 @@ const contentFor = (contents: readonly Content[], media: string): Content | null
  * The smallest body of a media type, else one whose values are texts. How a value that is no text is written in a media
  * type of its own, and one that has no properties in parts, OpenAPI leaves open: such a body is shown without its content.
  */
-function writeContent(
-  author: Author,
-  content: Content,
-  media: string,
-  view: "request" | "response",
-): { readonly media: string; readonly text: string } | Stuck {
+function writeContent(author: Author, content: Content, media: string, view: "request" | "response"): Written | Stuck {
   const schema = content.schema ?? anything(content.node);
   const node = isMultipart(media) ? withMember(schema) : schema;
-  let made: { readonly media: string; readonly text: string } | Stuck = { stuck: "no body could be made" };
+  let made: Written | Stuck = { stuck: "no body could be made" };
   let some = false;
   for (const own of [node, textual(node, media)]) {
     const value = sampleOf(author.judge, { side: author.side, node: own }, author.api, view, hintsOf(content));
@@ -197,7 +200,7 @@ export function writeBody(
   api: Api,
   view: "request" | "response" = "request",
   part?: Part,
-): { readonly media: string; readonly text: string } | Stuck {
+): Written | Stuck {
   if (isJson(media)) return { media, text: JSON.stringify(value) };
   if (isForm(media) || isMultipart(media)) {
     const { documents, dialect } = api;
@@ -270,21 +273,17 @@ export function writeResponse(author: Author, wish: ResponseWish): Response | St
     if (value !== undefined) headers[header.name] = encodeText(value, header);
     else if (header.required && !wished) return { stuck: `no value for header ${header.name} could be made` };
   }
-  const contents = answer.contents.filter(({ type }) => wish.media === undefined || concreteType(type) !== null);
-  const chosen =
-    contents.find(({ type }) => type === wish.media) ?? contents.find(({ type }) => isJson(type)) ?? contents[0];
-  let body: { readonly media: string; readonly text: string } | Stuck | null = null;
-  if (wish.body)
-    body = writeBody(
-      wish.body.media,
-      wish.body.value,
-      contentFor(answer.contents, wish.body.media),
-      author.api,
-      "response",
-    );
-  else if (chosen && wish.body !== null)
-    body = writeContent(author, chosen, wish.media ?? concreteType(chosen.type) ?? chosen.type, "response");
+  const body = responseBody(author, wish, answer.contents);
   if (isStuck(body)) return body;
   if (body !== null) headers["Content-Type"] = body.media;
   return { type: "http-response", status: wish.status, headers, body: body === null ? null : body.text };
+}
+
+function responseBody(author: Author, wish: ResponseWish, contents: readonly Content[]): Written | Stuck | null {
+  if (wish.body === null) return null;
+  if (wish.body) {
+    const { media, value } = wish.body;
+    return writeBody(media, value, contentFor(contents, media), author.api, "response");
+  }
+  return contents.length === 0 ? null : smallestBody(author, contents, "response", wish.media);
 }

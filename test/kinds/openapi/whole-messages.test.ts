@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { Witness } from "../../../src/core/witness.ts";
+import { diffTexts } from "./fixture.ts";
+
+const string = (more: object = {}) => ({ type: "string", ...more });
+
+/** The witness of the only backward break. */
+async function witnessOf(before: string, after: string): Promise<Witness> {
+  const breaks = (await diffTexts(before, after)).filter(
+    ({ direction, level }) => direction === "backward" && level === "breaking",
+  );
+  expect(breaks.length).toBe(1);
+  const witness = breaks[0]?.witness;
+  if (!witness) throw new Error("no witness");
+  return witness;
+}
+
+describe("several media types of one response", () => {
+  const text = { type: "string" };
+  const response = (content: object, more: object = {}, dog: object = {}) =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths: { "/a": { get: { responses: { "200": { description: "d", content, ...more } } } } },
+      components: { schemas: { Cat: { type: "object", properties: { k: text, cat: { type: "integer" } } }, Dog: dog } },
+    });
+  const typed = (type: string, schema: object) => ({ [type]: { schema } });
+  const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+  it.each([
+    { ...typed("application/x-www-form-urlencoded", text), ...typed("text/plain", text) },
+    { ...typed("text/plain", text), ...typed("application/x-www-form-urlencoded", text) },
+  ])("a break of a header is shown beside a body that can be written, whichever is named first", async (content) => {
+    const headers = (schema: object) => ({ headers: { "X-A": { schema } } });
+    const witness = await witnessOf(
+      response(content, headers({ ...text, enum: ["a"] })),
+      response(content, headers(text)),
+    );
+    expect(witness.payload).toMatchObject({ headers: { "Content-Type": "text/plain" } });
+  });
+
+  const either = typed("*/*", { oneOf: [refTo("Cat"), refTo("Dog")], discriminator: { propertyName: "k" } });
+  it.each([
+    { ...typed("application/json", refTo("Dog")), ...either },
+    { ...either, ...typed("application/json", refTo("Dog")) },
+  ])("an edit that two of them meet is shown where it shows, whichever is named first", async (content) => {
+    const dog = { type: "object", properties: { k: text, dog: { type: "integer" } } };
+    const found = await diffTexts(response(content, {}, dog), response(content));
+    const lost = found.filter(({ direction, element }) => direction === "backward" && element.endsWith(".dog"));
+    expect(lost.map(({ id, level }) => [id, level])).toEqual([["openapi.response.property-removed", "breaking"]]);
+  });
+});
