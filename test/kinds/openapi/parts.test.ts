@@ -83,7 +83,7 @@ describe("headers of parts are held to their schemas", () => {
     const [found] = (await diffTexts(one({ enum: ["a", "b"] }), one({ enum: ["a"] }))).flatMap(({ witness }) =>
       witness && "body" in witness.payload ? [witness.payload.body] : [],
     );
-    expect(found).toMatch(/name="f"\r\nx-a: b\r\n\r\n/);
+    expect(found).toMatch(/name="f"; filename="f"\r\nContent-Type: application\/octet-stream\r\nx-a: b\r\n\r\n/);
   });
 });
 

@@ -178,3 +178,105 @@ describe("path templates", () => {
     expect(matchPath(template, `/${"a".repeat(20_000)}`)).toBeNull();
   });
 });
+
+describe("what people read of members", () => {
+  const closed = (properties: object, more: object = {}) =>
+    document({ request: { type: "object", properties, additionalProperties: false, ...more } });
+
+  it("has a name for each that the reading side does not describe", async () => {
+    const [finding] = await diffTexts(document({ request: { type: "object" } }), closed({}));
+    expect(finding?.witness?.payload).toMatchObject({ body: '{"other":0}' });
+    const open = document({ request: { type: "object", properties: { other: {} } } });
+    const [taken] = await diffTexts(open, closed({ other: {} }));
+    expect(taken?.witness?.payload).toMatchObject({ body: '{"":0}' });
+  });
+
+  it("tells one whose name is empty from the whole", async () => {
+    const findings = await diffTexts(closed({ "": {} }), closed({ "": {} }, { required: [""] }));
+    expect(findings.map(({ message }) => message)).toEqual(['in the request body of POST /things, "" is now required']);
+    const retyped = await diffTexts(closed({ "": { type: "string" } }), closed({ "": { type: "integer" } }));
+    expect(retyped[0]?.message).toBe(
+      'in the request body of POST /things, the type of "" changes from string to integer',
+    );
+  });
+});
+
+describe("what shows a break of a parameter", () => {
+  const parameter = (where: string, schema: object, more: object = {}): string =>
+    JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "t", version: "1" },
+      paths: {
+        [where === "path" ? "/a/{x}/b" : "/a"]: {
+          get: {
+            parameters: [{ name: "x", in: where, required: where === "path", schema, ...more }],
+            responses: { "200": { description: "d" } },
+          },
+        },
+      },
+    });
+  const texts = (...values: readonly string[]) => string({ enum: values });
+  const list = (more: object = {}) => ({ type: "array", items: { type: "integer" }, ...more });
+  const sent = async (before: string, after: string) => {
+    const [finding] = await diffTexts(before, after);
+    return finding?.witness?.payload;
+  };
+
+  it.each([
+    ["simple", true, "/a/0,0/b"],
+    ["label", true, "/a/.0.0/b"],
+    ["label", false, "/a/.0,0/b"],
+    ["matrix", true, "/a/;x=0;x=0/b"],
+    ["matrix", false, "/a/;x=0,0/b"],
+  ])("stands in a path as style %s, explode %s, writes it", async (style, explode, url) => {
+    const [old, next] = [list(), list({ maxItems: 1 })].map((schema) => parameter("path", schema, { style, explode }));
+    expect(await sent(old ?? "", next ?? "")).toMatchObject({ url });
+  });
+
+  it("stands in a query with delimiters as they are, and with those of its values encoded", async () => {
+    const [old, next] = [{}, { maxItems: 1 }].map((more) =>
+      parameter("query", { type: "array", items: texts("a&b"), ...more }, { explode: false }),
+    );
+    expect(await sent(old ?? "", next ?? "")).toMatchObject({ url: "/a?x=a%26b,a%26b" });
+  });
+
+  it("is not empty where something else shows it", async () => {
+    expect(await sent(parameter("query", string()), parameter("query", { type: "integer" }))).toMatchObject({
+      url: "/a?x=a",
+    });
+    expect(await sent(parameter("query", string()), parameter("query", string({ minLength: 1 })))).toMatchObject({
+      url: "/a?x=",
+    });
+  });
+
+  it.each<readonly [where: string, gone: string]>([
+    ["header", "a\nb"],
+    ["header", " a"],
+    ["header", "a\t"],
+    ["path", "."],
+    ["path", ".."],
+  ])("is no %s that cannot travel: %j", async (where, gone) => {
+    expect(await diffTexts(parameter(where, texts("a", gone)), parameter(where, texts("a")))).toEqual([]);
+    expect(await diffTexts(parameter(where, texts("a", gone, "b")), parameter(where, texts("a")))).not.toEqual([]);
+  });
+
+  it("takes the examples of its schema", async () => {
+    const two = (more: object): string =>
+      JSON.stringify({
+        openapi: "3.1.0",
+        info: { title: "t", version: "1" },
+        paths: {
+          "/a": {
+            get: {
+              parameters: [
+                { name: "n", in: "query", required: true, schema: string({ examples: ["Ada"] }) },
+                { name: "x", in: "query", schema: { type: "integer" }, ...more },
+              ],
+              responses: { "200": { description: "d" } },
+            },
+          },
+        },
+      });
+    expect(await sent(two({}), two({ required: true }))).toMatchObject({ url: "/a?n=Ada" });
+  });
+});

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../../core/json.ts";
 import type { Side } from "../../../core/place.ts";
 import { child, elements, members, type Node } from "../node.ts";
+import { labelOf } from "../schemas/edit.ts";
 import type { Hop } from "../schemas/outline.ts";
 import type { Step } from "./schema-focus.ts";
 import type { Twin } from "./twin.ts";
@@ -31,7 +32,7 @@ export function below(twin: Twin): readonly Link[] {
   };
   const after = child(twin.after, "properties");
   for (const [name, node] of members(child(twin.before, "properties"))) {
-    add(node, child(after, name), name, { type: "property", name });
+    add(node, child(after, name), labelOf(name), { type: "property", name });
   }
   add(child(twin.before, "items"), child(twin.after, "items"), "[]", { type: "items" });
   for (const [keyword, label, step] of SINGLE)

@@ -1,25 +1,27 @@
 import { otherSide, type Side } from "../../../core/place.ts";
 import { isMultipart } from "../media.ts";
 import type { Node } from "../node.ts";
-import { notEmpty } from "../schemas/constrain.ts";
+import { asSegment, notEmpty } from "../schemas/constrain.ts";
 import type { Core } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { SchemaPair } from "./schemas.ts";
 import { INTEGER_TEXT, NUMBER_TEXT, textual } from "./textual.ts";
-import { made, notNull, sendable, withMembers, withPart, writable, writableMember } from "./wire.ts";
+import { inHeader, made, notNull, sendable, withMembers, withPart, writable, writableMember } from "./wire.ts";
 
-/** A path parameter without text is no path parameter. */
-function someText({ spot, operations }: SchemaPair, node: Node): Node {
+/** What can stand where the value travels: a segment of a path, or what a header holds. */
+function placed({ spot, operations }: SchemaPair, node: Node): Node {
+  if (spot.type === "header") return inHeader(node);
+  if (spot.type !== "parameter") return node;
   const known = operations.before?.parameters ?? operations.after?.parameters ?? [];
-  const inPath = spot.type === "parameter" && known.some(({ key, in: place }) => key === spot.key && place === "path");
-  return inPath ? notEmpty(node) : node;
+  const place = known.find(({ key }) => key === spot.key)?.in;
+  return place === "path" ? asSegment(node) : place === "header" ? inHeader(node) : node;
 }
 
 /** What the writing side may put at a spot, at most: more than the styles define, so that nothing is overlooked. */
 export const sentAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? sendable(someText(schemas, schemas[writer])) : formed(schemas, writer),
+  node: schemas.text === true ? sendable(placed(schemas, schemas[writer])) : formed(schemas, writer),
 });
 
 /** No member of a form is null, or a list of nothing. */
@@ -36,13 +38,13 @@ export const isInParts = ({ spot }: SchemaPair): boolean => "media" in spot && i
 /** What the writing side may put at a spot and more, without a word about names that its schema does not declare. */
 export const looselyAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? notNull(someText(schemas, schemas[writer])) : inParts(schemas, writer),
+  node: schemas.text === true ? notNull(placed(schemas, schemas[writer])) : inParts(schemas, writer),
 });
 
 /** What the writing side puts at a spot by the rules of the message: what a witness is made of. */
 export const writtenAt = (schemas: SchemaPair, writer: Side): Schema => ({
   side: writer,
-  node: schemas.text === true ? writable(someText(schemas, schemas[writer])) : formed(schemas, writer),
+  node: schemas.text === true ? writable(placed(schemas, schemas[writer])) : formed(schemas, writer),
 });
 
 const readers = new WeakMap<SchemaPair, Map<Side, Node>>();
@@ -76,12 +78,16 @@ export interface Shown {
 export function carriedValue(comparison: Comparison, schemas: SchemaPair, core: Core, depth: number): Shown | null {
   if (schemas.text !== true || core.value === undefined) return { value: core.value };
   const { writer, reader } = core.edit;
-  const node = depth === 0 ? writable(someText(schemas, writer.node)) : writableMember(writer.node);
+  const node = depth === 0 ? writable(placed(schemas, writer.node)) : writableMember(writer.node);
   const taken = depth === 0 ? eitherOf(comparison, reader, readAt(comparison, schemas, writer.side)) : reader;
-  const decision = comparison.judge.decide({ side: writer.side, node }, taken, policyFor(schemas.flow.message));
-  return decision.answer === "not-contained"
-    ? spelledOut(comparison, { side: writer.side, node }, taken, decision.witness)
-    : null;
+  const ask = (from: Node) =>
+    comparison.judge.decide({ side: writer.side, node: from }, taken, policyFor(schemas.flow.message));
+  const decision = ask(node);
+  if (decision.answer !== "not-contained") return null;
+  // what is empty may be taken for left out: rather something else
+  const other = decision.witness === "" ? ask(notEmpty(node)) : decision;
+  const { witness } = other.answer === "not-contained" ? other : decision;
+  return spelledOut(comparison, { side: writer.side, node }, taken, witness);
 }
 
 /** The value if its text is refused too, else one of the writing side whose text is; null where none is found. */

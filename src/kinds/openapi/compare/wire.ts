@@ -30,6 +30,18 @@ const WRITABLE = {
 /** What a text parameter can carry of a schema at most, by whatever convention. */
 export const sendable = (node: Node): Node => made(node, { allOf: [node.value, SENDABLE] }, "sendable");
 
+/** Characters that no header holds, and spaces at its ends, which are not part of its value (RFC 9110, 5.5). */
+const CONTROLS = "[\\u0000-\\u0008\\u000a-\\u001f\\u007f]";
+const NO_CONTROLS = { not: { type: "string", pattern: CONTROLS } };
+const HELD = {
+  not: { type: "string", pattern: `^[ \\t]|${CONTROLS}|[ \\t]$` },
+  items: NO_CONTROLS,
+  additionalProperties: NO_CONTROLS,
+};
+
+/** What a header carries of a schema at most. */
+export const inHeader = (node: Node): Node => made(node, { allOf: [node.value, HELD] }, "in a header");
+
 /** What a form carries of a schema at most: of null and of a list of nothing nothing is written in it. */
 export const withMembers = (node: Node): Node =>
   made(

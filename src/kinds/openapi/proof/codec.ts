@@ -43,34 +43,48 @@ const DELIMITERS: Readonly<Record<string, string>> = {
 /** What stands between the members of a list that is one text. */
 export const delimiterOf = ({ style }: Serialization): string => DELIMITERS[style] ?? ",";
 
-/** The pairs a query or cookie parameter puts into the message (OpenAPI 3.1, 4.8.12.4). */
-export function encodePairs(value: unknown, parameter: Written): Pairs {
-  const { name, serialization } = parameter;
+/** How one text of a value is written where it travels. */
+type Encode = (text: string) => string;
+
+const plainly: Encode = (text) => text;
+
+/** What stands between texts is written as it is where that may stand in a URL (RFC 6570, 3.2; RFC 3986, 2.2). */
+const between = (delimiter: string, encode: Encode): string =>
+  /^[,;.]$/.test(delimiter) ? delimiter : encode(delimiter);
+
+/** The pairs a query or cookie parameter puts into the message (OpenAPI 3.1, 4.8.12.4). `encode`: for each text and name. */
+export function encodePairs(value: unknown, parameter: Written, encode: Encode = plainly): Pairs {
+  const { serialization } = parameter;
   const { style, explode, media } = serialization;
-  if (media !== null) return [[name, JSON.stringify(value) ?? ""]];
+  const name = encode(parameter.name);
+  const write = (item: unknown): string => encode(scalar(item));
+  if (media !== null) return [[name, encode(JSON.stringify(value) ?? "")]];
+  const delimiter = between(delimiterOf(serialization), encode);
   if (Array.isArray(value)) {
-    if (explode) return value.map((item) => [name, scalar(item)] as const);
-    return [[name, value.map(scalar).join(delimiterOf(serialization))]];
+    if (explode) return value.map((item) => [name, write(item)] as const);
+    return [[name, value.map(write).join(delimiter)]];
   }
   if (isObject(value)) {
     const entries = Object.entries(value);
-    if (style === "deepObject") return entries.map(([key, item]) => [`${name}[${key}]`, scalar(item)] as const);
-    if (explode) return entries.map(([key, item]) => [key, scalar(item)] as const);
-    return [[name, entries.flatMap(([key, item]) => [key, scalar(item)]).join(delimiterOf(serialization))]];
+    if (style === "deepObject")
+      return entries.map(([key, item]) => [encode(`${parameter.name}[${key}]`), write(item)] as const);
+    if (explode) return entries.map(([key, item]) => [encode(key), write(item)] as const);
+    return [[name, entries.flatMap(([key, item]) => [encode(key), write(item)]).join(delimiter)]];
   }
-  return [[name, scalar(value)]];
+  return [[name, write(value)]];
 }
 
-/** The text of a path or header parameter. */
-export function encodeText(value: unknown, parameter: Written): string {
-  const { name, serialization } = parameter;
+/** The text of a path or header parameter. `encode`: for each text and name in it. */
+export function encodeText(value: unknown, parameter: Written, encode: Encode = plainly): string {
+  const { serialization } = parameter;
   const { style, explode, media } = serialization;
-  if (media !== null) return JSON.stringify(value) ?? "";
+  const write = (item: unknown): string => encode(scalar(item));
+  if (media !== null) return encode(JSON.stringify(value) ?? "");
   const prefix = style === "label" ? "." : style === "matrix" ? ";" : "";
-  const separator = explode && prefix !== "" ? prefix : delimiterOf(serialization);
-  const named = style === "matrix" ? `${name}=` : "";
+  const separator = explode && prefix !== "" ? prefix : between(delimiterOf(serialization), encode);
+  const named = style === "matrix" ? `${encode(parameter.name)}=` : "";
   if (Array.isArray(value)) {
-    const items = value.map(scalar);
+    const items = value.map(write);
     return (
       prefix +
       (explode && style === "matrix" ? items.map((item) => named + item) : [named + items.join(separator)]).join(
@@ -79,11 +93,11 @@ export function encodeText(value: unknown, parameter: Written): string {
     );
   }
   if (isObject(value)) {
-    const entries = Object.entries(value).map(([key, item]) => [key, scalar(item)]);
+    const entries = Object.entries(value).map(([key, item]) => [encode(key), write(item)]);
     if (explode) return prefix + entries.map(([key, item]) => `${key}=${item}`).join(separator);
     return prefix + named + entries.flat().join(separator);
   }
-  return prefix + named + scalar(value);
+  return prefix + named + write(value);
 }
 
 /** Every way to read the pairs of a query or cookie parameter as a value; none where it is absent. */

@@ -11,7 +11,7 @@ import { rootName } from "../xml-roots.ts";
 import { bundleSchema } from "./bundle.ts";
 import { encodePairs, encodeText, type Pairs } from "./codec.ts";
 import { writeForm } from "./form.ts";
-import { type Request, type Response, writeQuery, writtenPath } from "./http.ts";
+import { type Request, type Response, writtenPath } from "./http.ts";
 import { multipartType, onePart, writeMultipart } from "./multipart.ts";
 import { sampleOf, sampleParameter } from "./sample.ts";
 import { specialise } from "./specialise.ts";
@@ -60,9 +60,10 @@ export function writeRequest(author: Author, wish: RequestWish): Request | Stuck
   let path = author.operation.path;
   for (const [parameter, value] of values.chosen) {
     if (parameter.in === "path") {
-      path = path.replace(`{${parameter.name}}`, () => encodeURIComponent(encodeText(value, parameter)));
+      path = path.replace(`{${parameter.name}}`, () => encodeText(value, parameter, encodeURIComponent));
     } else if (parameter.in === "header") headers[parameter.name] = encodeText(value, parameter);
-    else (parameter.in === "query" ? query : cookies).push(...mutable(encodePairs(value, parameter)));
+    else if (parameter.in === "query") query.push(...mutable(encodePairs(value, parameter, encodeURIComponent)));
+    else cookies.push(...mutable(encodePairs(value, parameter)));
   }
   if (path.startsWith("/")) path = path.replace(/\{[^{}]*\}/g, UNDESCRIBED); // not so the address of a callback
   path = writtenPath(path);
@@ -76,7 +77,7 @@ export function writeRequest(author: Author, wish: RequestWish): Request | Stuck
   return {
     type: "http-request",
     method: author.operation.method,
-    url: query.length === 0 ? path : `${path}?${writeQuery(query)}`,
+    url: query.length === 0 ? path : `${path}?${query.map((pair) => pair.join("=")).join("&")}`,
     headers,
     body: body === null ? null : body.text,
   };
@@ -243,13 +244,18 @@ function addCredentials(
 ): void {
   for (const { scheme } of credentials) {
     const name = String(scheme.name);
-    if (scheme.type === "apiKey" && scheme.in === "query") query.push([name, "key"]);
+    if (scheme.type === "apiKey" && scheme.in === "query") query.push([encodeURIComponent(name), "key"]);
     else if (scheme.type === "apiKey" && scheme.in === "cookie") cookies.push([name, "key"]);
     else if (scheme.type === "apiKey") headers[name] = "key";
-    else
-      headers.Authorization =
-        scheme.scheme === "basic" || scheme.type === "basic" ? "Basic dXNlcjpwYXNz" : "Bearer token";
+    else headers.Authorization = authorizationOf(scheme);
   }
+}
+
+/** Credentials as an HTTP scheme writes them (RFC 7617; RFC 6750); what others ask for depends on the server's answer. */
+function authorizationOf({ type, scheme }: Alternative[number]["scheme"]): string {
+  const name = type === "http" && typeof scheme === "string" ? scheme.toLowerCase() : "bearer";
+  if (name === "basic") return "Basic dXNlcjpwYXNz";
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)} token`;
 }
 
 /** What a response must hold; everything else is as small as the writer's document allows. */

@@ -27,10 +27,13 @@ export function writeMultipart(
     const { types, headers = [], joined } = (Object.hasOwn(asked, name) ? asked[name] : undefined) ?? {};
     const shown = also?.part === name ? [also] : [];
     for (const each of partsOf(item, joined)) {
-      const type = (types?.[0] && concreteType(types[0])) ?? (isObject(each) ? "application/json" : null);
+      const isFile = isBytes(propertySchema(schema, name));
+      const type =
+        (types?.[0] && concreteType(types[0])) ??
+        (isObject(each) ? "application/json" : isFile ? "application/octet-stream" : null);
       if (isObject(each) && (type === null || !isJson(type))) return null;
       const head = [
-        `Content-Disposition: form-data; name="${name}"`,
+        `Content-Disposition: form-data; name="${name}"${isFile ? `; filename="${name}"` : ""}`,
         ...(type === null ? [] : [`Content-Type: ${type}`]),
         ...headers.filter((header) => header !== shown[0]?.name).map((header) => `${header}: 1`),
         ...shown.map((header) => `${header.name}: ${header.text}`),
@@ -44,6 +47,12 @@ export function writeMultipart(
   );
   return isRead ? body : null;
 }
+
+/** Is what a part holds, or each part of a list, a file? */
+const isBytes = (schema: unknown): boolean =>
+  formatOf(schema) === "binary" || formatOf(itemsSchema(schema)) === "binary";
+
+const formatOf = (schema: unknown): unknown => (isObject(schema) ? schema.format : undefined);
 
 /** Each element of a list is a part, unless the list is one text. */
 function partsOf(item: unknown, joined: string | undefined): readonly unknown[] {

@@ -1,4 +1,4 @@
-import { isObject } from "../../../core/json.ts";
+import { isObject, jsonObject } from "../../../core/json.ts";
 import { child, elements, type Node } from "../node.ts";
 
 /** Values that people recognise, by format. */
@@ -33,15 +33,17 @@ interface Text {
 }
 
 /**
- * Replaces the texts in a value by what the document gives as examples, or by what people know of a format, as far
- * as `fits` still says yes to the whole. All at once where that fits, else one by one.
+ * Replaces the texts in a value by what the document gives as examples, or by what people know of a format, and gives
+ * members without a name one, as far as `fits` still says yes to the whole. All at once where that fits, else one by one.
  */
 export function polish(
-  value: unknown,
+  found: unknown,
   node: Node,
   follow: (node: Node) => Node,
   fits: (value: unknown) => boolean,
 ): unknown {
+  const called = named(found);
+  const value = called !== found && fits(called) ? called : found;
   const texts = [...textsOf(value, [node], [], follow)];
   if (texts.length > 1) {
     const first = texts.slice(0, TRIES);
@@ -61,6 +63,23 @@ export function polish(
     }
   }
   return whole;
+}
+
+/** What a member is called whose name does not matter. */
+const NAME = "other";
+
+/** The value with a name for each member that has the empty one; itself where there is none. */
+function named(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(named);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  if (!isObject(value)) return value;
+  const isFree = Object.hasOwn(value, "") && !Object.hasOwn(value, NAME);
+  const entries = Object.entries(value).map(
+    ([name, held]) => [isFree && name === "" ? NAME : name, named(held)] as const,
+  );
+  return isFree || entries.some(([name, held]) => held !== value[name]) ? jsonObject(entries) : value;
 }
 
 /** The texts of a value for which there is something better. */

@@ -62,9 +62,11 @@ export function sampleParameter(judge: Judge, schema: Schema, api: Api, paramete
 
 function findParameter(judge: Judge, schema: Schema, api: Api, parameter: Parameter): unknown {
   const named = members(child(parameter.node, "examples")).map(([, node]) => child(node, "value")?.value);
-  const hints = [child(parameter.node, "example")?.value, ...named].filter(
-    (value) => value !== undefined && value !== "",
-  );
+  const hints = [
+    child(parameter.node, "example")?.value,
+    ...named,
+    ...examplesOf(api.documents.follow(schema.node)),
+  ].filter((value) => value !== undefined && value !== "");
   const text = { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }, { type: "boolean" }] };
   const made = (shape: object, name: string): Schema => ({
     ...schema,

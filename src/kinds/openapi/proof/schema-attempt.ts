@@ -1,10 +1,10 @@
-import { canonicalJson } from "../../../core/json.ts";
+import { isObject } from "../../../core/json.ts";
 import { otherSide, type Side } from "../../../core/place.ts";
 import type { Policy } from "../../../json-schema/answer.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { isMultipart } from "../media.ts";
 import type { Node } from "../node.ts";
-import { constrain, notEmpty, withMember, withSomething } from "../schemas/constrain.ts";
+import { asSegment, constrain, isSegment, withMember, withSomething } from "../schemas/constrain.ts";
 import { type Judge, policyFor, type Schema } from "../schemas/judge.ts";
 import { bundleSchema } from "./bundle.ts";
 import type { Claim, ContentTerm } from "./contract.ts";
@@ -24,21 +24,21 @@ import {
 } from "./scene.ts";
 import { answerOf, type Cut, contentTerms } from "./terms.ts";
 
-/** A path parameter without text is no path parameter. */
 const inPath = ({ operation }: Author, spot: SchemaFocus["spot"]): boolean =>
   spot.type === "parameter" && operation.parameters.some(({ key, in: place }) => key === spot.key && place === "path");
 
 /** A body in parts has one part at least (RFC 2046, 5.1). */
 const inParts = (spot: SchemaFocus["spot"]): boolean => "media" in spot && isMultipart(spot.media);
 
-/** The schema without the one value that cannot travel at this spot: no text in a path, no part among parts. */
+/** The schema without the values that cannot travel at this spot: no segment of a path, no part among parts. */
 function carried(
   author: Author,
   spot: SchemaFocus["spot"],
   schema: Node,
-): { readonly node: Node; readonly not?: unknown } {
-  if (inPath(author, spot)) return { node: notEmpty(schema), not: "" };
-  return inParts(spot) ? { node: withMember(schema), not: {} } : { node: schema };
+): { readonly node: Node; readonly isIdle: (value: unknown) => boolean } {
+  if (inPath(author, spot)) return { node: asSegment(schema), isIdle: (value) => !isSegment(value) };
+  const isNothing = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
+  return inParts(spot) ? { node: withMember(schema), isIdle: isNothing } : { node: schema, isIdle: () => false };
 }
 
 /** A value that the focus is about, and what it is claimed to show. */
@@ -49,7 +49,7 @@ function valueFor(
 ): { readonly value: unknown; readonly claim: Claim } | Stuck {
   const { spot, steps, lost } = focus;
   const view = spot.type === "request-body" || spot.type === "parameter" ? "request" : "response";
-  const { node, not } = carried(author, spot, focus.schemas[author.side]);
+  const { node, isIdle } = carried(author, spot, focus.schemas[author.side]);
   const own = { side: author.side, node };
   const other = { side: otherSide(author.side), node: focus.schemas[otherSide(author.side)] };
   const { api } = author;
@@ -75,8 +75,7 @@ function valueFor(
     scene.judge.accepts(own, next, policy) === true && scene.judge.accepts(other, next, policy) === false;
   const selective = scene.judge.selects && scene.judge.isSelective(own, other, policy);
   if (focus.whole && !selective && fits(focus.whole.value)) return { value: focus.whole.value, claim: REFUSED };
-  const idle = not !== undefined && steps.length === 0 && canonicalJson(focus.value ?? null) === canonicalJson(not);
-  const open = focus.value === undefined || idle;
+  const open = focus.value === undefined || (steps.length === 0 && isIdle(focus.value));
   const narrowed = open ? own : { ...own, node: constrain(own.node, steps, focus.value) };
   const decision = scene.judge.decide(narrowed, other, policy);
   if (decision.answer !== "not-contained") return { stuck: "no whole value was found that holds it" };

@@ -21,7 +21,21 @@ export const notEmpty = (node: Node): Node => ({
   value: { allOf: [node.value, { not: { enum: [""] } }] },
   file: node.file,
   pointer: node.pointer,
-  made: "not empty",
+  made: `not empty ${node.made ?? ""}`,
+});
+
+/** Texts that are no segment of a path: without any the path is another, and dots are taken out of it (RFC 3986, 5.2.4). */
+const NO_SEGMENTS: readonly unknown[] = ["", ".", ".."];
+
+/** May the value stand in a path? */
+export const isSegment = (value: unknown): boolean => !NO_SEGMENTS.includes(value);
+
+/** The schema, for values only that may stand in a path. */
+export const asSegment = (node: Node): Node => ({
+  value: { allOf: [node.value, { not: { enum: NO_SEGMENTS } }] },
+  file: node.file,
+  pointer: node.pointer,
+  made: `segment ${node.made ?? ""}`,
 });
 
 /** The schema, for objects only that have some member. */

@@ -61,6 +61,9 @@ export interface Below {
   readonly within?: Node;
 }
 
+/** What a property is called where people read it: one without a name is not the whole. */
+export const labelOf = (name: string): string => (name === "" ? '""' : name);
+
 /** A schema of the writing side that was put together. */
 export const madeBy = (facing: Facing, value: SchemaObject, made: string): Schema => ({
   side: facing.side,

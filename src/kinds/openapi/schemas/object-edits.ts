@@ -4,6 +4,7 @@ import {
   type Below,
   type Edit,
   type Facing,
+  labelOf,
   madeBy,
   readerOf,
   type SchemaObject,
@@ -23,7 +24,7 @@ export function objectBelow(facing: Facing): readonly Below[] {
   const found: Below[] = [];
   for (const [name, writer] of members(child(facing.writer, "properties"))) {
     const reader = child(reads, name);
-    if (reader) found.push({ writer, reader, step: { type: "property", name }, label: name });
+    if (reader) found.push({ writer, reader, step: { type: "property", name }, label: labelOf(name) });
   }
   const [writer, reader] = [child(facing.writer, "additionalProperties"), child(facing.reader, "additionalProperties")];
   if (writer && reader && isObject(writer.value) && isObject(reader.value)) {
@@ -83,7 +84,7 @@ function requiredEdit(facing: Facing, name: string): Edit {
       writer: described ?? facing.writer,
       reader: asked ?? child(facing.reader, "required") ?? facing.reader,
     },
-    label: name,
+    label: labelOf(name),
     wrote: "",
     reads: "",
   };
@@ -113,7 +114,7 @@ function addedEdits(facing: Facing): readonly Edit[] {
         writer: writerOf(facing),
         reader: madeBy(facing, withKeywords(facing, { properties }), `${facing.side} added ${name}`),
         places: { writer: facing.writer, reader: node },
-        label: name,
+        label: labelOf(name),
         wrote: "",
         reads: "",
         added: { name, schema: readerOf(facing, node) },
@@ -137,7 +138,7 @@ function removedEdits(facing: Facing): readonly Edit[] {
         writer: madeBy(facing, base, `${facing.side} closed`),
         reader: madeBy(facing, withKeywords(facing, { properties }, base), `${facing.side} removed ${name}`),
         places: { writer: node, reader: facing.reader },
-        label: name,
+        label: labelOf(name),
         wrote: "",
         reads: "",
         ...(isMarked(node, hidingMark(facing.view), facing.hop.writer) && { hidden: name }),
