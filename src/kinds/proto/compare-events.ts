@@ -1,4 +1,4 @@
-import type { Side } from "../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../core/place.ts";
 import { type Comparing, commonName, report } from "./compare-draft.ts";
 import type { MessagePair } from "./compare-graph.ts";
 import type { ProtoModel, Role } from "./model.ts";
@@ -14,8 +14,10 @@ export function compareEvents(comparing: Comparing): void {
     const covered = { before: coveredBy(before, role), after: coveredBy(after, role) };
     for (const pair of comparing.graph.messages.values()) {
       const says = (side: Side) => comparing.models[side].events?.get(pair[side].typeName)?.has(role) === true;
-      if (says("before") && !covered.after.has(pair.after.typeName)) reportLost(comparing, pair, role);
-      if (says("after") && !covered.before.has(pair.before.typeName)) reportGained(comparing, pair, role);
+      for (const side of SIDES) {
+        const other = otherSide(side);
+        if (says(side) && !covered[other].has(pair[other].typeName)) reportAlone(comparing, pair, role, side);
+      }
     }
   }
 }
@@ -32,33 +34,20 @@ function coveredBy({ events, registry }: ProtoModel, role: Role): ReadonlySet<st
   return covered;
 }
 
-const facts = ({ before, after }: MessagePair, role: Role) => ({
-  surface: "wire" as const,
-  element: commonName(before.typeName, after.typeName),
-  at: { before: { element: before }, after: { element: after } },
-  before: role,
-  after: role,
-  seed: null,
-});
-
-function reportLost(comparing: Comparing, pair: MessagePair, role: Role): void {
-  const published = role === "response";
+/** What one side alone declares: lost where it is the old one, gained where it is the new one. */
+function reportAlone(comparing: Comparing, pair: MessagePair, role: Role, side: Side): void {
+  const { before, after } = pair;
+  const [isLost, isPublished] = [side === "before", role === "response"];
   report(comparing, {
-    ...facts(pair, role),
-    rule: published ? "proto.event.no-longer-published" : "proto.event.no-longer-received",
-    level: "risky",
-    directions: ["backward"],
-    writer: published ? "after" : "before",
-  });
-}
-
-function reportGained(comparing: Comparing, pair: MessagePair, role: Role): void {
-  const published = role === "response";
-  report(comparing, {
-    ...facts(pair, role),
-    rule: published ? "proto.event.published" : "proto.event.received",
-    level: "safe",
-    directions: ["forward"],
-    writer: published ? "before" : "after",
+    rule: `proto.event.${isLost ? "no-longer-" : ""}${isPublished ? "published" : "received"}`,
+    level: isLost ? "risky" : "safe",
+    surface: "wire",
+    directions: [isLost ? "backward" : "forward"],
+    element: commonName(before.typeName, after.typeName),
+    writer: isPublished ? otherSide(side) : side,
+    at: { before: { element: before }, after: { element: after } },
+    before: role,
+    after: role,
+    seed: null,
   });
 }

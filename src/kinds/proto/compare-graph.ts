@@ -3,6 +3,7 @@ import { TallyError } from "../../core/errors.ts";
 import { DIRECTIONS, type Direction } from "../../core/finding.ts";
 import { groupBy } from "../../core/group.ts";
 import { oncePer } from "../../core/once.ts";
+import { pair } from "../../core/pair.ts";
 import type { Side } from "../../core/place.ts";
 import type { Changed } from "./compare-changed.ts";
 import { pairMoved } from "./compare-moved.ts";
@@ -74,7 +75,7 @@ export function directionsOf(writer: Side, roles: ReadonlySet<Role>): readonly D
 }
 
 /** `/pkg.Service/Method`, the path of a call. */
-export const callPath = (method: DescMethod): string => `/${method.parent.typeName}/${method.name}`;
+export const callPath = (method: DescMethod): string => `/${operationName(method)}`;
 
 /** `pkg.Service/Method`, the name of an operation. */
 export const operationName = (method: DescMethod): string => `${method.parent.typeName}/${method.name}`;
@@ -140,11 +141,8 @@ function methodPairs({ models }: Sides): readonly MethodPair[] {
   for (const type of models.before.registry) {
     if (type.kind !== "service" || !models.before.own.has(type.file.proto.name)) continue;
     const partner = models.after.registry.getService(type.typeName);
-    const offered = new Map(partner?.methods.map((method) => [method.name, method]));
-    for (const before of type.methods) {
-      const after = offered.get(before.name);
-      if (after) pairs.push({ path: callPath(before), before, after });
-    }
+    const { kept } = pair(type.methods, partner?.methods ?? [], ({ name }) => name);
+    for (const [before, after] of kept) pairs.push({ path: callPath(before), before, after });
   }
   return pairs;
 }
@@ -161,7 +159,7 @@ interface Building {
   readonly waiting: MessagePair[];
 }
 
-function enterMethod(building: Building, { path, before, after }: MethodPair): void {
+function enterMethod(building: Building, { before, after }: MethodPair): void {
   for (const [role, old, next] of [
     ["request", before.input, after.input],
     ["response", before.output, after.output],
@@ -169,7 +167,7 @@ function enterMethod(building: Building, { path, before, after }: MethodPair): v
     if (isReplaced(building.sides, old.typeName, next.typeName)) continue;
     const pair = enterMessage(building, old, next);
     pair?.roles.add(role);
-    pair?.methods.add(path.slice(1));
+    pair?.methods.add(operationName(before));
   }
 }
 

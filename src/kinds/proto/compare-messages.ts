@@ -3,7 +3,7 @@ import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
 import { type At, type Comparing, commonName, report } from "./compare-draft.ts";
 import { directionsOf, type EnumPair, type EnumUse, type MessagePair, operationsOf } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
-import { type Effect, effectsOf, type Flow, unsetValue } from "./effects.ts";
+import { type Effect, effectsOf, type Flow, seedOf, unsetValue } from "./effects.ts";
 import { type EnumEffect, enumMisfits } from "./effects-enum.ts";
 import type { MessageSeed } from "./seed.ts";
 import { compareShapes } from "./shape.ts";
@@ -44,10 +44,7 @@ export function compareMessages(comparing: Comparing, pair: MessagePair): void {
 
 /** An effect with its seed; null where the insides of two types turn out to fit. */
 function settle(flow: Flow, effect: Effect): { readonly effect: Effect; readonly seed: MessageSeed | null } | null {
-  const { types, writer, surface } = flow;
-  const encoding = surface === "wire" ? "binary" : "json";
-  const seed = effect.probe && { type: "message" as const, ...types, producer: writer, encoding, ...effect.probe };
-  if (!effect.inside) return { effect, seed: seed as MessageSeed | null };
+  if (!effect.inside) return { effect, seed: effect.probe && seedOf(flow, effect.probe) };
   const shape = compareShapes({ ...flow, types: effect.inside });
   if (shape === "fits") return null;
   if (shape === "open") return { effect: { ...effect, level: "undecided" }, seed: null };

@@ -43,6 +43,15 @@ export interface Flow {
   readonly tolerances: ReadonlySet<Tolerance>;
 }
 
+/** The seed of what shows in a message of a flow. */
+export const seedOf = ({ types, writer, surface }: Flow, probe: NonNullable<Effect["probe"]>): MessageSeed => ({
+  type: "message",
+  ...types,
+  producer: writer,
+  encoding: surface === "wire" ? "binary" : "json",
+  ...probe,
+});
+
 /** A flow opened: the two types, from the side that writes and from the side that reads. */
 interface Open {
   readonly flow: Flow;

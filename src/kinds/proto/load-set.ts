@@ -8,9 +8,10 @@ import type { FileUnit, ProtoModel } from "./model.ts";
 /** Fields of google/protobuf/descriptor.proto. */
 const SET_FILE = 1;
 const FILE_SOURCE_INFO = 9;
-/** What images of buf add to a file (buf.alpha.image.v1), and the field in it that marks one that is only imported. */
-const FILE_BUF_EXTENSION = 8042;
-const IS_IMPORT = 1;
+/** The field that images of buf add to a file (buf.alpha.image.v1). */
+export const FILE_BUF_EXTENSION = 8042;
+/** The field in that which marks a file that is only imported. */
+export const IS_IMPORT = 1;
 
 /**
  * Cuts a FileDescriptorSet into its files and each file into meaning and source info, without decoding either.

@@ -1,7 +1,7 @@
 import type { DescEnumValue } from "@bufbuild/protobuf";
 import { isObject } from "../../core/json.ts";
 import type { Draft } from "../../core/kind.ts";
-import { SIDES, type Side } from "../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../core/place.ts";
 import type { RetiredNumber } from "../../core/retired.ts";
 import { NOTHING_CHANGED } from "./compare-changed.ts";
 import { SIDE_NAMES } from "./compare-draft.ts";
@@ -87,8 +87,7 @@ function judgeField(
   if (!old || !next || !pair) return null;
   const sides = { before: { field: old, view }, after: { field: next, view: reading.view } };
   for (const producer of writersOf(pair)) {
-    const fit =
-      producer === "before" ? fieldFitsWire(sides.before, sides.after) : fieldFitsWire(sides.after, sides.before);
+    const fit = fieldFitsWire(sides[producer], sides[otherSide(producer)]);
     const meaning = meaningOf(old, next, fit, memory.cut);
     if (meaning === "same") continue;
     const values = fit === "fits" ? [] : fit.values;
@@ -192,7 +191,7 @@ interface Found {
 
 function draft({ model }: Reading, found: Found): Draft<ProtoSeed> {
   const { rule, element, before, after, producer, operations, seed } = found;
-  const reader = SIDE_NAMES[producer === "before" ? "after" : "before"];
+  const reader = SIDE_NAMES[otherSide(producer)];
   return {
     ...{ rule, level: "breaking", direction: "backward", surface: "wire", element, seed },
     operation: operations.length === 1 ? (operations[0] ?? null) : null,

@@ -2,7 +2,7 @@ import { LEVELS, type Level } from "../../core/finding.ts";
 import { oncePer } from "../../core/once.ts";
 import { bySide, otherSide, type Side } from "../../core/place.ts";
 import type { Sides } from "./compare-graph.ts";
-import { effectsOf, type Flow } from "./effects.ts";
+import { effectsOf, type Flow, seedOf } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
 import { valueField } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
@@ -66,7 +66,7 @@ function walk(flow: Flow, ledger: Ledger): ShapeFit {
     seen.add(key);
     const here = { ...flow, types };
     for (const { rule, level, inside, probe } of effectsOf(here))
-      if (!inside && probe) found.push({ rule, level, seed: seedAt(here, probe) });
+      if (!inside && probe) found.push({ rule, level, seed: seedOf(here, probe) });
     waiting.push(...enter(here, found));
   }
   return partingOf(found);
@@ -87,17 +87,6 @@ function partingOf(found: readonly Noted[]): ShapeFit {
   return { level, seed: heaviest.seed };
 }
 
-const seedAt = (
-  { types, writer, surface }: Flow,
-  probe: Partial<MessageSeed> & Pick<MessageSeed, "focus">,
-): MessageSeed => ({
-  type: "message",
-  ...types,
-  producer: writer,
-  encoding: surface === "wire" ? "binary" : "json",
-  ...probe,
-});
-
 /** The pairs of message types one step further in; enums are compared on the spot, and added to what was found. */
 function enter(flow: Flow, found: Noted[]): readonly Readonly<Record<Side, string>>[] {
   const { sides, writer, surface, types } = flow;
@@ -111,7 +100,7 @@ function enter(flow: Flow, found: Noted[]): readonly Readonly<Record<Side, strin
     const held = bySide(writer, field.ref, met.ref);
     if (isMessageType(field.type)) return [held];
     for (const { rule, level, number, shown } of enumMisfits({ ...flow, types: held })) {
-      if (shown) found.push({ rule, level, seed: seedAt(flow, { focus: [field.number], values: [number] }) });
+      if (shown) found.push({ rule, level, seed: seedOf(flow, { focus: [field.number], values: [number] }) });
     }
     return [];
   });

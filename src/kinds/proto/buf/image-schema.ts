@@ -7,9 +7,7 @@ import {
   FileDescriptorProtoSchema,
   file_google_protobuf_descriptor,
 } from "@bufbuild/protobuf/wkt";
-
-/** Field of a file in an image of buf that tells, among others, whether the file is only imported. */
-const BUF_EXTENSION = 8042;
+import { FILE_BUF_EXTENSION, IS_IMPORT } from "../load-set.ts";
 
 const field = (name: string, number: number, type: FieldDescriptorProto_Type, typeName = "") =>
   create(FieldDescriptorProtoSchema, {
@@ -26,10 +24,10 @@ export function imageSchema(): DescMessage {
   const file = clone(FileDescriptorProtoSchema, file_google_protobuf_descriptor.proto);
   const { BOOL, MESSAGE } = FieldDescriptorProto_Type;
   file.messageType.push(
-    create(DescriptorProtoSchema, { name: "ImageFileExtension", field: [field("is_import", 1, BOOL)] }),
+    create(DescriptorProtoSchema, { name: "ImageFileExtension", field: [field("is_import", IS_IMPORT, BOOL)] }),
   );
   const files = file.messageType.find(({ name }) => name === "FileDescriptorProto");
-  files?.field.push(field("buf_extension", BUF_EXTENSION, MESSAGE, ".google.protobuf.ImageFileExtension"));
+  files?.field.push(field("buf_extension", FILE_BUF_EXTENSION, MESSAGE, ".google.protobuf.ImageFileExtension"));
   const schema = createFileRegistry(file, () => undefined).getMessage("google.protobuf.FileDescriptorSet");
   if (!schema) throw new Error("descriptor.proto declares it");
   return schema;
