@@ -109,9 +109,19 @@ type Locate = (path: readonly string[]) => Place;
 
 function applicationsOf(written: WrittenFile, locate: Locate): readonly ApplicationSetting[] {
   if (!written.applications) return [setting(written.application ?? null, "", written, locate)];
+  refuseTwice(written.applications, locate);
   return written.applications.map(({ name, path, ...rest }, index) =>
     setting(name, path ?? "", rest, (below) => locate(["applications", String(index), ...below])),
   );
+}
+
+/** One name stands for one application: of two nobody could tell which is meant. Throws E_INVALID with the place. */
+function refuseTwice(applications: readonly { readonly name: string }[], locate: Locate): void {
+  const names = applications.map(({ name }) => name);
+  const index = names.findIndex((name, at) => names.indexOf(name) < at);
+  if (index < 0) return;
+  const place = locate(["applications", String(index), "name"]);
+  throw new TallyError("E_INVALID", `there are two applications called ${names[index]}`, { place });
 }
 
 const setting = (name: string | null, path: string, written: Written, locate: Locate): ApplicationSetting => ({

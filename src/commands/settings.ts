@@ -36,7 +36,10 @@ export interface Settings {
   only(): ApplicationSetting;
 }
 
-/** Reads the nearest tally.yaml, looking upwards from the working folder. Throws as `readTallyYaml` does. */
+/**
+ * Reads the nearest tally.yaml, looking upwards from the working folder. Throws as `readTallyYaml` does, and E_USAGE where
+ * the file has another name.
+ */
 export async function findSettings(io: Io): Promise<Settings> {
   const file = await nearest(io);
   if (file === null) return settings(null, io.cwd, { applications: [], exemptions: [], lenient: [] });
@@ -48,6 +51,8 @@ async function nearest(io: Io): Promise<string | null> {
   for (let folder = io.cwd; ; folder = dirname(folder)) {
     const file = join(folder, "tally.yaml");
     if ((await io.stat(file)) === "file") return file;
+    if ((await io.stat(join(folder, "tally.yml"))) === "file")
+      throw new TallyError("E_USAGE", `${join(folder, "tally.yml")} is not read: it is to be called tally.yaml`);
     if (folder === dirname(folder)) return null;
   }
 }

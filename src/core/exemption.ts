@@ -12,13 +12,14 @@ export interface Exemption {
 /** The exemption a finding has, as the report shows it. One that has ended is shown and does not hold. */
 export type AppliedExemption = Omit<Exemption, "fingerprint"> & { readonly expired: boolean };
 
-/** Marks the findings that are exempted. `now`: ISO 8601; the day is that of UTC. */
+/** Marks the findings that are exempted; of two exemptions of one finding the later holds. `now`: ISO 8601; the day is that of UTC. */
 export function applyExemptions(
   findings: readonly Finding[],
   exemptions: readonly Exemption[],
   now: string,
 ): readonly Finding[] {
-  const byFingerprint = new Map(exemptions.map((exemption) => [exemption.fingerprint, exemption]));
+  const latestLast = exemptions.toSorted((a, b) => Number(a.until > b.until) - Number(a.until < b.until));
+  const byFingerprint = new Map(latestLast.map((exemption) => [exemption.fingerprint, exemption]));
   return findings.map((finding) => {
     const found = byFingerprint.get(finding.fingerprint);
     if (!found) return finding;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -60,6 +60,21 @@ describe("an option that would change nothing is refused", () => {
     expect((await run("diff old.yaml new.yaml --surface wire --surface http")).exit).toBe(1);
     expect((await run("diff old.proto new.proto --surface wire")).exit).toBe(1);
     expect((await run("diff old.proto new.proto --ruleset buf --now 2026-01-01 --fail-on never")).exit).toBe(0);
+  });
+});
+
+describe("tally.yml", () => {
+  it("is told to be no tally.yaml, in whatever folder above it stands", async () => {
+    const below = join(folder, "below");
+    mkdirSync(below);
+    writeFileSync(join(below, "tally.yml"), "preset: strict\n");
+    const line = ["diff", "../old.yaml", "../new.yaml"];
+    expect(await tally(line, { cwd: below })).toMatchObject({
+      exit: 2,
+      talk: expect.stringContaining("tally.yml is not"),
+    });
+    writeFileSync(join(below, "tally.yaml"), "preset: strict\n");
+    expect((await tally(line, { cwd: below })).exit).toBe(1);
   });
 });
 

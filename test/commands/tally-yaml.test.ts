@@ -51,6 +51,11 @@ environments: [production]
       ["b", ""],
     ]);
   });
+  it("has one name for one application", () => {
+    const twice = refused("applications:\n  - name: a\n  - name: b\n  - { name: a, preset: strict }\n");
+    expect(twice).toMatchObject({ code: "E_INVALID", place: { line: 4 } });
+    expect(twice.message).toContain("two applications called a");
+  });
   it("may be empty", () => {
     expect(read("")).toMatchObject([{ name: null, interfaces: [] }]);
     expect(read("# nothing yet\n")).toHaveLength(1);
