@@ -50,3 +50,39 @@ describe("several media types of one response", () => {
     expect(lost.map(({ id, level }) => [id, level])).toEqual([["openapi.response.property-removed", "breaking"]]);
   });
 });
+
+describe("a parameter that must be there and is an object", () => {
+  const api = (parameter: object, schema: object) =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths: {
+        "/a/{p}": {
+          post: {
+            parameters: [
+              { name: "p", in: "path", required: true, schema: string() },
+              {
+                name: "x",
+                required: true,
+                schema: { type: "object", properties: { a: string(), b: { type: "integer" } } },
+                ...parameter,
+              },
+            ],
+            requestBody: { content: { "application/json": { schema } } },
+            responses: { "200": { description: "d" } },
+          },
+        },
+      },
+    });
+
+  it.each([{ in: "query", style: "deepObject" }, { in: "query" }, { in: "header" }, { in: "cookie", explode: false }])(
+    "has a member in messages, since an empty one has no text: %j",
+    async (parameter) => {
+      const witness = await witnessOf(api(parameter, string()), api(parameter, string({ maxLength: 3 })));
+      const { payload } = witness;
+      if (payload.type !== "http-request") throw new Error("no request");
+      const shown = [payload.url, payload.headers.x, payload.headers.Cookie].join(" ");
+      expect(decodeURIComponent(shown)).toMatch(/x\[[ab]\]=.|[?][ab]=.| [ab]=.|[ab],./);
+    },
+  );
+});

@@ -68,16 +68,17 @@ function findParameter(judge: Judge, schema: Schema, api: Api, parameter: Parame
     ...examplesOf(api.documents.follow(schema.node)),
   ].filter((value) => value !== undefined && value !== "");
   const text = { anyOf: [{ type: "string", minLength: 1 }, { type: "integer" }, { type: "boolean" }] };
-  const made = (shape: object, name: string): Schema => ({
-    ...schema,
-    node: { ...schema.node, value: { allOf: [schema.node.value, shape] }, made: name },
-  });
+  const like = (shape: object, made: string): unknown => {
+    const node = { ...schema.node, value: { allOf: [schema.node.value, shape] }, made };
+    return sampleOf(judge, { ...schema, node }, api, "request");
+  };
   const tries = [
     () => hints.find((value) => judge.accepts(schema, value, policyFor("request")) === true),
-    () => sampleOf(judge, made(text, "text"), api, "request"),
-    () => sampleOf(judge, made({ type: "array", minItems: 1, items: text }, "list of texts"), api, "request"),
-    () => sampleOf(judge, made({ type: "array", minItems: 1 }, "list"), api, "request"),
+    () => like(text, "text"),
+    () => like({ type: "array", minItems: 1, items: text }, "list of texts"),
+    () => like({ type: "array", minItems: 1 }, "list"),
     () => sampleOf(judge, schema, api, "request"),
+    () => like({ type: "object", minProperties: 1, additionalProperties: text }, "members"),
   ];
   for (const attempt of tries) {
     const value = attempt();
