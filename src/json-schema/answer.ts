@@ -108,6 +108,8 @@ export type Decision =
       readonly steps: number;
       /** Valid under A, invalid under B. */
       readonly witness: JsonValue;
+      /** Where it is at hand, the value that the witness was made smaller from: as good for whoever only judges it. */
+      readonly found?: JsonValue;
       readonly gap: Gap | null;
     }
   | {

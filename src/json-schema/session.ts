@@ -184,6 +184,7 @@ export function openSession(options: SessionOptions = {}): Session {
     return {
       answer: "not-contained",
       steps,
+      found: value,
       get witness() {
         return witness();
       },

@@ -113,7 +113,7 @@ function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): 
   const ways = traced.map((found) => emitTraced(comparison, schemas, writer, found));
   const said = traced.filter((_, index) => ways[index] !== "nothing");
   const proved = said.some(({ core }) => core.open === null);
-  if (decision?.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision.witness);
+  if (decision?.answer === "not-contained" && !proved) emitWhole(comparison, schemas, writer, decision);
   const isLeft =
     said.length > 0 && said.every(isExcused) && checkExcused(comparison, schemas, writer, { traced, said });
   if (decision?.answer === "undecided" && said.length === 0) {
@@ -131,7 +131,7 @@ function compareWay(comparison: Comparison, schemas: SchemaPair, writer: Side): 
  */
 function checkExcused(comparison: Comparison, schemas: SchemaPair, writer: Side, found: Said): boolean {
   const decision = excusedAll(comparison, schemas, writer, found);
-  if (decision?.answer === "not-contained") emitWhole(comparison, schemas, writer, decision.witness);
+  if (decision?.answer === "not-contained") emitWhole(comparison, schemas, writer, decision);
   if (decision?.answer === "undecided") {
     emitOpen(comparison, schemas, writer, `${decision.reason.code}: ${decision.reason.detail}`);
   }
@@ -298,11 +298,13 @@ function shownBy(
   return holds(sentAt(schemas, writer), core.value) === "contained" ? "nothing" : "unknown";
 }
 
+type Refuted = Extract<Decision, { readonly answer: "not-contained" }>;
+
 /** No single edit shows it: the schemas as wholes. */
-function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, found: unknown): void {
+function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, found: Refuted): void {
   const [own, other] = [writtenAt(schemas, writer), readAt(comparison, schemas, writer)];
   const edit = { change: "schema-changed", writer: looselyAt(schemas, writer), reader: other };
-  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow, { witness: found });
+  const forgiven = comparison.explainer.forgivenBy(edit, schemas.flow, found);
   const written = schemas.text === true ? comparison.judge.decide(own, other, policyFor(schemas.flow.message)) : null;
   const shown = written?.answer === "not-contained" ? spelledOut(comparison, own, other, written.witness) : null;
   const textless = written !== null && shown === null;
@@ -311,12 +313,21 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, fo
     return;
   }
   const around = { before: schemas.before, after: schemas.after, [own.side]: own.node, [other.side]: other.node };
-  const value = shown === null ? found : shown.value;
   comparison.emit({
     ...wholesOf(schemas, writer),
     level: forgiven === null ? "breaking" : "risky",
     ...(forgiven !== null && { forgiven }),
-    focus: textless ? null : { type: "schema", spot: schemas.spot, schemas: around, steps: [], value },
+    focus: textless
+      ? null
+      : {
+          type: "schema",
+          spot: schemas.spot,
+          schemas: around,
+          steps: [],
+          get value() {
+            return shown === null ? found.witness : shown.value;
+          },
+        },
     ...alsoMisread(schemas),
   });
 }

@@ -21,8 +21,11 @@ export interface EditJudge {
    * Is every value that the writing side may send under the policy readable, and is there one? A policy that leaves
    * nothing to say forgives nothing. `shown` holds a value that breaks strictly: what still breaks is not forgiven.
    */
-  forgives(edit: Alone, policy: Policy, shown: { readonly witness: unknown } | null): boolean;
+  forgives(edit: Alone, policy: Policy, shown: Shown | null): boolean;
 }
+
+/** A value that shows something, and one that it was made smaller from. */
+export type Shown = { readonly witness: unknown; readonly found?: unknown };
 
 /**
  * Opens a judge of edits. What an edit leaves untouched below it stands on both sides alike, so the question is asked
@@ -82,7 +85,7 @@ export function openEditJudge(ground: Ground, leasts: Leasts): EditJudge {
     decide,
     forgives(edit, policy, shown) {
       const seen = sight(edit, policy);
-      if (seen === null && shown !== null && isShown(edit, shown.witness, policy)) return false;
+      if (seen === null && shown !== null && isShown(edit, shown.found ?? shown.witness, policy)) return false;
       return (seen ?? decide(edit, policy)).answer === "contained" && speaks(edit, policy);
     },
   };

@@ -21,7 +21,12 @@ export interface Stop {
 
 /** An edit at the end of a way, with a value there that it makes the other side refuse. */
 export interface Carried {
-  readonly core: { readonly edit: Alone; readonly value?: unknown; readonly plain?: true | undefined };
+  readonly core: {
+    readonly edit: Alone;
+    readonly value?: unknown;
+    readonly found?: unknown;
+    readonly plain?: true | undefined;
+  };
   readonly stops: readonly Stop[];
 }
 
@@ -78,11 +83,14 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
       return { value: whole };
     };
 
-    const nice = (stop: Stop): unknown => polish(core.value, stop.writer, follow[side], (next) => shows(stop, next));
+    const nice = (stop: Stop, value: unknown): unknown =>
+      polish(value, stop.writer, follow[side], (next) => shows(stop, next));
 
     const last = (stop: Stop): Part | null => {
-      if (isCertain(core, stop) || shows(stop, core.value)) return partOf(() => nice(stop));
-      const whole = nice(stop);
+      if (isCertain(core, stop)) return partOf(() => nice(stop, core.value));
+      const part = smallest(core, (value) => shows(stop, value));
+      if (part !== null) return partOf(() => nice(stop, part.value));
+      const whole = nice(stop, core.value);
       return shows(stop, whole) ? { value: whole } : found(stop, core.value);
     };
 
@@ -99,8 +107,17 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
       if (stop.within === undefined) return null;
       const decision = judge.decide(own(branch.writer), far(stop.within), policy);
       if (decision.answer !== "not-contained") return null;
-      const { witness } = decision;
-      return judge.accepts(edit.reader, witness, policy) === false && shows(stop, witness) ? { value: witness } : null;
+      const { found: larger } = decision;
+      const isOne = (value: unknown) => judge.accepts(edit.reader, value, policy) === false && shows(stop, value);
+      return smallest(
+        {
+          found: larger,
+          get value() {
+            return decision.witness;
+          },
+        },
+        isOne,
+      );
     };
 
     const wrapped = ({ writer, step }: Stop, below: Part): Part | null => {
@@ -125,6 +142,16 @@ export function openCarry({ judge, follow }: Ground, leasts: Leasts): Carry {
     };
     return at(0);
   };
+}
+
+/**
+ * A value that passes, if one of the two does: the small one if it does, which is asked once somebody wants to see it.
+ * To make it small takes many times as long as to judge what it is made from.
+ */
+function smallest(core: Pick<Carried["core"], "value" | "found">, passes: (value: unknown) => boolean): Part | null {
+  const { found } = core;
+  if (found !== undefined && passes(found)) return partOf(() => (passes(core.value) ? core.value : found));
+  return passes(core.value) ? { value: core.value } : null;
 }
 
 /** Names what is left of a way from each of its stops on. */

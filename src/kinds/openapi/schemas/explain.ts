@@ -6,7 +6,7 @@ import type { Decision } from "../../../json-schema/answer.ts";
 import type { Flow } from "../compare/flow.ts";
 import type { Step } from "../compare/schema-focus.ts";
 import { addressOf, type Node } from "../node.ts";
-import { openEditJudge } from "./alone.ts";
+import { openEditJudge, type Shown } from "./alone.ts";
 import { appliedBelow, appliedEdits } from "./applied-edits.ts";
 import { type Carry, openCarry, type Stop } from "./carry.ts";
 import { openStructure, type Structure } from "./contained.ts";
@@ -23,6 +23,8 @@ export interface Core {
   readonly edit: Edit;
   /** A value of the writing side's schema there that the edit makes the other side refuse; absent: not known. */
   readonly value?: unknown;
+  /** One that it was made smaller from, where that is at hand: as good for whoever only judges it. */
+  readonly found?: unknown;
   /** Why nothing was proved, where nothing was. */
   readonly open: string | null;
   /** What makes it no break, if anything does. */
@@ -77,11 +79,7 @@ export interface Explainer {
   /** The edits that explain why not, each with the shortest way to it; the same ones whenever the same is asked. */
   trace(side: Side, writer: Node, reader: Node, flow: Flow): readonly Traced[];
   /** What forgives a strict break, or null; `shown`: a value that may show it. */
-  forgivenBy(
-    edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
-    flow: Flow,
-    shown?: { readonly witness: unknown },
-  ): Forgiven | null;
+  forgivenBy(edit: Pick<Edit, "writer" | "reader" | "change" | "added">, flow: Flow, shown?: Shown): Forgiven | null;
 }
 
 /** At most this many pairs of schemas below one are looked at. */
@@ -275,6 +273,7 @@ function coreOf(forgiving: Forgiving, edit: Edit, flow: Flow): readonly Core[] {
       open: null,
       forgiven,
       plain,
+      found: decision.found,
       get value() {
         return decision.witness;
       },

@@ -2,7 +2,7 @@ import type { Forgiven } from "../../../core/reading.ts";
 import type { Tolerance } from "../../../core/verdict.ts";
 import type { Policy } from "../../../json-schema/answer.ts";
 import type { Flow } from "../compare/flow.ts";
-import type { EditJudge } from "./alone.ts";
+import type { EditJudge, Shown } from "./alone.ts";
 import type { Edit } from "./edit.ts";
 import { policyFor } from "./judge.ts";
 
@@ -45,7 +45,7 @@ export function forgivenBy(
   { edits, tolerances, marks }: Forgiving,
   edit: Pick<Edit, "writer" | "reader" | "change" | "added">,
   flow: Flow,
-  shown: { readonly witness: unknown } | null = null,
+  shown: Shown | null = null,
 ): Forgiven | null {
   const ways = waysFor(edit.change, flow).filter((way) =>
     way === MARKED ? marks() : tolerances.includes(way.tolerance),
