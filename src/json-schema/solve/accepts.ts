@@ -216,10 +216,11 @@ function holdsForArray(store: Store, node: Node, items: readonly JsonValue[]): T
   }
 }
 
-/** Do all values meet the literal? */
+/** Do all values meet the literal? An item that stands there many times in a row, as in long lists that were made, is judged once. */
 function allItems(store: Store, lit: Lit, items: readonly JsonValue[]): Truth {
   let known: Truth = true;
   for (let at = 0; at < items.length; at += 1) {
+    if (at > 0 && items[at] === items[at - 1]) continue;
     const truth = judge(store, lit, items[at] ?? null);
     if (truth === false) return false;
     if (truth === null) known = null;
