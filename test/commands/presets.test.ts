@@ -49,6 +49,21 @@ describe("tally diff", () => {
     expect(refused).toMatchObject({ exit: 2, talk: expect.stringMatching(/tally\.yaml:2:\d+: .*google-aip/) });
   });
 
+  it("takes a request field that is new under azure, whose servers took none of that name before", async () => {
+    const asks = (names: string) =>
+      api("a").replace(
+        "get:",
+        `post:\n      requestBody: { content: { application/json: { schema: { type: object, properties: {${names}} } } } }`,
+      );
+    put("old.yaml", asks("a: { type: string }"));
+    put("new.yaml", asks("a: { type: string }, b: { type: string }"));
+    expect(await exit("--preset", "azure")).toBe(0);
+    expect(await exit("--preset", "strict")).toBe(1);
+    put("new.yaml", asks(""));
+    expect(await exit("--preset", "azure")).toBe(1);
+    expect(await exit()).toBe(0);
+  });
+
   it("takes an enum that the document marks as extensible, unless that is switched off", async () => {
     put("old.yaml", api("a, b", MARKED));
     put("new.yaml", api("a, b, c", MARKED));

@@ -109,7 +109,10 @@ describe("a consumer", () => {
     });
     const given = { ...base, preset: {}, comparisons: compared(request) };
     expect(states({ ...given, reads: { "web@7": "strict" } })).toMatchObject({ web: "satisfied" });
-    expect(states({ ...given, preset: { "orders@2": "azure" } })).toMatchObject({ web: "failed", interface: "failed" });
+    expect(states({ ...given, preset: { "orders@2": "strict" } })).toMatchObject({
+      web: "failed",
+      interface: "failed",
+    });
   });
   it("decides whether it lives with operations that may change, whoever reads", () => {
     const unstable = finding({
