@@ -37,7 +37,7 @@ export function selectorsOf(
 }
 
 /** The last segment of a reference, without the suffix of a file. */
-const nameOf = (ref: string): string => {
+export const nameOf = (ref: string): string => {
   const last = ref.slice(ref.lastIndexOf("/") + 1);
   const name = ref.includes("#") ? last : last.replace(/\.(json|ya?ml)$/i, "");
   try {
@@ -47,8 +47,8 @@ const nameOf = (ref: string): string => {
   }
 };
 
-/** A target of a mapping is a reference, or the bare name of a schema. */
-function leadsTo(target: unknown, ref: string): boolean {
+/** Does a target of a mapping mean what a reference refers to? It is a reference, or the bare name of a schema. */
+export function leadsTo(target: unknown, ref: string): boolean {
   if (typeof target !== "string") return false;
   const tidy = (text: string): string => text.replace(/^\.\//, "");
   return tidy(target) === tidy(ref) || (/^[A-Za-z0-9._-]+$/.test(target) && target === nameOf(ref));

@@ -137,3 +137,30 @@ describe("discriminators", () => {
     expect(worst(findings)).toBe("breaking");
   });
 });
+
+describe("a branch that is called otherwise and edited", () => {
+  const pets = (cat: string, mapping: Union["mapping"], most: number) =>
+    api("request", {
+      branches: { [cat]: animal({ lives: { type: "integer", maximum: most } }), Dog: DOG },
+      ...(mapping && { mapping }),
+    });
+  const at = (name: string) => `#/components/schemas/${name}`;
+  const breaks = async (before: string, after: string): Promise<readonly string[]> =>
+    (await diffTexts(before, after))
+      .filter(({ level, direction }) => level === "breaking" && direction === "backward")
+      .map(({ id }) => id.replace("openapi.request.", ""))
+      .sort();
+
+  it.each([
+    ["mapped on both sides", { cat: at("Cat"), dog }, { cat: at("Kitten"), dog }, []],
+    ["mapped by its bare name", { cat: "Cat", dog }, { cat: "Kitten", dog }, []],
+    ["mapped by the name that it had", undefined, { Cat: at("Kitten") }, []],
+    ["mapped from another value", { cat: at("Cat"), dog }, { puss: at("Kitten"), dog }, ["discriminator-changed"]],
+    ["mapped to the other branch", { cat: at("Cat"), dog }, { dog: at("Kitten"), cat: dog }, ["discriminator-changed"]],
+    ["not mapped any more", { cat: at("Cat"), dog }, { dog }, ["discriminator-changed"]],
+    ["never mapped", undefined, undefined, ["discriminator-changed"]],
+  ] as const)("%s", async (_name, mapping, next, more) => {
+    const found = await breaks(pets("Cat", mapping, 9), pets("Kitten", next, 7));
+    expect(found).toEqual([...more, "maximum-decreased"].sort());
+  });
+});

@@ -1,5 +1,6 @@
-import { isObject } from "../../../core/json.ts";
-import { child, elements, members, type Node } from "../node.ts";
+import { canonicalJson, isObject, jsonObject } from "../../../core/json.ts";
+import { leadsTo, nameOf } from "../../../json-schema/discriminator.ts";
+import { child, elements, members, type Node, refOf } from "../node.ts";
 import {
   type Below,
   type Edit,
@@ -73,6 +74,8 @@ function branchesBelow(facing: Facing): readonly Below[] {
 }
 
 interface Matched {
+  /** Branches that say the same. */
+  readonly twins: readonly (readonly [Node, Node])[];
   readonly pairs: readonly (readonly [Node, Node])[];
   readonly writerOnly: readonly Node[];
   readonly readerOnly: readonly Node[];
@@ -80,8 +83,8 @@ interface Matched {
 
 /** Branches that say the same are set aside; the rest is matched by reference name, then by kind, then in order. */
 function matched(facing: Facing, keyword: string): Matched {
-  const twins = withoutTwins(facing, elements(child(facing.writer, keyword)), elements(child(facing.reader, keyword)));
-  let { writers, readers } = twins;
+  const rest = withoutTwins(facing, elements(child(facing.writer, keyword)), elements(child(facing.reader, keyword)));
+  let { writers, readers } = rest;
   const pairs: (readonly [Node, Node])[] = [];
   for (const mark of [nameMark, kindMark, () => ""]) {
     const step = pairBy(mark, writers, readers);
@@ -89,7 +92,7 @@ function matched(facing: Facing, keyword: string): Matched {
     ({ writers, readers } = step);
   }
   const some = <T>(nodes: readonly T[]): readonly T[] => nodes.slice(0, BRANCHES);
-  return { pairs: some(pairs), writerOnly: some(writers), readerOnly: some(readers) };
+  return { twins: rest.twins, pairs: some(pairs), writerOnly: some(writers), readerOnly: some(readers) };
 }
 
 /** At most this many differing branches are explained one by one; beyond, the schemas are judged as wholes. */
@@ -101,6 +104,7 @@ const TWIN_SEARCH = 40_000;
 /** Leaves out the branches that say the same on both sides. */
 function withoutTwins(facing: Facing, from: readonly Node[], to: readonly Node[]) {
   const readers: (Node | null)[] = [...to];
+  const twins: (readonly [Node, Node])[] = [];
   const wide = from.length * to.length <= TWIN_SEARCH;
   const isTwin = (writer: Node, reader: Node | null | undefined): boolean =>
     reader != null && facing.same(...ordered(facing, writer, reader));
@@ -110,10 +114,13 @@ function withoutTwins(facing: Facing, from: readonly Node[], to: readonly Node[]
       : wide
         ? readers.findIndex((reader) => isTwin(writer, reader))
         : -1;
-    if (at !== -1) readers[at] = null;
-    return at === -1;
+    const twin = readers[at];
+    if (twin == null) return true;
+    twins.push([writer, twin]);
+    readers[at] = null;
+    return false;
   });
-  return { writers, readers: readers.filter((reader) => reader !== null) };
+  return { twins, writers, readers: readers.filter((reader) => reader !== null) };
 }
 
 /** Pairs branches with equal marks, in order. */
@@ -261,10 +268,32 @@ const tellers = (facing: Facing): SchemaObject =>
 function discriminatorEdit(facing: Facing): readonly Edit[] {
   const [own, other] = [child(facing.writer, "discriminator"), child(facing.reader, "discriminator")];
   if (!facing.judge.selects || (own === null && other === null)) return [];
-  const differs = !facing.same(...ordered(facing, own ?? facing.writer, other ?? facing.reader));
   const unions = (["anyOf", "oneOf"] as const).map((keyword) => matched(facing, keyword));
-  if (!differs || unions.some(({ writerOnly, readerOnly }) => writerOnly.length + readerOnly.length > 0)) return [];
+  if (unions.some(({ writerOnly, readerOnly }) => writerOnly.length + readerOnly.length > 0)) return [];
+  const pairs = unions.flatMap(({ twins, pairs: some }) => [...twins, ...some]).map((pair) => pair.map(refOf));
+  const [was, is] = [inWords(own, pairs, 0), inWords(other, pairs, 1)];
+  if (canonicalJson(was ?? null) === canonicalJson(is ?? null)) return [];
   const verb = own === null ? "added" : other === null ? "removed" : "changed";
-  const { discriminator } = facing.r;
-  return [editOf(facing, `discriminator-${verb}`, "discriminator", { discriminator })];
+  return [editOf(facing, `discriminator-${verb}`, "discriminator", { discriminator: is })];
+}
+
+/**
+ * What a discriminator says, in the words of the writer: what its mapping leads to is called as the branches are there, and
+ * so is what a branch is called by that no mapping leads to. Pairs of branches, the writer's first; `at`: whose it is.
+ */
+function inWords(node: Node | null, pairs: readonly (readonly (string | null)[])[], at: 0 | 1): unknown {
+  if (node === null || !isObject(node.value)) return node?.value;
+  const branches = pairs.flatMap((pair) => {
+    const [ref = null, own = null] = [pair[0], pair[at]];
+    return ref === null || own === null ? [] : [{ ref, own }];
+  });
+  const listed = Object.entries(isObject(node.value.mapping) ? node.value.mapping : {});
+  const mapping = listed.map(([key, target]) => {
+    const branch = branches.find(({ own }) => leadsTo(target, own));
+    return [key, branch?.ref ?? target] as const;
+  });
+  const names = branches
+    .filter(({ own }) => !listed.some(([, target]) => leadsTo(target, own)))
+    .map(({ own, ref }) => [nameOf(own), ref] as const);
+  return { ...node.value, mapping: jsonObject<unknown>([...names, ...mapping]) };
 }
