@@ -99,7 +99,7 @@ async function send(
 }
 
 /** fetch hides the reason of a failure in the cause of its error. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error && "code" in cause && typeof cause.code === "string") return cause.code;
   return error instanceof Error ? error.message : String(error);

@@ -22,8 +22,8 @@ export const replay: Command = {
 
 async function runReplay(input: Input, io: Io): Promise<ExitCode> {
   const against = typeof input.options.against === "string" ? input.options.against.replace(/\/+$/, "") : null;
-  if (against !== null && !URL.canParse(against))
-    throw new TallyError("E_USAGE", `${JSON.stringify(against)} is no URL`);
+  if (against !== null && !(URL.canParse(against) && /^https?:/i.test(against)))
+    throw new TallyError("E_USAGE", `${JSON.stringify(against)} is no URL of HTTP`);
   const found = await readWitnesses(input.args[0] ?? "-", io);
   const results: Replayed[] = [];
   for (const named of found) {

@@ -1,3 +1,4 @@
+import { causeOf } from "../client.ts";
 import { TallyError } from "../core/errors.ts";
 import type { Payload } from "../core/witness.ts";
 import type { Io } from "./command.ts";
@@ -33,7 +34,10 @@ export async function sendTo(base: string, payload: Payload, io: Io): Promise<Li
     const answer = await io.fetch(`${base}${url}`, request);
     return { status: answer.status, body: await beginningOf(answer) };
   } catch (error) {
-    throw new TallyError("E_UNREACHABLE", `${base} could not be reached`, { cause: error });
+    const why = stop.aborted
+      ? `did not answer within ${PATIENCE / 1000} seconds`
+      : `could not be reached (${causeOf(error)})`;
+    throw new TallyError("E_UNREACHABLE", `${base} ${why}`, { cause: error });
   }
 }
 

@@ -89,9 +89,28 @@ function request(payload: Extract<Payload, { type: "http-request" }>, to: Target
     ...(payload.method === "HEAD" && payload.body === null ? ["--head"] : ["-X", payload.method]),
     ...headers.flatMap(([name, value]) => ["-H", value === "" ? `${name};` : `${name}: ${value}`]),
   ];
-  const body = payload.body === null ? [] : ["--data-raw", payload.body]; // the others take @ for a file
-  return [...words, ...body, `${to.url}${payload.url}`].map(shellWord).join(" ");
+  const url = `${to.url}${payload.url}`;
+  const line = (...body: readonly string[]): string => [...words, ...body, url].map(shellWord).join(" ");
+  if (payload.body === null) return line();
+  if (!CONTROLS.test(payload.body)) return line("--data-raw", payload.body); // the others take @ for a file
+  return `printf -- ${shellWord(forPrintf(payload.body))} | ${line("--data-binary", "@-")}`;
 }
+
+/** Characters that a terminal does not keep when it is pasted into, the line ends of multipart bodies among them. */
+const CONTROLS = /(?![\n\t])\p{Cc}/u;
+
+/** A text as the first word of printf, on one line. */
+const forPrintf = (text: string): string =>
+  text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("%", "%%")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\n", "\\n")
+    .replace(/\p{Cc}/gu, (control) => octal(Buffer.from(control)));
+
+/** Bytes as printf reads them. */
+const octal = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 
 function rawResponse(payload: Extract<Payload, { type: "http-response" }>): string {
   const head = [
@@ -103,7 +122,7 @@ function rawResponse(payload: Extract<Payload, { type: "http-response" }>): stri
 
 /** The whole body counts, also what is blank at its end. */
 const message = (head: readonly string[], body: string | null): string =>
-  body === null ? head.join("\n") : [...head, "", body].join("\n");
+  body === null ? head.join("\n") : [...head, `Content-Length: ${Buffer.byteLength(body)}`, "", body].join("\n");
 
 /** The exact bytes in one gRPC frame: a zero byte (not compressed), the length in four bytes, the message. */
 function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to: Target): string {
@@ -113,9 +132,8 @@ function frame(payload: Extract<Payload, { type: "protobuf" }>, call: string, to
   const bytes = Buffer.from(payload.hex, "hex");
   const head = Buffer.alloc(5);
   head.writeUInt32BE(bytes.length, 1);
-  const octal = [...head, ...bytes].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
   const headers = ["content-type: application/grpc", "te: trailers"].map((header) => `-H '${header}'`).join(" ");
-  return `${note}\nprintf '${octal}' | curl -sS -i --http2-prior-knowledge -X POST ${headers} --data-binary @- ${shellWord(`${to.url}/${call}`)}`;
+  return `${note}\nprintf '${octal(Buffer.concat([head, bytes]))}' | curl -sS -i --http2-prior-knowledge -X POST ${headers} --data-binary @- ${shellWord(`${to.url}/${call}`)}`;
 }
 
 function jsonCall(json: string, call: string, to: Target): string {

@@ -133,7 +133,7 @@ test("an address that is none is wrong use", async () => {
 
 test("a message as it travels keeps what is blank at its end", async () => {
   const odd = await changed({ headers: {}, body: "a\r\n\n " });
-  expect((await run(["witness", "-", "--as", "http"], odd)).out).toMatch(/localhost:8080\n\na\r\n\n \n\n$/);
+  expect((await run(["witness", "-", "--as", "http"], odd)).out).toMatch(/localhost:8080\nContent-Length: 5\n\na\r\n\n \n\n$/);
 });
 
 test("curl reads no file, and leaves brackets and empty headers alone", async () => {
@@ -219,4 +219,30 @@ test("where the operation must be named, those that the finding concerns are lis
   for (const one of found.findings) Object.assign(one, { operation: null, operations: ["a.S/Do", "a.S/Other\nrm x"] });
   const ran = await run(["witness", "-", "--as", "grpcurl"], JSON.stringify(found));
   expect(ran.out).toContain("with --operation; it concerns a.S/Do, a.S/Other rm x\n");
+});
+
+test("a body with characters that no terminal keeps is written by printf, byte for byte", async () => {
+  const body = "--a\r\n\r\n100% 'é' \"$x\" `!` \\n \u0000\u0001\u0085\t\r\n--a--\r\n";
+  const ran = await run(["witness", "-", "--as", "curl"], await changed({ headers: {}, body }));
+  const [written = "", sent = ""] = (ran.out.split("\n")[1] ?? "").split(" | ");
+  expect(execFileSync("sh", ["-c", written]).toString("utf8")).toBe(body);
+  expect(sent).toMatch(/^curl .* --data-binary @- /);
+});
+
+test("the message itself says how long its body is", async () => {
+  const odd = await changed({ headers: {}, body: "é\r\n" });
+  expect((await run(["witness", "-", "--as", "http"], odd)).out).toContain("\nContent-Length: 4\n\né\r\n");
+});
+
+test("a provider that is not there is told with the reason", async () => {
+  const server = createServer((request) => request.socket.destroy());
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  const text = await report("yaml");
+  const dropped = await run(["replay", "-", "--against", `http://127.0.0.1:${port}`], text);
+  await new Promise((closed) => server.close(closed));
+  expect(dropped).toMatchObject({ exit: 4, talk: expect.stringMatching(/could not be reached \(\w+\)/) });
+  const gone = await run(["replay", "-", "--against", `http://127.0.0.1:${port}`], text);
+  expect(gone).toMatchObject({ exit: 4, talk: expect.stringContaining("(ECONNREFUSED)") });
+  expect(await run(["replay", "-", "--against", "ftp://a"], text)).toMatchObject({ exit: 2 });
 });
