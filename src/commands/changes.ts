@@ -45,21 +45,30 @@ export function changesOf(
   findings: readonly Finding[],
   levels: ReadonlyMap<string, PeerLevel | "NONE">,
 ): readonly Change[] {
-  const worst = new Map<string, Change>();
-  for (const finding of findings) {
-    if (isExempted(finding)) continue;
-    const change = toChange(finding, levels);
-    if (change === null) continue;
-    const key = editOf(finding);
-    const known = worst.get(key);
-    if (!known || LEVELS.indexOf(change.level) < LEVELS.indexOf(known.level)) worst.set(key, change);
+  const found = findings.flatMap((finding) => {
+    const change = isExempted(finding) ? null : toChange(finding, levels);
+    return change === null ? [] : [{ finding, change }];
+  });
+  const ofRules = worstOf(found, ({ finding }) => editOf(finding, finding.id));
+  return worstOf(ofRules, ({ finding, change }) => editOf(finding, change.id)).map(({ change }) => change);
+}
+
+/** The worst change of each edit, in the order in which the edits were found. */
+function worstOf<T extends { readonly change: Change }>(found: readonly T[], keyOf: (one: T) => string): readonly T[] {
+  const worst = new Map<string, T>();
+  for (const one of found) {
+    const known = worst.get(keyOf(one));
+    if (!known || LEVELS.indexOf(one.change.level) < LEVELS.indexOf(known.change.level)) worst.set(keyOf(one), one);
   }
   return [...worst.values()];
 }
 
-/** The same for both directions of an edit: they share their rule, which names what the documents show, and their places. */
-const editOf = ({ id, element, operation, operations, before, after, surface }: Finding): string =>
-  JSON.stringify([operations ?? operation, element, surface, id, before, after]);
+/**
+ * The same for both directions of an edit, which share their rule and their places, and for what two rules say of one edit
+ * (a required parameter that is new) by one name of oasdiff's.
+ */
+const editOf = ({ element, operation, operations, before, after, surface }: Finding, name: string): string =>
+  JSON.stringify([operations ?? operation, element, surface, name, before, after]);
 
 function toChange(finding: Finding, levels: ReadonlyMap<string, PeerLevel | "NONE">): Change | null {
   const [method = null, path = null] = (finding.operation ?? finding.operations?.[0])?.split(" ") ?? [];
