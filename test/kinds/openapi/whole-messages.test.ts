@@ -49,6 +49,20 @@ describe("several media types of one response", () => {
     const lost = found.filter(({ direction, element }) => direction === "backward" && element.endsWith(".dog"));
     expect(lost.map(({ id, level }) => [id, level])).toEqual([["openapi.response.property-removed", "breaking"]]);
   });
+
+  it("an edit that two of them meet is called the same, whichever is named first", async () => {
+    const [one, other] = [
+      typed("application/json", { type: "object", properties: { pet: refTo("Dog") } }),
+      typed("application/xml", refTo("Dog")),
+    ];
+    const marks = async (content: object) =>
+      (await diffTexts(response(content, {}, text), response(content, {}, { ...text, maxLength: 3 })))
+        .map(({ id, element, fingerprint }) => [id, element, fingerprint].join(" "))
+        .sort();
+    const found = await marks({ ...one, ...other });
+    expect(found.length).toBeGreaterThan(0);
+    expect(await marks({ ...other, ...one })).toEqual(found);
+  });
 });
 
 describe("a parameter that must be there and is an object", () => {

@@ -168,9 +168,10 @@ function meet({ calls, operations, leads }: Group, emission: Emission): void {
     const name = nameOf(emission.pair);
     if (name !== "") operations.add(name);
   }
-  if (leads.filter(([known]) => known === call).length >= SEED_LIMIT.places) return;
   const later = leads.findIndex((lead) => byCall([call, emission], lead) < 0);
   leads.splice(later === -1 ? leads.length : later, 0, [call, emission]);
+  const extra = leads.filter(([known]) => known === call)[SEED_LIMIT.places];
+  if (extra) leads.splice(leads.indexOf(extra), 1);
   const kept = [...new Set(leads.map(([known]) => known))].slice(0, SEED_LIMIT.operations);
   leads.splice(leads.findLastIndex(([known]) => kept.includes(known)) + 1);
 }
@@ -260,13 +261,18 @@ const isLoose = ({ first: { level, source }, isPromised }: Group): boolean =>
 /** An emission as one sentence. */
 export const sentenceOf = (emission: Emission): string => findRow(ruleOf(emission)).message(namesOf(emission, 0));
 
-/** By operation, then by callback. */
+/** By operation, then by callback, then by where it is in them. */
 function byCall(
-  [a, { pair: one }]: readonly [string, Emission],
-  [b, { pair: two }]: readonly [string, Emission],
+  [a, { pair: one, element }]: readonly [string, Emission],
+  [b, { pair: two, element: elsewhere }]: readonly [string, Emission],
 ): number {
-  const [name, other] = [nameOf(one), nameOf(two)];
-  return name === other ? (a < b ? -1 : 1) : name < other ? -1 : 1;
+  const keys = [
+    [nameOf(one), nameOf(two)],
+    [a, b],
+    [element, elsewhere],
+  ] as const;
+  for (const [left, right] of keys) if (left !== right) return left < right ? -1 : 1;
+  return 1;
 }
 
 /** Where inside of its operation, the callback first. */
