@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { contains, DIALECTS, type Dialect } from "../src/json-schema/index.ts";
 
 /** One labelled question: is every document valid under `a` valid under `b`? */
@@ -13,17 +11,6 @@ export interface Case {
   readonly formats?: boolean;
   /** Only keywords that real OpenAPI documents use. */
   readonly api_subset?: boolean;
-}
-
-/** Reads cases from JSON lines, gzip'd or plain. */
-export function readCases(path: string): readonly Case[] {
-  const bytes = readFileSync(path);
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  // The rows are labelled data of this shape; a malformed one fails on first use.
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as Case);
 }
 
 /** Loads both validators for every dialect, which is not the time of a question; gives the milliseconds. */

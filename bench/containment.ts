@@ -3,8 +3,9 @@
  * With a second argument N only every Nth pair is asked. Writes the figures as Markdown. The peer says yes or no only; "no" there means "not proved", and has no witness.
  */
 import { Worker } from "node:worker_threads";
+import { readRows } from "../scripts/json-lines.ts";
 import { contains } from "../src/json-schema/index.ts";
-import { type Case, quantile, readCases, share, spread, warmUp } from "./containment-cases.ts";
+import { type Case, quantile, share, spread, warmUp } from "./containment-cases.ts";
 
 interface Reply {
   readonly said: boolean | null;
@@ -91,7 +92,7 @@ if (path === undefined) {
 }
 const peer = startPeer();
 const [ours, theirs]: [[Case, Reply][], [Case, Reply][]] = [[], []];
-const rows = readCases(path).filter((_, i) => i % Number(every) === 0);
+const rows = readRows<Case>(path).filter((_, i) => i % Number(every) === 0);
 // Neither is timed while it loads.
 await warmUp();
 for (const row of rows.slice(0, 1)) await peer.ask(row);

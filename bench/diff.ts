@@ -1,9 +1,9 @@
 // Compares real API histories with `tally diff` and with each peer, in one run on one machine.
 // usage: npm run bench:diff -- FOLDER [RUNS]   FOLDER holds openapi/*/{base,revision}.* and proto/*/{before,after}/
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
+import { cpus } from "node:os";
 import { join, resolve } from "node:path";
-import { type Cost, measure, measurePair } from "./measure.ts";
+import { type Cost, measure, measurePair, parsing } from "./measure.ts";
 
 const folder = resolve(process.argv[2] ?? ".");
 const runs = Number(process.argv[3] ?? 5);
@@ -19,7 +19,7 @@ async function openapi(name: string): Promise<void> {
   const at = join(folder, "openapi", name);
   const extension = existsSync(join(at, "base.json")) ? "json" : "yaml";
   const [base, revision] = [join(at, `base.${extension}`), join(at, `revision.${extension}`)];
-  row(name, "parsing alone", await measure(floor(extension, base, revision), runs));
+  row(name, "parsing alone", await measure(parsing(extension === "json", base, revision), runs));
   const [ours, theirs] = await measurePair(
     [...tally, base, revision],
     [bin("oasdiff"), "breaking", base, revision],
@@ -40,21 +40,6 @@ async function proto(name: string): Promise<void> {
   row(name, "tally diff", ours);
   row(name, "buf breaking (npm shim)", theirs);
   row(name, "tally diff, same folder twice", await measure([...tally, before, before], runs));
-}
-
-/** The least a Node program can do with both files: read and parse them. */
-function floor(extension: string, base: string, revision: string): readonly string[] {
-  const script = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "floor.mjs");
-  const parse = extension === "json" ? "JSON.parse" : "load";
-  const load =
-    extension === "json"
-      ? ""
-      : `import { load } from ${JSON.stringify(resolve("node_modules/js-yaml/dist/js-yaml.mjs"))};`;
-  writeFileSync(
-    script,
-    `import { readFileSync } from "node:fs";${load}\nfor (const file of process.argv.slice(2)) ${parse}(readFileSync(file, "utf8"));\n`,
-  );
-  return [process.execPath, script, base, revision];
 }
 
 function list(kind: string): readonly string[] {

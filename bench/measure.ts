@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 
 /** What one run of a command cost, the processes it starts included. */
 export interface Cost {
@@ -36,6 +38,16 @@ export async function measurePair(
     theirs.push(await once(b, 300));
   }
   return [median(ours), median(theirs)];
+}
+
+/** The command of the least that a Node program can do with two documents: read and parse them. */
+export function parsing(isJson: boolean, base: string, revision: string): readonly string[] {
+  const script = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "floor.mjs");
+  const library = JSON.stringify(resolve("node_modules/js-yaml/dist/js-yaml.mjs"));
+  const [load, parse] = isJson ? ["", "JSON.parse"] : [`import { load } from ${library};`, "load"];
+  const read = `for (const file of process.argv.slice(2)) ${parse}(readFileSync(file, "utf8"));`;
+  writeFileSync(script, `import { readFileSync } from "node:fs";${load}\n${read}\n`);
+  return [process.execPath, script, base, revision];
 }
 
 /** Fills the caches of the machine. Throws where the command fails without an answer: its time would mean nothing. */

@@ -1,10 +1,10 @@
 // Compares pairs of OpenAPI documents with `tally diff` beside what merely parsing them costs and beside oasdiff, in one run.
 // usage: npm run bench:openapi -- FOLDER [RUNS]   FOLDER holds a folder for each pair: base.* and revision.*, JSON or YAML
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
+import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { compiled } from "./compiled.ts";
-import { type Cost, measure, measurePair } from "./measure.ts";
+import { type Cost, measure, measurePair, parsing } from "./measure.ts";
 
 const folder = resolve(process.argv[2] ?? ".");
 const runs = Number(process.argv[3] ?? 5);
@@ -27,7 +27,7 @@ async function pair(name: string): Promise<void> {
   const [base, revision] = ["base.", "revision."].map((start) => files.find((file) => file.startsWith(start)));
   if (base === undefined || revision === undefined) return;
   const [old, next] = [join(folder, name, base), join(folder, name, revision)];
-  const floor = await measure(parser(base.endsWith(".json"), old, next), runs);
+  const floor = await measure(parsing(base.endsWith(".json"), old, next), runs);
   row(name, "parsing alone", floor, floor);
   row(name, "the same document twice", await measure([...tally, old, old], runs), floor);
   row(name, "comparing alone, no witnesses", await measure([...alone, old, next], runs), floor);
@@ -38,16 +38,6 @@ async function pair(name: string): Promise<void> {
   );
   row(name, "tally diff, every witness confirmed", ours, floor);
   row(name, "oasdiff 1.15.0 breaking", theirs, floor);
-}
-
-/** The least a Node program can do with both documents: read and parse them. */
-function parser(isJson: boolean, base: string, revision: string): readonly string[] {
-  const script = join(mkdtempSync(join(tmpdir(), "tally-bench-")), "floor.mjs");
-  const library = JSON.stringify(resolve("node_modules/js-yaml/dist/js-yaml.mjs"));
-  const [load, parse] = isJson ? ["", "JSON.parse"] : [`import { load } from ${library};`, "load"];
-  const read = `for (const file of process.argv.slice(2)) ${parse}(readFileSync(file, "utf8"));`;
-  writeFileSync(script, `import { readFileSync } from "node:fs";${load}\n${read}\n`);
-  return [process.execPath, script, base, revision];
 }
 
 function row(name: string, what: string, { cpu, memory, exit }: Cost, floor: Cost): void {

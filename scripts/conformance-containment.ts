@@ -2,8 +2,9 @@
  * Decides every labelled pair in a file of JSON lines and compares with the labels:
  * `npm run conformance:containment -- FILE`. Exit code 1 when an answer is wrong.
  */
-import { type Case, quantile, readCases, share, spread, warmUp } from "../bench/containment-cases.ts";
+import { type Case, quantile, share, spread, warmUp } from "../bench/containment-cases.ts";
 import { contains, type Decision } from "../src/json-schema/index.ts";
+import { readRows } from "./json-lines.ts";
 
 interface Result {
   readonly row: Case;
@@ -102,7 +103,7 @@ if (path === undefined) {
   process.exit(2);
 }
 const loading = await warmUp();
-const results = await run(readCases(path));
+const results = await run(readRows<Case>(path));
 const wrong = results.filter((result) => !isRight(result) && !isOpen(result));
 const open = results.filter(isOpen);
 const sizes = results.flatMap(({ decision }) =>

@@ -1,5 +1,5 @@
 import { TallyError } from "../src/core/errors.ts";
-import type { Finding } from "../src/core/finding.ts";
+import { type Finding, operationsOf } from "../src/core/finding.ts";
 import { DEFAULT_LOAD } from "../src/core/kind.ts";
 import { bundleSource, type Source } from "../src/core/source.ts";
 import { DEFAULT_IN_FORCE } from "../src/core/verdict.ts";
@@ -96,8 +96,7 @@ const operationOf = (expected: Expected): string =>
 /** Is the finding about the operation that the peer speaks of? */
 export function concerns(finding: Finding, expected: Expected): boolean {
   const wanted = operationOf(expected);
-  const reached = finding.operations ?? (finding.operation === null ? [] : [finding.operation]);
-  return wanted === "" || reached.some((name) => erased(name) === wanted);
+  return wanted === "" || operationsOf(finding).some((name) => erased(name) === wanted);
 }
 
 /** What is risky to us and has the peer's name, with its witness. */

@@ -1,5 +1,4 @@
 import { DEFAULT_LOAD } from "../src/core/kind.ts";
-import { otherSide } from "../src/core/place.ts";
 import type { Source } from "../src/core/source.ts";
 import { DEFAULT_IN_FORCE } from "../src/core/verdict.ts";
 import { buildApi } from "../src/kinds/openapi/build.ts";
@@ -137,18 +136,14 @@ function proveStatuses({ before, after }: OperationPair): readonly Proof[] {
 }
 
 /** Path parameters that no path names. */
-function proveUncarried(pair: OperationPair): readonly Proof[] {
-  return SIDES.flatMap((side) => {
-    const [operation, other] = [pair[side], pair[otherSide(side)]];
-    if (operation === null || other === null || side === "after") return [];
-    const unnamed = operation.parameters.filter(
-      ({ in: place, name }) => place === "path" && !operation.path.includes(`{${name}}`),
-    );
-    return unnamed.map(({ name }) => ({
-      operation: operation.name,
-      element: `parameter.path.${name}`,
-      proved: true,
-      lines: [`${operation.path} does not name path parameter ${name}: no request carries it, so none can be refused`],
-    }));
-  });
+function proveUncarried({ before, after }: OperationPair): readonly Proof[] {
+  if (before === null || after === null) return [];
+  const { name: operation, path, parameters } = before;
+  const unnamed = parameters.filter(({ in: place, name }) => place === "path" && !path.includes(`{${name}}`));
+  return unnamed.map(({ name }) => ({
+    operation,
+    element: `parameter.path.${name}`,
+    proved: true,
+    lines: [`${path} does not name path parameter ${name}: no request carries it, so none can be refused`],
+  }));
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { concerns, judge, type Outcome, type Row } from "./conformance-openapi-judge.ts";
+import { readRows } from "./json-lines.ts";
 
 const describe = ({ row, differences }: Outcome): string =>
   [
@@ -30,14 +29,8 @@ function byCheck(outcomes: readonly Outcome[]): readonly string[] {
 }
 
 async function main(file: string): Promise<void> {
-  const bytes = readFileSync(file);
-  const text = file.endsWith(".gz") ? gunzipSync(bytes).toString("utf8") : bytes.toString("utf8");
-  const rows: readonly Row[] = text
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
   const outcomes: Outcome[] = [];
-  for (const row of rows) outcomes.push(await judge(row));
+  for (const row of readRows<Row>(file)) outcomes.push(await judge(row));
   const different = outcomes.filter(({ differences }) => differences.length > 0);
   for (const outcome of different) console.log(describe(outcome));
   console.log("\nagreement by check (what the peer calls ERR or WARN):");

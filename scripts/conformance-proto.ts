@@ -1,10 +1,9 @@
 // Runs labelled trees (JSON lines, gzip or not) through the buf view: counts by rule, misses and extras.
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { DEFAULT_LOAD } from "../src/core/kind.ts";
 import { bundleSource } from "../src/core/source.ts";
 import { bufBreakingModules, parseBufModules } from "../src/kinds/proto/buf/index.ts";
 import { load } from "../src/kinds/proto/load.ts";
+import { readRows } from "./json-lines.ts";
 
 interface Expected {
   readonly rule: string;
@@ -55,9 +54,7 @@ if (path === undefined) {
   console.error("usage: npm run conformance:proto -- FILE");
   process.exit(2);
 }
-const raw = readFileSync(path);
-const text = (raw[0] === 0x1f ? gunzipSync(raw) : raw).toString("utf8");
-const rows = text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [JSON.parse(line) as Row]));
+const rows = readRows<Row>(path);
 const counts = new Map<string, { expected: number; found: number }>();
 let passed = 0;
 for (const row of rows) {
