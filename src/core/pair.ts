@@ -10,8 +10,11 @@ export interface Paired<T> {
  * collection that an item comes from (`kept` follows the old one). Of items with the same key the last counts.
  */
 export function pair<T>(before: Iterable<T>, after: Iterable<T>, key: (item: T) => string | number): Paired<T> {
-  const old = new Map([...before].map((item) => [key(item), item] as const));
-  const next = new Map([...after].map((item) => [key(item), item] as const));
+  const old = new Map<string | number, T>();
+  for (const item of before) old.set(key(item), item);
+  const next = new Map<string | number, T>();
+  for (const item of after) next.set(key(item), item);
+  const added: T[] = [];
   const removed: T[] = [];
   const kept: (readonly [T, T])[] = [];
   for (const [name, item] of old) {
@@ -19,6 +22,6 @@ export function pair<T>(before: Iterable<T>, after: Iterable<T>, key: (item: T) 
     if (partner === undefined && !next.has(name)) removed.push(item);
     else kept.push([item, partner as T]); // present by has(), whatever T admits
   }
-  const added = [...next].filter(([name]) => !old.has(name)).map(([, item]) => item);
+  for (const [name, item] of next) if (!old.has(name)) added.push(item);
   return { added, removed, kept };
 }
