@@ -6,7 +6,7 @@ import type { RetiredNumber } from "../../src/core/retired.ts";
 import { snippetReader } from "../../src/core/snippet.ts";
 import { type Bundle, bundleSource } from "../../src/core/source.ts";
 import type { Tolerance } from "../../src/core/verdict.ts";
-import { KINDS } from "../../src/kinds/index.ts";
+import { loadKind } from "../../src/kinds/index.ts";
 
 /** Something heavy to be done with schemas: plain data, so that it can be handed to a thread. */
 export type Task =
@@ -71,14 +71,14 @@ function work(task: Task): Promise<TaskResult> {
 }
 
 async function load(label: string, bundle: Bundle): Promise<TaskResult> {
-  const kind = await kindOf(bundle.kind);
+  const kind = await loadKind(bundle.kind);
   const loaded = await kind.load(bundleSource(bundle, label), DEFAULT_LOAD);
   const { identity, operations, deprecated } = loaded;
   return { type: "loaded", value: { identity, operations, deprecated, bundle: await loaded.bundle() } };
 }
 
 async function compare(task: Extract<Task, { readonly type: "compare" }>): Promise<TaskResult> {
-  const kind = await kindOf(task.before.kind);
+  const kind = await loadKind(task.before.kind);
   const [before, after] = [bundleSource(task.before, task.labels[0]), bundleSource(task.after, task.labels[1])];
   const pair = await kind.loadPair(before, after, DEFAULT_LOAD);
   const findings = await kind.compare(pair.before, pair.after, { tolerances: task.tolerances });
@@ -93,26 +93,20 @@ const marked = (findings: readonly Finding[], kind: Kind, { before, after }: Int
   });
 
 async function retire(before: Bundle, after: Bundle): Promise<TaskResult> {
-  const kind = await kindOf(after.kind);
+  const kind = await loadKind(after.kind);
   const pair = await kind.loadPair(bundleSource(before, "before"), bundleSource(after, "after"), DEFAULT_LOAD);
   return { type: "retired", numbers: [...(kind.retirement?.retired(pair.before, pair.after) ?? [])] };
 }
 
 async function reuse(numbers: readonly RetiredNumber[], bundle: Bundle): Promise<TaskResult> {
-  const kind = await kindOf(bundle.kind);
+  const kind = await loadKind(bundle.kind);
   const after = await kind.load(bundleSource(bundle, "after"), DEFAULT_LOAD);
   const findings = (await kind.retirement?.reused(numbers, after)) ?? [];
   return { type: "compared", findings: marked(findings, kind, { before: after, after }) };
 }
 
 async function snippets(bundle: Bundle, places: readonly Place[]): Promise<TaskResult> {
-  const kind = await kindOf(bundle.kind);
+  const kind = await loadKind(bundle.kind);
   const loaded = await kind.load(bundleSource(bundle, "shown"), DEFAULT_LOAD);
   return { type: "snippets", texts: places.map(snippetReader((file) => loaded.text(file))) };
-}
-
-async function kindOf(name: string): Promise<Kind> {
-  const entry = KINDS.find((kind) => kind.name === name);
-  if (entry) return entry.load();
-  throw new TallyError("E_KIND", `there is no kind "${name}"; known: ${KINDS.map((kind) => kind.name).join(", ")}`);
 }

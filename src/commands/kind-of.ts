@@ -3,13 +3,6 @@ import type { Kind } from "../core/kind.ts";
 import { KINDS } from "../kinds/index.ts";
 import type { NamedSource } from "./source.ts";
 
-/** The kind of this name. Throws E_KIND. */
-export async function loadKind(name: string): Promise<Kind> {
-  const entry = KINDS.find((kind) => kind.name === name);
-  if (!entry) throw new TallyError("E_KIND", `there is no kind "${name}"`);
-  return entry.load();
-}
-
 /** The first kind that knows the source. Throws E_KIND. */
 export async function recognise({ source }: NamedSource): Promise<Kind> {
   for (const entry of KINDS) {

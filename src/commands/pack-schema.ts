@@ -1,8 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import { type Events, plainEvents } from "../core/events.ts";
+import { loadKind } from "../kinds/index.ts";
 import type { Io } from "./command.ts";
-import { loadKind, recognise } from "./kind-of.ts";
+import { recognise } from "./kind-of.ts";
 import { findSource } from "./source.ts";
 
 /** Where a schema is and how it is read. */

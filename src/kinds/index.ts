@@ -1,3 +1,4 @@
+import { TallyError } from "../core/errors.ts";
 import type { Kind } from "../core/kind.ts";
 import type { Source } from "../core/source.ts";
 
@@ -26,3 +27,10 @@ export const KINDS: readonly KindEntry[] = [
     load: async () => (await import("./openapi/index.ts")).openapi,
   },
 ];
+
+/** The kind of this name. Throws E_KIND. */
+export async function loadKind(name: string): Promise<Kind> {
+  const entry = KINDS.find((kind) => kind.name === name);
+  if (entry) return entry.load();
+  throw new TallyError("E_KIND", `there is no kind "${name}"; known: ${KINDS.map((kind) => kind.name).join(", ")}`);
+}
