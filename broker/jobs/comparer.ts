@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { TOLERANCES as ALL, type Tolerance } from "../../src/core/verdict.ts";
 import type { ComparisonFact } from "../../src/gate/facts.ts";
 import { ENGINE } from "../../src/version.ts";
@@ -6,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { type ComparisonKey, type ContentPair, toBundle } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { waitFor } from "./patience.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { type Retirer, startRetirer } from "./retire.ts";
 import { type Retries, startRetries } from "./retries.ts";
@@ -80,14 +80,11 @@ export function startComparer(
       for (const fact of open) start(fact);
       return open.length;
     },
-    async settled(pairs, milliseconds) {
-      const work = pairs.flatMap((pair) => running.get(keyOf(pair)) ?? []);
-      if (work.length === 0) return;
-      const stop = new AbortController();
-      const wait = delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
-      await Promise.race([Promise.all(work), wait]);
-      stop.abort();
-    },
+    settled: (pairs, milliseconds) =>
+      waitFor(
+        pairs.flatMap((pair) => running.get(keyOf(pair)) ?? []),
+        milliseconds,
+      ),
     async resume() {
       for (const key of await store.read((tx) => tx.comparisons.open(ENGINE, RESUMED))) start(key);
     },
@@ -100,7 +97,8 @@ export function startComparer(
   };
 }
 
-const keyOf = (pair: ContentPair): string => JSON.stringify([pair.kind, pair.before, pair.after]);
+/** A key for a pair of contents in a map. */
+export const keyOf = (pair: ContentPair): string => JSON.stringify([pair.kind, pair.before, pair.after]);
 
 const remembered = ({ kind, before, after }: ContentPair): ComparisonKey => ({
   kind,

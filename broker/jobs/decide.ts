@@ -4,7 +4,7 @@ import { ENGINE } from "../../src/version.ts";
 import type { Decided } from "../broker.ts";
 import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
-import { type Comparer, TOLERANCES } from "./comparer.ts";
+import { type Comparer, keyOf, TOLERANCES } from "./comparer.ts";
 
 /** Asks the gate, after what it needs (retired numbers, then comparisons) was found out or the wait was over. */
 export function decider(store: Store, config: Config, comparer: Comparer, clock: () => string) {
@@ -42,8 +42,6 @@ function gather(store: Store, question: Question, now: string): Promise<Facts> {
 }
 
 function missingIn(facts: Facts) {
-  const key = (one: { kind: string; before: string; after: string }) =>
-    JSON.stringify([one.kind, one.before, one.after]);
-  const done = new Set(facts.comparisons.filter((one) => one.state === "done").map(key));
-  return neededComparisons(facts).filter((pair) => !done.has(key(pair)));
+  const done = new Set(facts.comparisons.filter((one) => one.state === "done").map(keyOf));
+  return neededComparisons(facts).filter((pair) => !done.has(keyOf(pair)));
 }

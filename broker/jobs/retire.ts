@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Log } from "../log.ts";
 import { type Retirement, type RetirementOutcome, toBundle } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { waitFor } from "./patience.ts";
 import type { Pool } from "./pool.ts";
 import type { Retries } from "./retries.ts";
 
@@ -45,11 +45,7 @@ export function startRetirer(
   return {
     async retire(applications, milliseconds) {
       const open = await store.read((tx) => tx.retirements.open(applications));
-      if (open.length === 0) return;
-      const stop = new AbortController();
-      const wait = delay(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
-      await Promise.race([Promise.all(open.map(start)), wait]);
-      stop.abort();
+      await waitFor(open.map(start), milliseconds);
     },
     async close() {
       accepting = false;
