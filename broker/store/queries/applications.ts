@@ -1,8 +1,9 @@
 import { type Selectable, sql } from "kysely";
+import { groupBy } from "../../../src/core/group.ts";
 import type { Application, ApplicationPatch } from "../records.ts";
 import type { Applications, ApplicationsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
-import { applicationId, byText, chunked } from "./shared.ts";
+import { applicationId, byText, chunked, isNew } from "./shared.ts";
 
 type Row = Selectable<Tables["applications"]>;
 
@@ -68,7 +69,7 @@ export function applicationsWriting(db: Db, now: string): ApplicationsWriting {
         .values(row)
         .onConflict((on) => on.doNothing())
         .executeTakeFirst();
-      return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+      return isNew(done);
     },
     async removeLabel(name, label) {
       const id = await applicationId(db, name);
@@ -91,7 +92,7 @@ export async function insertApplication(db: Db, name: string, now: string): Prom
     .values({ name, consumers: "open", created_at: now, updated_at: now })
     .onConflict((on) => on.column("name").doNothing())
     .executeTakeFirst();
-  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  return isNew(done);
 }
 
 /** Id of the application, which is made when there is none. */
@@ -124,6 +125,7 @@ async function withLabels(db: Db, rows: readonly Row[]): Promise<Application[]> 
     rows.map((row) => row.id),
     (ids) => db.selectFrom("labels").selectAll().where("application_id", "in", ids).orderBy("name").execute(),
   );
+  const byApplication = groupBy(labels, ({ application_id }) => application_id);
   const sorted = [...rows].sort((a, b) => byText(a.name, b.name));
   return sorted.map((row) => ({
     name: row.name,
@@ -133,7 +135,7 @@ async function withLabels(db: Db, rows: readonly Row[]): Promise<Application[]> 
     repositoryNamespace: row.repository_namespace,
     mainBranch: row.main_branch,
     consumers: row.consumers,
-    labels: labels.filter((label) => label.application_id === row.id).map((label) => label.name),
+    labels: (byApplication.get(row.id) ?? []).map((label) => label.name),
     retired: row.retired_at
       ? { at: row.retired_at, reason: row.retired_reason ?? "", owner: row.retired_owner ?? "" }
       : null,

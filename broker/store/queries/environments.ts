@@ -7,7 +7,7 @@ import type { Environments, EnvironmentsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
 import { noteDeprecations } from "./deprecations.ts";
 import { noteRetirements } from "./retirements-noting.ts";
-import { byText, chunked, knownVersions } from "./shared.ts";
+import { byText, chunked, isNew, knownVersions } from "./shared.ts";
 
 /** Environments and what is in them, read. */
 export const environments = (db: Db): Environments => ({
@@ -43,7 +43,7 @@ export const environmentsWriting = (db: Db, now: string): EnvironmentsWriting =>
       .values(row)
       .onConflict((on) => on.doNothing())
       .executeTakeFirst();
-    return (done.numInsertedOrUpdatedRows ?? 0n) > 0n ? findBy(db, "uuid", uuid) : null;
+    return isNew(done) ? findBy(db, "uuid", uuid) : null;
   },
   async update(uuid, input) {
     const other = await findBy(db, "name", input.name);

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type InsertResult, sql } from "kysely";
 import { type Events, otherEnd } from "../../../src/core/events.ts";
 import type { Grant } from "../../../src/core/leniency.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
@@ -24,6 +24,9 @@ export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
 
 /** Text order by code unit, the same on every machine. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Did an insertion that passes over what is there insert anything? */
+export const isNew = ({ numInsertedOrUpdatedRows = 0n }: InsertResult): boolean => numInsertedOrUpdatedRows > 0n;
 
 /** A key for a version in a map. */
 export const keyOf = (ref: VersionRef): string => JSON.stringify([ref.application, ref.version]);

@@ -4,7 +4,7 @@ import type { Policy, VersionPatch } from "../records.ts";
 import type { VersionsWriting } from "../store.ts";
 import type { Db, Flag } from "../tables.ts";
 import { ensureApplicationId } from "./applications.ts";
-import { type KnownVersion, knownVersions } from "./shared.ts";
+import { isNew, type KnownVersion, knownVersions } from "./shared.ts";
 import { versions } from "./versions.ts";
 
 /** Versions, branches and tags, written. */
@@ -92,7 +92,7 @@ async function insertVersion(
     .executeTakeFirst();
   const [known] = await knownVersions(db, [{ application, version: number }]);
   if (!known) throw new Error(`version ${number} of ${application} vanished while it was made`);
-  return { ...known, created: (done.numInsertedOrUpdatedRows ?? 0n) > 0n };
+  return { ...known, created: isNew(done) };
 }
 
 async function applyPatch(db: Db, version: KnownVersion, patch: VersionPatch, now: string): Promise<void> {
@@ -166,7 +166,7 @@ async function addToBranch(db: Db, version: KnownVersion, name: string, now: str
     .values({ branch_id: branch.id, version_id: version.id, created_at: now })
     .onConflict((on) => on.columns(["branch_id", "version_id"]).doNothing())
     .executeTakeFirst();
-  if ((done.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
+  if (!isNew(done)) return false;
   await db.updateTable("branches").set({ head_id: version.id }).where("id", "=", branch.id).execute();
   return true;
 }
@@ -208,5 +208,5 @@ async function addTag(db: Db, version: KnownVersion, name: string, now: string):
     .values(row)
     .onConflict((on) => on.doNothing())
     .executeTakeFirst();
-  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  return isNew(done);
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { groupBy } from "../../../src/core/group.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Branch, Page, Selector, Version, VersionPoint } from "../records.ts";
 import type { Versions } from "../store.ts";
@@ -100,8 +101,8 @@ async function describe(db: Db, refs: readonly VersionRef[]): Promise<Version[]>
   const known = await knownVersions(db, refs);
   const ids = known.map((version) => version.id);
   const rows = await chunked(ids, (chunk) => db.selectFrom("versions").selectAll().where("id", "in", chunk).execute());
-  const branches = await branchesOf(db, ids);
-  const tags = await tagsOf(db, ids);
+  const branches = groupBy(await branchesOf(db, ids), ({ id }) => id);
+  const tags = groupBy(await tagsOf(db, ids), ({ id }) => id);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const found = known.flatMap((version): (readonly [string, Version])[] => {
     const row = byId.get(version.id);
@@ -117,12 +118,8 @@ async function describe(db: Db, refs: readonly VersionRef[]): Promise<Version[]>
       reads: row.reads,
       lenient: grants(row.lenient),
       published: row.published === 1,
-      branches: branches
-        .filter((one) => one.id === version.id)
-        .map(({ name, latest, addedAt }) => ({ name, latest, addedAt })),
-      tags: tags
-        .filter((one) => one.id === version.id)
-        .map(({ name, latest, createdAt }) => ({ name, latest, createdAt })),
+      branches: (branches.get(version.id) ?? []).map(({ name, latest, addedAt }) => ({ name, latest, addedAt })),
+      tags: (tags.get(version.id) ?? []).map(({ name, latest, createdAt }) => ({ name, latest, createdAt })),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
     };
