@@ -93,10 +93,10 @@ function partyWords({ selectors, target }: MatrixQuery, party: Party, facts: Fac
 
 function liveWords({ application, version }: Party, target: Target | null, facts: Facts): string {
   const live = facts.versions.filter((one) => one.application === application && one.live);
-  const [one, of] = live.length > 1 ? ["one of the versions", "versions"] : ["the version", "version"];
+  const one = live.length > 1 ? "one of the versions" : "the version";
   switch (target?.type) {
     case "environment":
-      return `${of === "versions" ? one : "the version"} of ${application} currently in ${target.name} (${version})`;
+      return `${one} of ${application} currently in ${target.name} (${version})`;
     case "tag":
       return `the latest version of ${application} with tag ${target.name} (${version})`;
     case "main-branch":
