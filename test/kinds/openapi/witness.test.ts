@@ -191,6 +191,17 @@ describe("what people read of members", () => {
     expect(taken?.witness?.payload).toMatchObject({ body: '{"":0}' });
   });
 
+  it("tells a union that gained or lost a branch from one that came or went", async () => {
+    const union = (...oneOf: readonly object[]) => document({ response: { oneOf } });
+    const [few, more] = [union(string(), { type: "integer" }), union(string(), { type: "integer" }, { type: "array" })];
+    const said = async (before: string, after: string) =>
+      (await diffTexts(before, after)).map(({ message }) => message);
+    const start = "in the response 200 of POST /things, the body";
+    expect(await said(few, more)).toEqual([`${start} now has oneOf with this branch`]);
+    expect(await said(more, few)).toEqual([`${start} no longer has oneOf with this branch`]);
+    expect(await said(document({ response: {} }), few)).toEqual([`${start} now has oneOf`]);
+  });
+
   it("tells one whose name is empty from the whole", async () => {
     const findings = await diffTexts(closed({ "": {} }), closed({ "": {} }, { required: [""] }));
     expect(findings.map(({ message }) => message)).toEqual(['in the request body of POST /things, "" is now required']);

@@ -301,7 +301,7 @@ function emitOpen(
       what: at.label === "" ? schemas.what : at.label,
       mark: next,
       part: schemas.part,
-      old: "?",
+      old: "",
       next,
       focus: null,
     });

@@ -333,7 +333,7 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, fo
 }
 
 function emitOpen(comparison: Comparison, schemas: SchemaPair, writer: Side, why: string): void {
-  comparison.emit({ ...wholesOf(schemas, writer), level: "undecided", next: why, old: "?", focus: null });
+  comparison.emit({ ...wholesOf(schemas, writer), level: "undecided", next: why, old: "", focus: null });
 }
 
 const wholesOf = (schemas: SchemaPair, writer: Side) => ({

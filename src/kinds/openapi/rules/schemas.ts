@@ -71,9 +71,15 @@ function changed(keyword: string, id: string, peers: readonly string[]): Change 
     id: `${id}-changed`,
     mirror: `${id}-changed`,
     meaning: `${keyword} differs`,
-    says: (what, old, next) => `${keyword} of ${what} changes${old === "" ? "" : ` from ${old} to ${next}`}`,
+    says: (what, old, next) => `${keyword} of ${what} changes${how(old, next)}`,
     peers,
   };
+}
+
+/** From what to what; without the first only what is known of it. */
+function how(old: string, next: string): string {
+  if (old !== "") return ` from ${old} to ${next}`;
+  return next === "" ? "" : ` (${next})`;
 }
 
 /** A keyword that can appear, go away or differ. */

@@ -152,6 +152,9 @@ const ordered = (facing: Facing, writer: Node, reader: Node): readonly [Node, No
 const nameMark = (node: Node): string | null =>
   isObject(node.value) && typeof node.value.$ref === "string" ? (node.value.$ref.split("/").at(-1) ?? null) : null;
 
+/** A branch that no reference names, as the message says it that one came or went: not the whole union did. */
+const NAMELESS = "with this branch";
+
 const kindMark = (node: Node): string | null =>
   isObject(node.value) && node.value.type !== undefined ? JSON.stringify(node.value.type) : null;
 
@@ -220,7 +223,7 @@ function branchEdit(facing: Facing, change: string, changes: SchemaObject, node:
     places: { writer: facing.writer, reader: node },
     label: "",
     wrote: "",
-    reads: nameMark(node) ?? "",
+    reads: nameMark(node) ?? NAMELESS,
   };
 }
 
@@ -239,7 +242,7 @@ function choiceEdits(facing: Facing, keyword: "anyOf" | "oneOf", id: string): re
       reader: readerOf(facing),
       places: { writer: node, reader: child(facing.reader, keyword) ?? facing.reader },
       label: "",
-      wrote: nameMark(node) ?? "",
+      wrote: nameMark(node) ?? NAMELESS,
       reads: "",
     }),
   );
