@@ -28,10 +28,10 @@ const MAX_VISITS = 400_000;
  * Steps that the questions of a session may take without an answer before the later ones get fewer: hostile documents
  * ask a hard question from each of thousands of places.
  */
-const PATIENCE = 200_000;
+const PATIENCE = 100_000;
 
-/** Steps for one question, once there is no patience left. */
-const FEWEST = 250;
+/** Steps for one question, once there is no patience left, and once twice as much was spent. */
+const [FEW, FEWEST] = [250, 32];
 
 /** How a session decides. */
 export interface SessionOptions {
@@ -129,7 +129,7 @@ export function openSession(options: SessionOptions = {}): Session {
   };
   let patience = PATIENCE;
   /** The share of its usual work that a question may take. */
-  const share = (): number => Math.min(1, Math.max(patience, FEWEST) / DEFAULT_BUDGET);
+  const share = (): number => Math.min(1, Math.max(patience, patience > -PATIENCE ? FEW : FEWEST) / DEFAULT_BUDGET);
   const ask = (lits: readonly Lit[]): Outcome => {
     try {
       return solver.ask(lits, Math.ceil((options.budget ?? DEFAULT_BUDGET) * share()));

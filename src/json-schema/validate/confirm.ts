@@ -63,13 +63,13 @@ interface Prepared {
 }
 
 function prepare({ dialect, formats, a, b, witness }: Claim): Prepared | { readonly error: string } {
-  if ([a, b].some((schema) => takesTooLong(schema, witness, dialect)))
-    return { error: "branches that share what they refer to: a validator would judge the value too often" };
   const cleaned = [clean(a, dialect, formats), clean(b, dialect, formats)];
   const renamed = renameTrouble(cleaned, witness);
   if (renamed === null) return { error: "a member name that validators misread" };
   const [safeA, safeB] = renamed.schemas.map((schema) => guardPatterns(schema, renamed.witness));
   if (safeA === null || safeB === null) return { error: "a pattern that is not safe to run on this value" };
+  if ([safeA, safeB].some((schema) => takesTooLong(schema, renamed.witness, dialect)))
+    return { error: "branches that share what they refer to: a validator would judge the value too often" };
   const [exactA, exactB] = [safeA, safeB].map((schema) => exactMultiples(schema, renamed.witness));
   return { a: exactA, b: exactB, witness: renamed.witness };
 }
