@@ -27,7 +27,9 @@ export function representatives(before: readonly string[], after: readonly strin
 const COMMON = [200, 201, 202, 204, 301, 302, 304, 400, 404, 409, 422, 500, 502, 503, 100, 101];
 
 function firstFree(base: number, taken: readonly number[]): readonly number[] {
-  const known = COMMON.filter((status) => status >= base && status < base + 100);
-  const all = [...known, ...Array.from({ length: 100 }, (_, index) => base + index)];
-  return all.filter((status) => !taken.includes(status)).slice(0, 1);
+  const isFree = (status: number): boolean => status >= base && status < base + 100 && !taken.includes(status);
+  const known = COMMON.find(isFree);
+  if (known !== undefined) return [known];
+  for (let status = base; status < base + 100; status += 1) if (isFree(status)) return [status];
+  return [];
 }

@@ -31,32 +31,35 @@ const MEANINGS = [
   ["x-extensible-enum", "extensible-enum"],
 ] as const;
 
-/** Two twins, what differs between them, and the twins below. */
+/** Two twins, what differs between them, and the twins below; empty until they are looked at. */
 interface Knot {
-  readonly aspects: readonly Aspect[];
-  readonly links: readonly { readonly key: string; readonly label: string; readonly step: Step | null | "unknown" }[];
-  readonly users: string[];
+  readonly aspects: Aspect[];
+  readonly links: { readonly knot: Knot; readonly label: string; readonly step: Step | null | "unknown" }[];
+  readonly users: Knot[];
   /** True when something differs here or further down. */
   live: boolean;
+  isKnown: boolean;
 }
+
+/** Every knot by its key. */
+type Knots = Map<string, Knot>;
 
 /** What differs in meaning without changing which values are valid: for all schemas at once, each pair looked at once. */
 export function compareMeanings(comparison: Comparison, all: readonly SchemaPair[]): void {
-  const knots = new Map<string, Knot>();
-  const roots = all.map((schemas) => ({ schemas, key: explore(comparison, schemas, knots) }));
-  for (const [key, knot] of knots) for (const link of knot.links) knots.get(link.key)?.users.push(key);
-  const live = [...knots].flatMap(([key, knot]) => (knot.aspects.length > 0 ? [key] : []));
-  for (let key = live.pop(); key !== undefined; key = live.pop()) {
-    const knot = knots.get(key);
-    if (knot === undefined || knot.live) continue;
+  const knots: Knots = new Map();
+  const roots = all.map((schemas) => ({ schemas, knot: explore(comparison, schemas, knots) }));
+  for (const knot of knots.values()) for (const link of knot.links) link.knot.users.push(knot);
+  const live = [...knots.values()].filter((knot) => knot.aspects.length > 0);
+  for (let knot = live.pop(); knot !== undefined; knot = live.pop()) {
+    if (knot.live) continue;
     knot.live = true;
     live.push(...knot.users);
   }
-  const told = new Set<string>();
-  const found = new Map<string, readonly Told[]>();
-  for (const { schemas, key } of roots) {
-    const known = found.get(key) ?? tell(key, knots, told);
-    found.set(key, known);
+  const told = new Set<Knot>();
+  const found = new Map<Knot, readonly Told[]>();
+  for (const { schemas, knot } of roots) {
+    const known = found.get(knot) ?? tell(knot, told);
+    found.set(knot, known);
     for (const [aspect, way] of known) aspect(schemas, way);
   }
 }
@@ -68,19 +71,17 @@ type Told = readonly [aspect: Aspect, way: Way];
  * Follows the live knots from a root on, and lets each speak once, by the shortest way to it. Beyond many, only those
  * speak that never did: each is told of in one place at least.
  */
-function tell(root: string, knots: ReadonlyMap<string, Knot>, told: Set<string>): readonly Told[] {
+function tell(root: Knot, told: Set<Knot>): readonly Told[] {
   const found: Told[] = [];
-  const queue: { key: string; way: Way }[] = [{ key: root, way: { label: "", steps: [] } }];
-  const seen = new Set<string>();
-  for (let index = 0; index < queue.length; index += 1) {
-    const { key, way } = queue[index] ?? { key: "", way: { label: "", steps: [] } };
-    const knot = knots.get(key);
-    if (knot === undefined || !knot.live || seen.has(key) || (seen.size >= REACH && told.has(key))) continue;
-    seen.add(key);
-    told.add(key);
+  const queue: { knot: Knot; way: Way }[] = [{ knot: root, way: { label: "", steps: [] } }];
+  const seen = new Set<Knot>();
+  for (const { knot, way } of queue) {
+    if (!knot.live || seen.has(knot) || (seen.size >= REACH && told.has(knot))) continue;
+    seen.add(knot);
+    told.add(knot);
     for (const aspect of knot.aspects) found.push([aspect, way]);
     for (const link of knot.links)
-      if (knots.get(link.key)?.live && !seen.has(link.key)) queue.push({ key: link.key, way: further(way, link) });
+      if (link.knot.live && !seen.has(link.knot)) queue.push({ knot: link.knot, way: further(way, link) }); // met below
   }
   return found;
 }
@@ -90,8 +91,8 @@ function further({ label, steps }: Way, link: Knot["links"][number]): Way {
   return { label: joined(label, link.label), steps: next };
 }
 
-/** Looks at the twins below a root that are not known yet; gives the key of the root's own knot. */
-function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string, Knot>): string {
+/** Looks at the twins below a root that are not known yet; gives the root's own knot. */
+function explore(comparison: Comparison, schemas: SchemaPair, knots: Knots): Knot {
   const xml = "media" in schemas.spot && schemas.spot.media.includes("xml");
   const mode = `${schemas.flow.message} ${schemas.position} ${xml}`;
   const hops = { before: hopIn(comparison.before), after: hopIn(comparison.after) };
@@ -100,13 +101,18 @@ function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string,
     after: comparison.after.documents.follow(after),
     excluded,
   });
-  const keyOf = ({ before, after, excluded }: Lookup): string =>
-    `${mode} ${excluded} ${addressOf(before)} ${addressOf(after)}`;
+  const knotOf = ({ before, after, excluded }: Lookup): Knot => {
+    const key = `${mode} ${excluded} ${addressOf(before)} ${addressOf(after)}`;
+    const knot = knots.get(key) ?? { aspects: [], links: [], users: [], live: false, isKnown: false };
+    knots.set(key, knot);
+    return knot;
+  };
   const first = followed({ ...schemas, excluded: false });
   const queue: Lookup[] = [first];
   for (let twin = queue.pop(); twin !== undefined; twin = queue.pop()) {
-    const key = keyOf(twin);
-    if (knots.has(key)) continue;
+    const knot = knotOf(twin);
+    if (knot.isKnown) continue;
+    knot.isKnown = true;
     const { excluded } = twin;
     const next = [
       ...[...behind(twin, hops), ...below(twin)].map((link) => ({ ...link, excluded })),
@@ -114,14 +120,12 @@ function explore(comparison: Comparison, schemas: SchemaPair, knots: Map<string,
     ]
       .filter((link) => !(comparison.alike && comparison.same(link.before, link.after)))
       .map(({ label, step, ...link }) => ({ twin: followed(link), label, step }));
-    const links = next.map(({ twin: inner, ...link }) => ({ key: keyOf(inner), ...link }));
-    const aspects: Aspect[] = [];
-    if (!excluded) compareTwin(comparison, schemas, twin, aspects);
-    compareUnknown(comparison, twin, xml && !excluded, aspects);
-    knots.set(key, { aspects, links, users: [], live: false });
+    for (const { twin: inner, label, step } of next) knot.links.push({ knot: knotOf(inner), label, step });
+    if (!excluded) compareTwin(comparison, schemas, twin, knot.aspects);
+    compareUnknown(comparison, twin, xml && !excluded, knot.aspects);
     queue.push(...next.map((link) => link.twin));
   }
-  return keyOf(first);
+  return knotOf(first);
 }
 
 function compareTwin(comparison: Comparison, schemas: SchemaPair, twin: Twin, aspects: Aspect[]): void {

@@ -293,9 +293,17 @@ function withoutBranches({ value }: Node): unknown {
 const declares = (node: Node): boolean =>
   ["properties", "items", ...OPEN].some((keyword) => child(node, keyword) !== null);
 
-/** Each once, in one order; null for too many. */
+/** Does the schema speak of names, members or items, itself or through others? Whatever else it asks for, nothing is declared there. */
+const speaks = ({ value }: Node): boolean => isObject(value) && Object.keys(value).some((key) => SPEAKING.has(key));
+
+const SPEAKING: ReadonlySet<string> = new Set([
+  ...["$ref", "properties", "items", ...OPEN, ...DEEP],
+  ...[...BRANCHES, ...CONDITIONS],
+]);
+
+/** Each that matters once, in one order; null for too many. */
 function bounded(nodes: readonly Node[]): readonly Node[] | null {
-  const once = new Map(nodes.map((node) => [addressOf(node), node]));
+  const once = new Map(nodes.filter(speaks).map((node) => [addressOf(node), node]));
   if (once.size > ASIDE) return null;
   return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, node]) => node);
 }
