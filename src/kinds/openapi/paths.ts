@@ -3,7 +3,9 @@ export const erased = (path: string): string => path.replace(/\{[^{}]*\}/g, "{}"
 
 /** The names in a template, in order. */
 export const pathNames = (path: string): readonly string[] =>
-  [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
+  path.includes("{") ? [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "") : NONE;
+
+const NONE: readonly string[] = [];
 
 /** What makes a parameter the same one on both sides. Header names do not depend on case (RFC 9110, 5.1). */
 export function parameterKey(place: string, name: string, path: string): string {

@@ -38,10 +38,16 @@ export interface Explanation {
   readonly cores: readonly Core[];
   readonly below: readonly {
     readonly link: Below;
-    readonly key: string;
+    readonly spot: Spot;
     readonly here: Stop;
     readonly hidden: boolean;
   }[];
+}
+
+/** Two schemas that face each other, and what explains them once somebody has looked. */
+interface Spot {
+  readonly at: readonly [Side, Node, Node, Flow];
+  explanation: Explanation | null;
 }
 
 /** A core, and the way to it from the schema that was asked about. */
@@ -96,10 +102,9 @@ export function openExplainer(surroundings: Surroundings): Explainer {
   const edits = openEditJudge(surroundings, leasts);
   const forgiving: Forgiving = { edits, tolerances: surroundings.tolerances, marks: surroundings.marks };
   const carry = openCarry(surroundings, leasts);
-  const known = new Map<string, Explanation>();
   const decided = new Map<string, Decision>();
   const traces = new Map<string, readonly Traced[]>();
-  const parts = new Map<string, readonly [Side, Node, Node, Flow]>();
+  const spots = new Map<string, Spot>();
   const keyOf = (side: Side, writer: Node, reader: Node, view: string): string =>
     `${side} ${view} ${addressOf(writer)} ${addressOf(reader)}`;
 
@@ -133,14 +138,19 @@ export function openExplainer(surroundings: Surroundings): Explainer {
     };
   };
 
-  const explain = (key: string): Explanation => {
-    const old = known.get(key);
-    if (old) return old;
-    const part = parts.get(key);
-    const facing = part ? facingOf(...part) : null;
-    const made = part === undefined || facing === null ? { cores: [], below: [] } : look(facing, part[3]);
-    known.set(key, made);
-    return made;
+  const spotOf = (...at: Spot["at"]): Spot => {
+    const [side, writer, reader, flow] = at;
+    const key = keyOf(side, writer, reader, nameOf(flow));
+    const spot = spots.get(key) ?? { at, explanation: null };
+    spots.set(key, spot);
+    return spot;
+  };
+
+  const explain = (spot: Spot): Explanation => {
+    if (spot.explanation) return spot.explanation;
+    const facing = facingOf(...spot.at);
+    spot.explanation = facing === null ? { cores: [], below: [] } : look(facing, spot.at[3]);
+    return spot.explanation;
   };
 
   const look = (facing: Facing, flow: Flow): Explanation => {
@@ -152,10 +162,9 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       if (surroundings.same(before, after)) return [];
       if (contained(side, link.writer, link.reader, policyFor(view))) return [];
       const [own, other] = [facing.follow.writer(link.writer), facing.follow.reader(link.reader)];
-      const key = keyOf(side, own, other, nameOf(flow));
-      parts.set(key, [side, own, other, flow]);
+      const spot = spotOf(side, own, other, flow);
       const hidden = link.step?.type === "property" && isHidden(own, view);
-      return [{ link, key, here: { writer: own, reader: other }, hidden }];
+      return [{ link, spot, here: { writer: own, reader: other }, hidden }];
     });
     return { cores, below };
   };
@@ -178,8 +187,10 @@ export function openExplainer(surroundings: Surroundings): Explainer {
       const root = keyOf(side, own, other, nameOf(flow));
       const old = traces.get(root);
       if (old) return old;
-      parts.set(root, [side, own, other, flow]);
-      const traced = walk({ key: root, here: { writer: own, reader: other }, from: null, hidden: null }, explain);
+      const traced = walk(
+        { spot: spotOf(side, own, other, flow), here: { writer: own, reader: other }, from: null, hidden: null },
+        explain,
+      );
       const left = traced.filter(({ core, stops }) => core.open === null || !isMadeUpFor(side, flow.message, stops));
       traces.set(root, left);
       return left;
@@ -189,7 +200,7 @@ export function openExplainer(surroundings: Surroundings): Explainer {
 
 /** A pair of schemas that is to be looked at, and how it was reached. */
 interface Reached {
-  readonly key: string;
+  readonly spot: Spot;
   readonly here: Stop;
   readonly from: { readonly reached: Reached; readonly link: Below } | null;
   /** The property around it that such a message should not carry. */
@@ -197,22 +208,23 @@ interface Reached {
 }
 
 /** Looks at every pair of schemas below one, breadth first: once, and once more where it is met without being hidden. */
-function walk(root: Reached, explain: (key: string) => Explanation): readonly Traced[] {
+function walk(root: Reached, explain: (spot: Spot) => Explanation): readonly Traced[] {
   const found = new Map<Core, Traced>();
-  const seen = new Set([root.key]);
+  const seen = new Set([root.spot]);
+  const veiled = new Set<Spot>();
   let level: readonly Reached[] = [root];
-  for (let depth = 0; level.length > 0 && depth < DEPTH && seen.size < REACH; depth += 1) {
+  for (let depth = 0; level.length > 0 && depth < DEPTH && seen.size + veiled.size < REACH; depth += 1) {
     const next: Reached[] = [];
     for (const reached of level) {
-      const { cores, below } = explain(reached.key);
+      const { cores, below } = explain(reached.spot);
       for (const core of cores) {
         if (reached.hidden === null || !found.has(core)) found.set(core, tracedTo(core, reached));
       }
-      for (const { link, key, here, hidden } of below) {
-        const mark = hidden || reached.hidden !== null ? `${key} hidden` : key;
-        if (seen.has(mark) || seen.has(key)) continue;
-        seen.add(mark);
-        const made: Reached = { key, here, from: { reached, link }, hidden: reached.hidden };
+      for (const { link, spot, here, hidden } of below) {
+        const met = hidden || reached.hidden !== null ? veiled : seen;
+        if (met.has(spot) || seen.has(spot)) continue;
+        met.add(spot);
+        const made: Reached = { spot, here, from: { reached, link }, hidden: reached.hidden };
         next.push(hidden && made.hidden === null ? { ...made, hidden: made } : made);
       }
     }
