@@ -6,7 +6,7 @@ import { effectsOf, type Flow, seedOf } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
 import { valueField } from "./fit-wire.ts";
 import type { MessageSeed } from "./seed.ts";
-import { isMessageType, underSameKey } from "./wire/schema.ts";
+import { isMessageType, underSameKey, type WireField } from "./wire/schema.ts";
 
 /** Pairs of types looked at in one comparison of two versions before giving up: far more than real ones need. */
 const PAIR_LIMIT = 200_000;
@@ -56,8 +56,8 @@ export function compareShapes(flow: Flow): ShapeFit {
 
 function walk(flow: Flow, ledger: Ledger): ShapeFit {
   const seen = new Set<string>();
-  const waiting: Readonly<Record<Side, string>>[] = [flow.types];
-  const found: Noted[] = [];
+  const waiting: Flow["types"][] = [flow.types];
+  let found: Noted | null = null;
   for (let types = waiting.pop(); types; types = waiting.pop()) {
     const key = `${types.before}>${types.after}`;
     if (seen.has(key) || (types.before === types.after && types.before.startsWith("google.protobuf."))) continue;
@@ -65,31 +65,31 @@ function walk(flow: Flow, ledger: Ledger): ShapeFit {
     ledger.visits += 1;
     seen.add(key);
     const here = { ...flow, types };
-    for (const { rule, level, inside, probe } of effectsOf(here))
-      if (!inside && probe) found.push({ rule, level, seed: seedOf(here, probe) });
-    waiting.push(...enter(here, found));
+    const held = heldBy(here);
+    for (const noted of notedAt(here, held)) found = found ? joined(found, noted) : noted;
+    for (const { field, types: inner } of held) if (isMessageType(field.type)) waiting.push(inner);
   }
-  return partingOf(found);
+  return found ? { level: found.level, seed: found.seed } : "fits";
 }
 
 /** A difference on the way. */
-interface Noted {
+interface Noted extends Parting {
   readonly rule: string;
-  readonly level: Level;
-  readonly seed: MessageSeed;
 }
 
-function partingOf(found: readonly Noted[]): ShapeFit {
-  const [first] = found;
-  if (!first) return "fits";
-  const level = LEVELS.find((one) => found.some((noted) => noted.level === one)) ?? first.level;
-  const heaviest = found.reduce((best, noted) => (weightOf(noted.rule) > weightOf(best.rule) ? noted : best), first);
-  return { level, seed: heaviest.seed };
+/** Of two differences the worse level, and what shows best; of equals the first. */
+const joined = (one: Noted, other: Noted): Noted => ({
+  ...(weightOf(other.rule) > weightOf(one.rule) ? other : one),
+  level: LEVELS.indexOf(other.level) < LEVELS.indexOf(one.level) ? other.level : one.level,
+});
+
+/** A field of the writer through which two types of one sort meet. */
+interface Held {
+  readonly field: WireField;
+  readonly types: Flow["types"];
 }
 
-/** The pairs of message types one step further in; enums are compared on the spot, and added to what was found. */
-function enter(flow: Flow, found: Noted[]): readonly Readonly<Record<Side, string>>[] {
-  const { sides, writer, surface, types } = flow;
+function heldBy({ sides, writer, surface, types }: Flow): readonly Held[] {
   const reader = otherSide(writer);
   const [from, to] = [sides.views[writer].message(types[writer]), sides.views[reader].message(types[reader])];
   return from.fields.flatMap((field) => {
@@ -97,11 +97,17 @@ function enter(flow: Flow, found: Noted[]): readonly Readonly<Record<Side, strin
     const met = partner && valueField({ field: partner, view: sides.views[reader] }, field);
     if (field.ref === undefined || met?.ref === undefined) return [];
     if (isMessageType(field.type) !== isMessageType(met.type)) return [];
-    const held = bySide(writer, field.ref, met.ref);
-    if (isMessageType(field.type)) return [held];
-    for (const { rule, level, number, shown } of enumMisfits({ ...flow, types: held })) {
-      if (shown) found.push({ rule, level, seed: seedOf(flow, { focus: [field.number], values: [number] }) });
-    }
-    return [];
+    return [{ field, types: bySide(writer, field.ref, met.ref) }];
   });
+}
+
+/** What differs between two types themselves, and between the enums that they hold. */
+function* notedAt(flow: Flow, held: readonly Held[]): Iterable<Noted> {
+  for (const { rule, level, inside, probe } of effectsOf(flow))
+    if (!inside && probe) yield { rule, level, seed: seedOf(flow, probe) };
+  for (const { field, types } of held) {
+    if (isMessageType(field.type)) continue;
+    for (const { rule, level, number, shown } of enumMisfits({ ...flow, types }))
+      if (shown) yield { rule, level, seed: seedOf(flow, { focus: [field.number], values: [number] }) };
+  }
 }
