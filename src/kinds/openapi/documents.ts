@@ -29,6 +29,8 @@ export interface Documents {
   deref(node: Node): Node;
   /** The same, but a reference with conditions beside it stays: where the version lets them count. */
   follow(node: Node): Node;
+  /** The node where the value was written that an alias of YAML repeats; any other is its own. */
+  origin(node: Node): Node;
   /** Where a node stands. One pass over the file: ask for many at once with `places`. */
   place(node: Node): Place | null;
   places(nodes: Iterable<Node>): Map<string, Place>;
@@ -90,7 +92,11 @@ export function joinDocuments(roots: readonly string[], files: ReadonlyMap<strin
   };
   const places = (nodes: Iterable<Node>): Map<string, Place> => placesOf(files, nodes);
   const place = (node: Node): Place | null => places([node]).get(placeOf(node)) ?? null;
-  return { root, ...namesOf(roots), ...dynamics(files, resolve), files, resolve, deref, follow, places, place };
+  const origin = (node: Node): Node => {
+    const pointer = files.get(node.file)?.origin(node.pointer) ?? node.pointer;
+    return pointer === node.pointer ? node : { ...node, pointer };
+  };
+  return { root, ...namesOf(roots), ...dynamics(files, resolve), files, resolve, deref, follow, origin, places, place };
 }
 
 /** Dynamic references (JSON Schema 2020-12 Core, 8.2.3.2). */

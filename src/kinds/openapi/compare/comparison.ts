@@ -114,7 +114,8 @@ export function startComparison(
   options: CompareOptions,
 ): { readonly comparison: Comparison; finish(): readonly Draft<Seed>[] } {
   const groups = new Map<string, Group>();
-  const emit = (emission: Emission): void => {
+  const emit = (said: Emission): void => {
+    const emission = asWritten(said, before, after);
     const rule = ruleOf(emission);
     const direction = directionOf(emission.flow, emission.writer);
     const places = [address(emission.before), address(emission.after)];
@@ -147,6 +148,15 @@ export function startComparison(
     emit,
   };
   return { comparison, finish: () => finish(before, after, strongest([...groups.values()]), judge) };
+}
+
+/** What aliases of YAML repeat is said of where it is written: it is one edit. */
+function asWritten(emission: Emission, before: Api, after: Api): Emission {
+  const [old, next] = [
+    emission.before && before.documents.origin(emission.before),
+    emission.after && after.documents.origin(emission.after),
+  ];
+  return old === emission.before && next === emission.after ? emission : { ...emission, before: old, after: next };
 }
 
 const newGroup = (first: Emission, edit: string, direction: Direction, rule: string): Group => ({

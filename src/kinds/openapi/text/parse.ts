@@ -1,6 +1,7 @@
 import { CORE_SCHEMA, constructFromEvents, type Event, mergeTag, parseEvents, YAMLException } from "js-yaml";
 import { TallyError } from "../../../core/errors.ts";
 import type { Place } from "../../../core/place.ts";
+import { originsIn } from "./aliases.ts";
 import { jsonSpans } from "./json-spans.ts";
 import { placesOf, pointAt, pointOf } from "./lines.ts";
 import { wantedTree } from "./wanted.ts";
@@ -21,6 +22,8 @@ export interface ParsedFile {
   readonly value: unknown;
   /** Could this word of ASCII be a key somewhere? Where the text writes ASCII with escapes, any could. */
   mayHold(word: string): boolean;
+  /** Where a value was written that an alias of YAML repeats, by JSON Pointers; any other stands where it stands. */
+  origin(pointer: string): string;
   /** Finds where the values at these JSON Pointers stand; one pass over the text for all of them. */
   places(pointers: Iterable<string>): Map<string, Place>;
 }
@@ -61,20 +64,18 @@ function parseJson(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
-    mayHold: wordsIn(text, "\\u00", /\\u00[2-7]/),
+    mayHold: wordsIn(text, /\\u00[2-7]/),
+    origin: (pointer) => pointer,
     places: (pointers) => placesOf(path, text, jsonSpans(text, wantedTree(pointers))),
   };
 }
 
-/**
- * `escapes`: how the language of the text writes characters of ASCII that it need not escape, or a word on two lines;
- * `start`: what each of these holds, which is found sooner.
- */
-function wordsIn(text: string, start: string, escapes: RegExp): ParsedFile["mayHold"] {
+/** `escapes`: how the language of the text writes characters of ASCII that it need not escape, or a word on two lines. */
+function wordsIn(text: string, escapes: RegExp): ParsedFile["mayHold"] {
   let hasEscapes: boolean | null = null;
   return (word) => {
     if (text.includes(word)) return true;
-    hasEscapes ??= text.includes(start) && escapes.test(text);
+    hasEscapes ??= escapes.test(text);
     return hasEscapes;
   };
 }
@@ -104,7 +105,8 @@ function parseYaml(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
-    mayHold: wordsIn(text, "\\", /\\(?:x|u00|U000000)[2-7]|\w\\\r?\n\s*\w/),
+    mayHold: wordsIn(text, /\\(?:x|u00|U000000)[2-7]|\w\\\r?\n\s*\w/),
+    origin: originsIn(value, events),
     places: (pointers) => placesOf(path, text, yamlSpans(text, events, wantedTree(pointers))),
   };
 }
