@@ -64,18 +64,21 @@ function parseJson(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
-    mayHold: wordsIn(text, /\\u00[2-7]/),
+    mayHold: wordsIn(text, "\\u00", /\\u00[2-7]/),
     origin: (pointer) => pointer,
     places: (pointers) => placesOf(path, text, jsonSpans(text, wantedTree(pointers))),
   };
 }
 
-/** `escapes`: how the language of the text writes characters of ASCII that it need not escape, or a word on two lines. */
-function wordsIn(text: string, escapes: RegExp): ParsedFile["mayHold"] {
+/**
+ * `escapes`: how the language of the text writes characters of ASCII that it need not escape, or a word on two lines;
+ * `start`: what each of these holds, which is found sooner.
+ */
+function wordsIn(text: string, start: string, escapes: RegExp): ParsedFile["mayHold"] {
   let hasEscapes: boolean | null = null;
   return (word) => {
     if (text.includes(word)) return true;
-    hasEscapes ??= escapes.test(text);
+    hasEscapes ??= text.includes(start) && escapes.test(text);
     return hasEscapes;
   };
 }
@@ -105,7 +108,7 @@ function parseYaml(path: string, bytes: Uint8Array, text: string): ParsedFile {
     bytes,
     text,
     value,
-    mayHold: wordsIn(text, /\\(?:x|u00|U000000)[2-7]|\w\\\r?\n\s*\w/),
+    mayHold: wordsIn(text, "\\", /\\(?:x|u00|U000000)[2-7]|\w\\\r?\n\s*\w/),
     origin: originsIn(value, events),
     places: (pointers) => placesOf(path, text, yamlSpans(text, events, wantedTree(pointers))),
   };
