@@ -1,7 +1,8 @@
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { answered, textAt } from "./hal.ts";
+import { textAt } from "./hal.ts";
 import { flag, needed, OUTPUT, text } from "./options.ts";
+import { answered } from "./printing.ts";
 
 /** `tally create-environment`. */
 export const createEnvironment: Command = {

@@ -1,8 +1,8 @@
 import { TallyError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { answered } from "./hal.ts";
 import { needed, OUTPUT, text } from "./options.ts";
+import { answered } from "./printing.ts";
 
 const FIELDS = ["displayName", "repositoryUrl", "repositoryName", "repositoryNamespace", "mainBranch"] as const;
 

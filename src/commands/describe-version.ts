@@ -1,8 +1,9 @@
 import { EXIT } from "../core/errors.ts";
 import type { Command, Input } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { embedded, jsonText, tableText, textAt } from "./hal.ts";
+import { embedded, textAt } from "./hal.ts";
 import { APPLICATION, needed, text, VERSION } from "./options.ts";
+import { jsonText, tableText } from "./printing.ts";
 
 /** `tally describe-version`. */
 export const describeVersion: Command = {

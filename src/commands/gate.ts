@@ -8,8 +8,8 @@ import { findVerdictFormat, VERDICT_FORMATS } from "../report/verdict-formats.ts
 import type { Input, Io, OptionSpec } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
 import { type GateQuestion, questionOf } from "./gate-question.ts";
-import { jsonText } from "./hal.ts";
 import { DIRECTION_WORDS, dateOf, flag, text } from "./options.ts";
+import { jsonText } from "./printing.ts";
 
 const FORMAT_NAMES = VERDICT_FORMATS.map((format) => format.name);
 

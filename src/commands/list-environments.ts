@@ -1,7 +1,8 @@
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { answered, embedded, tableText, textAt } from "./hal.ts";
+import { embedded, textAt } from "./hal.ts";
 import { OUTPUT } from "./options.ts";
+import { answered, tableText } from "./printing.ts";
 
 /** `tally list-environments`. */
 export const listEnvironments: Command = {

@@ -7,9 +7,9 @@ import type { ApplicationSetting, CopySetting, InterfaceSetting } from "../tally
 import type { Command, Input, Io } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
 import { type FoundPact, findPacts } from "./find-pacts.ts";
-import { jsonText } from "./hal.ts";
 import { APPLICATION, OUTPUT, text, texts, VERSION } from "./options.ts";
 import { packSchema } from "./pack-schema.ts";
+import { jsonText } from "./printing.ts";
 import { revisionOf } from "./revision.ts";
 import { findSettings, type Settings } from "./settings.ts";
 

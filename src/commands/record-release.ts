@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS } from "./connect.ts";
-import { answered } from "./hal.ts";
 import { APPLICATION, ENVIRONMENT, OUTPUT, VERSION } from "./options.ts";
+import { answered } from "./printing.ts";
 import { recordingOf } from "./recording.ts";
 
 /** `tally record-release`: a version is out, beside those before it (mobile applications, libraries). */

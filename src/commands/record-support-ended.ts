@@ -1,8 +1,9 @@
 import { TallyError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS } from "./connect.ts";
-import { answered, embedded, textAt } from "./hal.ts";
+import { embedded, textAt } from "./hal.ts";
 import { APPLICATION, ENVIRONMENT, OUTPUT, VERSION } from "./options.ts";
+import { answered } from "./printing.ts";
 import { recordingOf } from "./recording.ts";
 
 /** `tally record-support-ended`: a released version is no longer supported. */

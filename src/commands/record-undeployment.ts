@@ -1,8 +1,9 @@
 import { EXIT, TallyError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { embedded, environmentNamed, jsonText, textAt } from "./hal.ts";
+import { embedded, environmentNamed, textAt } from "./hal.ts";
 import { APPLICATION, ENVIRONMENT, environmentName, needed, OUTPUT, text } from "./options.ts";
+import { jsonText } from "./printing.ts";
 
 /** `tally record-undeployment`: an application is no longer in an environment. */
 export const recordUndeployment: Command = {

@@ -1,8 +1,8 @@
 import { TallyError } from "../core/errors.ts";
 import type { Command, Input } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { answered } from "./hal.ts";
 import { APPLICATION, flag, needed, OUTPUT, text } from "./options.ts";
+import { answered } from "./printing.ts";
 
 /** `tally retire`: an application, or one seam, no longer counts, so that one wrong publish does not block for ever. */
 export const retire: Command = {

@@ -3,6 +3,7 @@ import type { Rule } from "../core/rule.ts";
 import { REMOVED } from "../gate/index.ts";
 import { KINDS } from "../kinds/index.ts";
 import type { Command } from "./command.ts";
+import { jsonText } from "./printing.ts";
 
 /** `tally rules [ID]`. */
 export const rules: Command = {
@@ -20,7 +21,7 @@ export const rules: Command = {
       throw new TallyError("E_NOT_FOUND", `no rule is called "${prefix}"`, { hint: "all rules: tally rules" });
     const exact = found.find((rule) => rule.id === prefix);
     const shown = exact ? [exact] : found;
-    if (input.options.format === "json") io.out(`${JSON.stringify(shown, null, 2)}\n`);
+    if (input.options.format === "json") io.out(jsonText(shown));
     else io.out(exact ? explain(exact) : listing(shown));
     return EXIT.yes;
   },

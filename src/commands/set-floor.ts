@@ -2,8 +2,8 @@ import { LENIENCIES } from "../core/leniency.ts";
 import { DEFAULT_IN_FORCE, TOLERANCES } from "../core/verdict.ts";
 import type { Command } from "./command.ts";
 import { BROKER_OPTIONS, clientFor } from "./connect.ts";
-import { answered } from "./hal.ts";
 import { DIRECTION_WORDS, directionsIn, flag, needed, OUTPUT, texts } from "./options.ts";
+import { answered } from "./printing.ts";
 
 /** `tally set-floor`: the least that an environment demands, whatever the question and the application say. */
 export const setFloor: Command = {
