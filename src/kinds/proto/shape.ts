@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from "../../core/finding.ts";
 import { oncePer } from "../../core/once.ts";
-import { bySide, otherSide, type Side } from "../../core/place.ts";
+import { bySide, otherSide } from "../../core/place.ts";
 import type { Sides } from "./compare-graph.ts";
 import { effectsOf, type Flow, seedOf } from "./effects.ts";
 import { enumMisfits } from "./effects-enum.ts";
