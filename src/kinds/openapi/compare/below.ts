@@ -59,6 +59,14 @@ export function below(twin: Twin): readonly Link[] {
   return found;
 }
 
+/** The branches of `allOf` on one side that stand opposite none of the other side. */
+export function unpaired(twin: Twin, side: Side): readonly Node[] {
+  const [before, after] = [elements(child(twin.before, "allOf")), elements(child(twin.after, "allOf"))];
+  const opposite = before.map(counterparts(after));
+  if (side === "before") return before.filter((_, index) => opposite[index] === null);
+  return after.filter((node) => !opposite.includes(node));
+}
+
 /** Finds the branch with the same reference, else an equal one, else the one at the same position. */
 function counterparts(others: readonly Node[]): (node: Node, index: number) => Node | null {
   const named = firstBy(others, (other) => child(other, "$ref")?.value);

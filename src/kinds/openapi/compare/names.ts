@@ -4,6 +4,7 @@ import type { Api } from "../model.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
 import { peersOfEdit } from "../rules/schemas.ts";
 import { isMarked } from "../schemas/outline.ts";
+import { unpaired } from "./below.ts";
 import { type Comparison, followIn, hopIn } from "./comparison.ts";
 import { SIDES } from "./flow.ts";
 import type { Step } from "./schema-focus.ts";
@@ -15,8 +16,9 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
   const hidden = schemas.flow.message === "request" ? "readOnly" : "writeOnly";
   for (const owner of SIDES) {
     const theirs = child(twin[otherSide(owner)], "properties");
-    const required = elements(child(twin[owner], "required")).map(({ value }) => value);
-    for (const [name, node] of members(child(twin[owner], "properties"))) {
+    const told = tellers(comparison, twin, owner);
+    const required = told.flatMap((node) => elements(child(node, "required"))).map(({ value }) => value);
+    for (const [name, node] of told.flatMap((one) => members(child(one, "properties")))) {
       if (child(theirs, name) !== null || isMarked(node, hidden, hopIn(comparison[owner]))) continue;
       const request = schemas.flow.message === "request";
       if (!request && required.includes(name)) continue;
@@ -46,6 +48,21 @@ export function compareNames(comparison: Comparison, schemas: SchemaPair, twin: 
       });
     }
   }
+}
+
+/** The schema of a side, and those that hold beside it without one opposite: branches of `allOf`, and theirs. */
+function tellers(comparison: Comparison, twin: Twin, side: Side): readonly Node[] {
+  const alone = unpaired(twin, side);
+  if (alone.length === 0) return [twin[side]];
+  const api = comparison[side];
+  const found = new Map([[addressOf(twin[side]), twin[side]]]);
+  const queue = alone.map(followIn(api));
+  for (let node = queue.pop(); node !== undefined && found.size < DESCRIBED; node = queue.pop()) {
+    if (found.has(addressOf(node))) continue;
+    found.set(addressOf(node), node);
+    queue.push(...[hopIn(api)(node) ?? [], elements(child(node, "allOf"))].flat().map(followIn(api)));
+  }
+  return [...found.values()];
 }
 
 /** Does the side describe the name at the end of the steps anywhere: in whatever branch, behind whatever reference or pattern? */
