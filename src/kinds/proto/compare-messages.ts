@@ -1,10 +1,11 @@
 import { DIRECTIONS, type Direction } from "../../core/finding.ts";
 import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
 import { type At, type Comparing, commonName, report } from "./compare-draft.ts";
-import { directionsOf, type EnumPair, type EnumUse, type MessagePair, operationsOf } from "./compare-graph.ts";
+import { type EnumPair, type EnumUse, type MessagePair, operationsOf } from "./compare-graph.ts";
 import { describeField } from "./describe.ts";
 import { type Effect, effectsOf, type Flow, seedOf, unsetValue } from "./effects.ts";
 import { type EnumEffect, enumMisfits } from "./effects-enum.ts";
+import { directionsOf } from "./roles.ts";
 import type { MessageSeed } from "./seed.ts";
 import { compareShapes } from "./shape.ts";
 import type { WireField } from "./wire/schema.ts";

@@ -3,10 +3,11 @@ import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import type { Direction } from "../../core/finding.ts";
 import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
 import { type At, type Comparing, changedTypes, FLOWS, report } from "./compare-draft.ts";
-import { callPath, directionsOf, isReplaced, type MethodPair, operationName } from "./compare-graph.ts";
+import { callPath, isReplaced, type MethodPair, operationName } from "./compare-graph.ts";
 import { compareBindings } from "./compare-http.ts";
 import type { Flow } from "./effects.ts";
 import type { Role } from "./model.ts";
+import { directionsOf } from "./roles.ts";
 import { compareShapes } from "./shape.ts";
 import { clash, streaming } from "./witness-call.ts";
 

@@ -6,21 +6,14 @@ import { bySide, otherSide, SIDES, type Side } from "../../core/place.ts";
 import { changedIn, isDeclaredOtherwise } from "./compare-changed.ts";
 import { type Comparing, commonName, FLOWS, keptTypes, partnerName, report } from "./compare-draft.ts";
 import { compareEvents } from "./compare-events.ts";
-import {
-  buildGraph,
-  directionsOf,
-  isAlike,
-  lonelyRoles,
-  type MessagePair,
-  ownMessages,
-  type Sides,
-} from "./compare-graph.ts";
+import { buildGraph, isAlike, type MessagePair, ownMessages, type Sides } from "./compare-graph.ts";
 import { compareEnums, compareMessages } from "./compare-messages.ts";
 import { compareJsonFormat, compareOptions } from "./compare-options.ts";
 import { compareServices } from "./compare-services.ts";
 import { compareSource } from "./compare-source.ts";
 import type { AnyField, ProtoModel } from "./model.ts";
 import type { Element } from "./places.ts";
+import { directionsOf, lonelyRoles } from "./roles.ts";
 import type { ProtoSeed } from "./seed.ts";
 import { viewOf } from "./witness.ts";
 
