@@ -59,8 +59,8 @@ export function judgingOf(input: Input, settings: Settings, loaded: Pick<Loaded,
  * provider the one by which it reads, and what it switches off for itself.
  */
 function saidOf(settings: Settings, { named }: Pick<Loaded, "named">) {
-  const files = [named.after, named.before].flatMap(({ source }) =>
-    source.folder === null ? [] : join(source.folder, source.entry),
+  const files = [named.after, named.before].flatMap(({ path, source }) =>
+    path !== undefined ? path : source.folder === null ? [] : join(source.folder, source.entry),
   );
   const reader = settings.reading(files);
   if (reader) return { preset: reader.reads, strict: reader.strict };

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,26 @@ describe("tally diff", () => {
     put("new.yaml", asks(""));
     expect(await exit("--preset", "azure")).toBe(1);
     expect(await exit()).toBe(0);
+  });
+
+  it("judges commits by the guideline of the application that the file belongs to", async () => {
+    const git = (...words: string[]) =>
+      execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@t", ...words], { stdio: "pipe" });
+    git("init", "-q", "-b", "main");
+    put("api.yaml", optional("a: {}, b: {}"));
+    git("add", ".");
+    git("commit", "-qm", "first");
+    put("api.yaml", optional("a: {}"));
+    git("commit", "-qam", "second");
+    const more = ", { name: other, interfaces: [{ path: other.yaml }] }";
+    put("tally.yaml", `applications: [{ name: a, preset: zalando, interfaces: [{ path: api.yaml }] }${more}]\n`);
+    const exits = async (...sides: string[]) =>
+      (await tally(["diff", ...sides], { cwd: folder, input: optional("a: {}") })).exit;
+    expect(await exits("main~1:api.yaml", "api.yaml")).toBe(1);
+    expect(await exits("main~1:api.yaml", "main:api.yaml")).toBe(1);
+    expect(await exits("main~1:api.yaml", "-")).toBe(1);
+    put("other.yaml", optional("a: {}, b: {}"));
+    expect(await exits("other.yaml", "-")).toBe(0);
   });
 
   it("takes an enum that the document marks as extensible, unless that is switched off", async () => {
