@@ -3,6 +3,7 @@ import { plainEvents } from "./events.ts";
 import { refuseUnknownEvents } from "./events-room.ts";
 import { type Finding, fingerprint, placeOf } from "./finding.ts";
 import type { Draft, Interface, InterfacePair, Kind, NoWitness, SchemaKind } from "./kind.ts";
+import { sortedBy } from "./order.ts";
 import type { Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 import type { Witness } from "./witness.ts";
@@ -56,7 +57,7 @@ export function defineKind<Model, Seed>(kind: SchemaKind<Model, Seed>): Kind {
       if (!rule) throw new Error(`no rule row for ${draft.rule}`);
       findings.push(await settle(kind, draft, rule, before, after));
     }
-    return inOrder(findings);
+    return sortedBy(findings, order);
   };
   const { retirement } = kind;
   const closeBoth = (before: readonly [Source, Model], after: readonly [Source, Model]): InterfacePair => {
@@ -143,6 +144,7 @@ async function confirm<Model, Seed>(kind: SchemaKind<Model, Seed>, witness: Witn
   return { noWitness: `the readers disagree about the payload that was built (${views})` };
 }
 
+/** By place, then by name, so that the same input gives the same bytes. */
 const order = (finding: Finding): string => {
   const place = placeOf(finding);
   const number = (value: number) => String(value).padStart(9, "0");
@@ -157,10 +159,3 @@ const order = (finding: Finding): string => {
     finding.fingerprint,
   ].join("\u0000");
 };
-
-/** By place, then by name, so that the same input gives the same bytes. */
-function inOrder(findings: readonly Finding[]): Finding[] {
-  const keyed = findings.map((finding) => ({ finding, key: order(finding) }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return keyed.map(({ finding }) => finding);
-}

@@ -1,3 +1,4 @@
+import { sortedBy } from "../core/order.ts";
 import { eventNotices } from "./event-notices.ts";
 import type { Facts, VersionFact } from "./facts.ts";
 import { raisedWords } from "./in-force.ts";
@@ -19,7 +20,8 @@ import { keyOf, refOf, type World, worldOf } from "./world.ts";
  */
 export function canIDeploy(facts: Facts): Verdict {
   const world = worldOf(facts);
-  const checks = sorted(withContractNotes(obligationsOf(world).map((obligation) => checkOf(world, obligation))));
+  const found = withContractNotes(obligationsOf(world).map((obligation) => checkOf(world, obligation)));
+  const checks = sortedBy(found, orderKey);
   const summary = summaryOf(checks);
   const verdict = summary.failed > 0 ? "no" : summary.missing > 0 ? "unknown" : "yes";
   const deciding = checks.filter((check) => !check.ignored && check.state === DECIDING_STATE[verdict]);
@@ -78,13 +80,6 @@ function withContractNotes(checks: readonly Check[]): readonly Check[] {
 const refText = (ref: Party | null): string => (ref === null ? "" : keyOf(ref.application, ref.version));
 
 /** Failed checks first, then by reason and parties, whatever order the facts came in. */
-function sorted(checks: readonly Check[]): readonly Check[] {
-  return checks
-    .map((check) => ({ check, key: orderKey(check) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ check }) => check);
-}
-
 function orderKey(check: Check): string {
   const rank = (check.ignored ? STATE_ORDER.length : 0) + STATE_ORDER.indexOf(check.state);
   const reason = String(REASONS.indexOf(check.reason)).padStart(3, "0");

@@ -1,3 +1,4 @@
+import { sortedBy } from "../core/order.ts";
 import type { DeprecationQuery, Facts } from "./facts.ts";
 import { deprecationQueries } from "./forgiveness.ts";
 import { type Obligation, obligationsOf } from "./obligations.ts";
@@ -18,7 +19,7 @@ export interface NeededComparison {
 export function neededComparisons(facts: Facts): readonly NeededComparison[] {
   const pairs = obligationsOf(worldOf(facts)).flatMap((obligation) => pairOf(obligation) ?? []);
   const unique = new Map(pairs.map((pair) => [keyOf(pair.kind, pair.before, pair.after), pair]));
-  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+  return sortedBy(unique, ([key]) => key).map(([, pair]) => pair);
 }
 
 function pairOf(obligation: Obligation): NeededComparison | null {
@@ -49,5 +50,5 @@ export function neededDeprecations(facts: Facts): readonly DeprecationQuery[] {
   const unique = new Map(
     queries.map((query) => [keyOf(query.application, query.kind, query.name, query.element), query]),
   );
-  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, query]) => query);
+  return sortedBy(unique, ([key]) => key).map(([, query]) => query);
 }

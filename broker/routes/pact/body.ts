@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { TallyError } from "../../../src/core/errors.ts";
+import { groupBy } from "../../../src/core/group.ts";
 import { isObject, type JsonValue, jsonObject } from "../../../src/core/json.ts";
 import { readJson } from "../../body.ts";
 import type { Broker } from "../../broker.ts";
@@ -34,9 +35,8 @@ export type Problem = readonly [field: string, problem: string];
 
 /** Problems by field, as they are answered. */
 export function byField(problems: readonly Problem[]): Readonly<Record<string, readonly string[]>> {
-  const grouped = new Map<string, string[]>();
-  for (const [field, problem] of problems) grouped.set(field, [...(grouped.get(field) ?? []), problem]);
-  return jsonObject(grouped);
+  const grouped = groupBy(problems, ([field]) => field);
+  return jsonObject([...grouped].map(([field, found]) => [field, found.map(([, problem]) => problem)] as const));
 }
 
 /** The most characters of a text that is no name, as contracts/openapi.yaml has it. */

@@ -1,3 +1,4 @@
+import { byText } from "../../../src/core/order.ts";
 import type { Head, Pact, Selector } from "../../store/records.ts";
 import type { Reading } from "../../store/store.ts";
 import { everyPact } from "./provider-pacts.ts";
@@ -38,15 +39,11 @@ export function byContent(picks: readonly Pick[]): readonly SelectedPact[] {
     const reasons = known?.reasons ?? [];
     found.set(key, { pact: newest, reasons: reasons.includes(reason) ? reasons : [...reasons, reason] });
   }
-  return [...found.values()].sort(
-    (a, b) => compareText(a.pact.consumer, b.pact.consumer) || b.pact.order - a.pact.order,
-  );
+  return [...found.values()].sort((a, b) => byText(a.pact.consumer, b.pact.consumer) || b.pact.order - a.pact.order);
 }
 
 /** Consumer and content as one key. */
 export const contentKey = ({ consumer, content }: Pact): string => JSON.stringify([consumer, content]);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function picksOf(
   tx: Reading,

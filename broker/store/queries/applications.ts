@@ -1,9 +1,10 @@
 import { type Selectable, sql } from "kysely";
 import { groupBy } from "../../../src/core/group.ts";
+import { byText } from "../../../src/core/order.ts";
 import type { Application, ApplicationPatch } from "../records.ts";
 import type { Applications, ApplicationsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
-import { applicationId, byText, chunked, isNew } from "./shared.ts";
+import { applicationId, chunked, isNew } from "./shared.ts";
 
 type Row = Selectable<Tables["applications"]>;
 

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import type { Finding } from "../../../src/core/finding.ts";
+import { sortedBy } from "../../../src/core/order.ts";
 import type { ComparisonFact } from "../../../src/gate/facts.ts";
 import type { ComparisonKey, ContentPair } from "../records.ts";
 import type { Comparisons, ComparisonsWriting } from "../store.ts";
 import type { Db } from "../tables.ts";
-import { byText, chunked, texts } from "./shared.ts";
+import { chunked, texts } from "./shared.ts";
 
 /** Comparisons of contents, read. */
 export const comparisons = (db: Db): Comparisons => ({
@@ -68,7 +69,8 @@ async function find(
     return (await query.execute(db)).rows;
   });
   const key = (one: ContentPair) => JSON.stringify([one.kind, one.before, one.after]);
-  return rows
-    .map((row) => ({ ...row, findings: JSON.parse(row.findings) as Finding[] })) // written by `finish`
-    .sort((a, b) => byText(key(a), key(b)));
+  return sortedBy(
+    rows.map((row) => ({ ...row, findings: JSON.parse(row.findings) as Finding[] })), // written by `finish`
+    key,
+  );
 }

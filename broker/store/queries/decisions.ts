@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { byText, sortedBy } from "../../../src/core/order.ts";
 import type { AcceptanceFact } from "../../../src/gate/facts.ts";
 import type { Decisions, DecisionsWriting } from "../store.ts";
 import type { Db } from "../tables.ts";
 import { ensureApplicationId } from "./applications.ts";
-import { applicationId, byText, chunked } from "./shared.ts";
+import { applicationId, chunked } from "./shared.ts";
 
 /** What people decided, read. */
 export const decisions = (db: Db): Decisions => ({
@@ -14,7 +15,7 @@ export const decisions = (db: Db): Decisions => ({
         : await chunked(applications, (chunk) => acceptanceQuery(db).where("a.name", "in", chunk).execute());
     const key = (one: AcceptanceFact & { readonly id: string }) =>
       JSON.stringify([one.application, one.fingerprint, one.id]);
-    return rows.sort((a, b) => byText(key(a), key(b)));
+    return sortedBy(rows, key);
   },
   async retiredSeams() {
     const rows = await db

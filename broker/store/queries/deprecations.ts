@@ -1,12 +1,10 @@
 import type { Selectable } from "kysely";
+import { groupBy } from "../../../src/core/group.ts";
+import { sortedBy } from "../../../src/core/order.ts";
 import type { DeprecationFact, DeprecationQuery } from "../../../src/gate/facts.ts";
 import type { Db, Flag, Tables } from "../tables.ts";
-import { byText, chunked, texts } from "./shared.ts";
+import { chunked, type Presence, texts, unique } from "./shared.ts";
 
-type Presence = Pick<
-  Selectable<Tables["presences"]>,
-  "id" | "application_id" | "environment_id" | "version_id" | "created_at"
->;
 type Run = Selectable<Tables["deprecations"]>;
 
 /**
@@ -99,14 +97,13 @@ export async function deprecationFacts(
   environment: string,
   wanted: readonly DeprecationQuery[],
 ): Promise<DeprecationFact[]> {
-  const slots = new Map(
-    wanted.map((one) => [JSON.stringify([one.application, one.kind, one.name]), { ...one, elements: [] as string[] }]),
-  );
-  for (const { application, kind, name, element } of wanted)
-    slots.get(JSON.stringify([application, kind, name]))?.elements.push(element);
+  const slots = groupBy(wanted, ({ application, kind, name }) => JSON.stringify([application, kind, name]));
   const facts: DeprecationFact[] = [];
-  for (const { application, kind, name, elements } of slots.values()) {
-    const rows = await chunked([...new Set(elements)], (chunk) =>
+  for (const queries of slots.values()) {
+    const [first] = queries;
+    if (!first) continue;
+    const { application, kind, name } = first;
+    const rows = await chunked(unique(queries.map(({ element }) => element)), (chunk) =>
       db
         .selectFrom("deprecations as d")
         .innerJoin("applications as a", "a.id", "d.application_id")
@@ -122,5 +119,5 @@ export async function deprecationFacts(
     for (const row of rows) facts.push({ application, kind, name, ...row });
   }
   const key = (one: DeprecationFact) => JSON.stringify([one.application, one.kind, one.name, one.element]);
-  return facts.sort((a, b) => byText(key(a), key(b)));
+  return sortedBy(facts, key);
 }

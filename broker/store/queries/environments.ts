@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable } from "kysely";
 import { TallyError } from "../../../src/core/errors.ts";
+import { byText } from "../../../src/core/order.ts";
 import type { Floor, VersionRef } from "../../../src/gate/facts.ts";
 import type { Environment, EnvironmentInput, Presence, PresenceFilter } from "../records.ts";
 import type { Environments, EnvironmentsWriting } from "../store.ts";
 import type { Db, Tables } from "../tables.ts";
 import { noteDeprecations } from "./deprecations.ts";
 import { noteRetirements } from "./retirements-noting.ts";
-import { byText, chunked, isNew, knownVersions } from "./shared.ts";
+import { chunked, isNew, knownVersions } from "./shared.ts";
 
 /** Environments and what is in them, read. */
 export const environments = (db: Db): Environments => ({

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { groupBy } from "../../../src/core/group.ts";
+import { byText, sortedBy } from "../../../src/core/order.ts";
 import type {
   CopyFact,
   Facts,
@@ -15,7 +16,7 @@ import { decisions } from "./decisions.ts";
 import { environments } from "./environments.ts";
 import { liveVersions } from "./live.ts";
 import { retiredFacts } from "./retirements.ts";
-import { byText, chunked, copiedEvents, eventsOf, grants, knownVersions, texts, unique } from "./shared.ts";
+import { chunked, copiedEvents, eventsOf, grants, knownVersions, texts, unique } from "./shared.ts";
 
 /** Everything the gate needs for a question, but for comparisons. Each step is driven by the ids of the step before. */
 export async function facts(db: Db, question: Question, now: string): Promise<Facts> {
@@ -161,7 +162,7 @@ async function pactRows(db: Db, versionIds: readonly number[]) {
       .where("p.version_id", "in", chunk)
       .execute(),
   );
-  return rows.sort((a, b) => byText(contractKey(a), contractKey(b)));
+  return sortedBy(rows, contractKey);
 }
 
 async function copyRows(db: Db, versionIds: readonly number[]) {
@@ -182,7 +183,7 @@ async function copyRows(db: Db, versionIds: readonly number[]) {
       .where("k.version_id", "in", chunk)
       .execute(),
   );
-  return rows.sort((a, b) => byText(contractKey(a) + a.kind + a.name, contractKey(b) + b.kind + b.name));
+  return sortedBy(rows, (row) => contractKey(row) + row.kind + row.name);
 }
 
 const contractKey = (row: { consumer: string; consumerVersion: string; provider: string }): string =>
@@ -231,7 +232,8 @@ async function interfaceFacts(db: Db, versionIds: readonly number[]): Promise<In
       .execute(),
   );
   const key = (row: InterfaceFact) => JSON.stringify([row.application, row.version, row.kind, row.name]);
-  return rows
-    .map(({ events, ...row }): InterfaceFact => ({ ...row, ...(events !== null && { events: eventsOf(events) }) }))
-    .sort((a, b) => byText(key(a), key(b)));
+  return sortedBy(
+    rows.map(({ events, ...row }): InterfaceFact => ({ ...row, ...(events !== null && { events: eventsOf(events) }) })),
+    key,
+  );
 }

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
+import { byText } from "../../../src/core/order.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Head, Integration, Pact, PactContent, Selector } from "../records.ts";
 import type { Pacts } from "../store.ts";
 import type { Db } from "../tables.ts";
 import { readBlob } from "./blobs.ts";
-import { byText, chunked, knownVersions } from "./shared.ts";
+import { chunked, knownVersions } from "./shared.ts";
 import { matching, versionQuery } from "./versions.ts";
 
 /** Pacts, read. */

@@ -2,11 +2,8 @@ import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Db, Tables } from "../tables.ts";
 import { oneAtATime, renameSet, type Slot } from "./retirements.ts";
+import type { Presence } from "./shared.ts";
 
-type Presence = Pick<
-  Selectable<Tables["presences"]>,
-  "id" | "application_id" | "environment_id" | "version_id" | "created_at"
->;
 type Interface = Pick<Selectable<Tables["interfaces"]>, "kind" | "name" | "content" | "formerly">;
 
 /**

@@ -1,11 +1,12 @@
 import { groupBy } from "../../../src/core/group.ts";
 import { hashOf } from "../../../src/core/json.ts";
+import { sortedBy } from "../../../src/core/order.ts";
 import type { RetiredNumber } from "../../../src/core/retired.ts";
 import type { RetiredFact } from "../../../src/gate/facts.ts";
 import type { Retirement, RetirementOutcome } from "../records.ts";
 import type { Retirements, RetirementsWriting } from "../store.ts";
 import type { Db } from "../tables.ts";
-import { byText, chunked } from "./shared.ts";
+import { chunked } from "./shared.ts";
 
 /** Numbers that were given up, read. */
 export const retirements = (db: Db): Retirements => ({
@@ -19,7 +20,7 @@ export const retirements = (db: Db): Retirements => ({
         .where("r.done", "=", 0)
         .execute(),
     );
-    return rows.sort((a, b) => byText(JSON.stringify(Object.values(a)), JSON.stringify(Object.values(b))));
+    return sortedBy(rows, (row) => JSON.stringify(Object.values(row)));
   },
   async numbers(kind, content) {
     const set = await db
@@ -123,13 +124,11 @@ export async function retiredFacts(db: Db, ids: readonly number[]): Promise<Reti
   const contents = new Map(sets.map((set) => [key(set), set.content]));
   const waiting = groupBy(open, key);
   const slots = new Map([...sets, ...open].map((one) => [key(one), one]));
-  return [...slots]
-    .sort(([a], [b]) => byText(a, b))
-    .map(([name, slot]) => ({
-      ...{ application: slot.application, kind: slot.kind, name: slot.name },
-      content: contents.get(name) ?? null,
-      ...stateOf(waiting.get(name) ?? []),
-    }));
+  return sortedBy(slots, ([name]) => name).map(([name, slot]) => ({
+    ...{ application: slot.application, kind: slot.kind, name: slot.name },
+    content: contents.get(name) ?? null,
+    ...stateOf(waiting.get(name) ?? []),
+  }));
 }
 
 function stateOf(open: readonly { readonly error: string | null }[]): Pick<RetiredFact, "state" | "error"> {

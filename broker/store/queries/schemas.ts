@@ -1,3 +1,4 @@
+import { byText, sortedBy } from "../../../src/core/order.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { PublishedCopy, PublishedInterface, SchemaContent } from "../records.ts";
 import type { Schemas, SchemasWriting } from "../store.ts";
@@ -7,7 +8,7 @@ import { keepBlob, readBlobs } from "./blobs.ts";
 import { noteDeprecations } from "./deprecations.ts";
 import { noteIntegration } from "./pacts-writing.ts";
 import { noteRetirements } from "./retirements-noting.ts";
-import { byText, chunked, copiedEvents, eventsOf, knownVersions, texts } from "./shared.ts";
+import { chunked, copiedEvents, eventsOf, knownVersions, texts } from "./shared.ts";
 import { ensureVersion, markPublished } from "./versions-writing.ts";
 
 /** Interfaces, schema copies and their files, read. */
@@ -53,9 +54,8 @@ async function interfacesOf(db: Db, refs: readonly VersionRef[]): Promise<Publis
         .where("i.version_id", "in", ids)
         .execute(),
   );
-  return rows
-    .map((row) => ({ ...row, operations: texts(row.operations), events: eventsOf(row.events) }))
-    .sort((a, b) => byText(sortKey(a), sortKey(b)));
+  const found = rows.map((row) => ({ ...row, operations: texts(row.operations), events: eventsOf(row.events) }));
+  return sortedBy(found, sortKey);
 }
 
 async function copiesOf(db: Db, refs: readonly VersionRef[]): Promise<PublishedCopy[]> {
@@ -77,13 +77,12 @@ async function copiesOf(db: Db, refs: readonly VersionRef[]): Promise<PublishedC
   );
   const key = (copy: PublishedCopy) =>
     JSON.stringify([copy.consumer, copy.consumerVersion, copy.provider, copy.kind, copy.name]);
-  return rows
-    .map(({ events, ...row }) => ({
-      ...row,
-      operations: row.operations === null ? null : texts(row.operations),
-      events: copiedEvents(events),
-    }))
-    .sort((a, b) => byText(key(a), key(b)));
+  const found = rows.map(({ events, ...row }) => ({
+    ...row,
+    operations: row.operations === null ? null : texts(row.operations),
+    events: copiedEvents(events),
+  }));
+  return sortedBy(found, key);
 }
 
 const sortKey = (one: PublishedInterface): string => JSON.stringify([one.application, one.version, one.kind, one.name]);

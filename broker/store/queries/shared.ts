@@ -1,8 +1,8 @@
-import { type InsertResult, sql } from "kysely";
+import { type InsertResult, type Selectable, sql } from "kysely";
 import { type Events, otherEnd } from "../../../src/core/events.ts";
 import type { Grant } from "../../../src/core/leniency.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
-import type { Db } from "../tables.ts";
+import type { Db, Tables } from "../tables.ts";
 
 /** Values in one list of a statement: below the limit of parameters of every dialect. */
 const CHUNK = 200;
@@ -22,9 +22,6 @@ export async function chunked<V, R>(
 /** Each value once, in the order of first appearance. */
 export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
 
-/** Text order by code unit, the same on every machine. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Did an insertion that passes over what is there insert anything? */
 export const isNew = ({ numInsertedOrUpdatedRows = 0n }: InsertResult): boolean => numInsertedOrUpdatedRows > 0n;
 
@@ -36,6 +33,12 @@ export async function applicationId(db: Db, name: string): Promise<number | null
   const row = await db.selectFrom("applications").select("id").where("name", "=", name).executeTakeFirst();
   return row?.id ?? null;
 }
+
+/** That a version came into an environment, as the tables have it. */
+export type Presence = Pick<
+  Selectable<Tables["presences"]>,
+  "id" | "application_id" | "environment_id" | "version_id" | "created_at"
+>;
 
 /** A version with the ids that it is joined by. */
 export interface KnownVersion extends VersionRef {

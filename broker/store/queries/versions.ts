@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { groupBy } from "../../../src/core/group.ts";
+import { byText } from "../../../src/core/order.ts";
 import type { VersionRef } from "../../../src/gate/facts.ts";
 import type { Branch, Page, Selector, Version, VersionPoint } from "../records.ts";
 import type { Versions } from "../store.ts";
 import type { Db } from "../tables.ts";
-import { byText, chunked, grants, keyOf, knownVersions, texts } from "./shared.ts";
+import { chunked, grants, keyOf, knownVersions, texts } from "./shared.ts";
 
 /** Versions, branches and tags, read. */
 export const versions = (db: Db): Versions => ({

@@ -1,5 +1,6 @@
 import { asBuffer, isEqual } from "../../core/bytes.ts";
 import { canonicalJson, sha256 } from "../../core/json.ts";
+import { byText } from "../../core/order.ts";
 import type { Bundle } from "../../core/source.ts";
 import { BUNDLE } from "./load.ts";
 import type { ProtoModel, Role } from "./model.ts";
@@ -18,9 +19,7 @@ export function identity(model: ProtoModel): string {
 
 /** Declared message types that there are, by name, each with who writes its messages. */
 const eventRoles = ({ events }: ProtoModel): readonly (readonly [string, ...Role[]])[] =>
-  [...(events ?? [])]
-    .map(([name, roles]) => [name, ...[...roles].sort()] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  [...(events ?? [])].map(([name, roles]) => [name, ...[...roles].sort()] as const).sort(([a], [b]) => byText(a, b));
 
 /** Do the files of two models mean the same? What their identities say, without the hashes. */
 export function same(before: ProtoModel, after: ProtoModel): boolean {
@@ -53,7 +52,7 @@ export async function bundle(model: ProtoModel): Promise<Bundle> {
     writer.tag(1, WireType.LengthDelimited).bytes(Buffer.concat(parts));
   }
   const index = { own: [...model.own].sort(), paths: Object.fromEntries([...model.paths].sort()) };
-  const kept = [...model.texts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const kept = [...model.texts].sort(([a], [b]) => byText(a, b));
   return {
     kind: "proto",
     entry: BUNDLE.set,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isEqual } from "../../core/bytes.ts";
 import { TallyError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../core/kind.ts";
+import { byText } from "../../core/order.ts";
 import type { Source } from "../../core/source.ts";
 import { installedBuf, needsBuf } from "./load-buf.ts";
 import { pointPlace } from "./load-errors.ts";
@@ -106,7 +107,7 @@ const NONE = new Uint8Array();
 
 /** Deeper roots first: a file is then named by the nearest root above it. */
 const byDepth = (roots: readonly string[]): readonly string[] =>
-  [...new Set(roots)].sort((a, b) => depthOf(b) - depthOf(a) || (a < b ? -1 : 1));
+  [...new Set(roots)].sort((a, b) => depthOf(b) - depthOf(a) || byText(a, b));
 
 const depthOf = (path: string): number => (path === "" ? 0 : path.split("/").length);
 

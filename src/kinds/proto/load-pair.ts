@@ -1,5 +1,6 @@
 import { plainEvents } from "../../core/events.ts";
 import type { LoadOptions } from "../../core/kind.ts";
+import { byText } from "../../core/order.ts";
 import type { Side } from "../../core/place.ts";
 import type { Source } from "../../core/source.ts";
 import { compileGathered, linkGathered, load, loadLinker } from "./load.ts";
@@ -60,7 +61,7 @@ function compileSide({ source, gathered, tree }: LoadedSide, names: Names): Prom
   if (leaves.length === 0) return Promise.resolve(new Uint8Array());
   const order = new Map(gathered.asked.map((path, index) => [path, index]));
   const rank = (path: string) => order.get(path) ?? order.size;
-  const files = leaves.map(({ path }) => path).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const files = leaves.map(({ path }) => path).sort((a, b) => rank(a) - rank(b) || byText(a, b));
   return compileGathered(source, gathered, { files, texts: files.filter((path) => gathered.texts.has(path)) });
 }
 

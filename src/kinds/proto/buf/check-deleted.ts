@@ -1,4 +1,5 @@
 import type { DescFile } from "@bufbuild/protobuf";
+import { sortedBy } from "../../../core/order.ts";
 import { atMessage, type Run, report, type Target, topOf } from "./report.ts";
 import type { BufRule } from "./rules.ts";
 import type { BufMessage, Nested } from "./schema.ts";
@@ -40,9 +41,8 @@ function checkFile(run: Run, kind: Elements, old: Nested, now: Nested, file: Des
 
 function checkPackage(run: Run, name: string, old: Nested, now: Nested | undefined): void {
   if (!now) {
-    const file = [...run.before.files.values()]
-      .filter((candidate) => candidate.proto.package === name)
-      .sort((a, b) => (a.proto.name < b.proto.name ? -1 : 1))[0];
+    const held = [...run.before.files.values()].filter((candidate) => candidate.proto.package === name);
+    const [file] = sortedBy(held, ({ proto }) => proto.name);
     report(run, "PACKAGE_NO_DELETE", null, file ?? null, `Previously present package "${name}" was deleted.`);
     return;
   }
