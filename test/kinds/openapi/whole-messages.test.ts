@@ -100,3 +100,34 @@ describe("a parameter that must be there and is an object", () => {
     },
   );
 });
+
+describe("a path with a variable that comes beside a fixed one", () => {
+  const api = (paths: Readonly<Record<string, object>>) =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths: Object.fromEntries(
+        Object.entries(paths).map(([path, schema]) => [
+          path,
+          {
+            get: {
+              ...(path.includes("{") && { parameters: [{ name: "p", in: "path", required: true, schema }] }),
+              responses: { "200": { description: "d" } },
+            },
+          },
+        ]),
+      ),
+    });
+
+  it.each([
+    ["a text", ["/a/b", "/a/c"], string({ enum: ["b", "c", "d"] }), "/a/d"],
+    ["a number", ["/a/1"], { type: "integer", enum: [1, 2] }, "/a/2"],
+    ["no other value", ["/a/b"], string({ enum: ["b"] }), undefined],
+  ])("is called by a value that only it takes: %s", async (_name, fixed, schema, url) => {
+    const old = Object.fromEntries(fixed.map((path) => [path, {}]));
+    const [finding, ...more] = await diffTexts(api(old), api({ ...old, "/a/{p}": schema }));
+    expect(more).toEqual([]);
+    expect([finding?.id, finding?.level]).toEqual(["openapi.operation.added", url ? "breaking" : "undecided"]);
+    if (url) expect(finding?.witness?.payload).toMatchObject({ url, meets: 404 });
+  });
+});

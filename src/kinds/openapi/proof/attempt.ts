@@ -2,6 +2,7 @@ import { otherSide, type Side } from "../../../core/place.ts";
 import type { SchemaFocus } from "../compare/schema-focus.ts";
 import { anything } from "../node.ts";
 import type { Focus } from "../seed.ts";
+import { valuesApart } from "./apart.ts";
 import { statusOfRoute } from "./check.ts";
 import type { Contract } from "./contract.ts";
 import { type Request, type Response, writtenPath } from "./http.ts";
@@ -112,23 +113,30 @@ function requester(scene: Scene, author: Author): Author {
 
 /** A call that only routing answers; `base`: below the base path of a server, so that servers count. */
 function routeAttempt(scene: Scene, author: Author, base: string | null = null): Attempt | Stuck {
-  const written = writeRequest(author, {});
-  if ("stuck" in written) return written;
-  const payload = { ...written, url: writtenPath(base ?? "") + written.url };
   const path = (base ?? "") + author.operation.path;
   const routes = (side: Side): Contract => ({
     dialect: scene.apis[side].dialect,
     routes: routesLike(scene.apis[side], path, base !== null),
   });
   const contracts = { before: routes("before"), after: routes("after") };
-  const meets = statusOfRoute(contracts[otherSide(author.side)], payload);
-  if (meets === null) return { stuck: "another operation answers the call" };
-  return {
-    payload: { ...payload, meets },
-    claim: REFUSED,
-    contracts,
-    wrote: `a call of ${author.operation.name}`,
+  const reader = contracts[otherSide(author.side)];
+  const called = (parameters?: ReadonlyMap<string, unknown>): Attempt | Stuck => {
+    const written = writeRequest(author, { ...(parameters && { parameters }) });
+    if ("stuck" in written) return written;
+    const payload = { ...written, url: writtenPath(base ?? "") + written.url };
+    const meets = statusOfRoute(reader, payload);
+    if (meets === null) return { stuck: "another operation answers the call" };
+    return {
+      payload: { ...payload, meets },
+      claim: REFUSED,
+      contracts,
+      wrote: `a call of ${author.operation.name}`,
+    };
   };
+  const made = called();
+  if (!("stuck" in made)) return made;
+  const apart = valuesApart(author, path, reader.routes ?? []);
+  return apart.size === 0 ? made : called(apart);
 }
 
 function parameterAttempt(
