@@ -49,3 +49,38 @@ test("where openapi-diff says breaking, strict reading says so too, or the reaso
   expect(asked).toBeGreaterThan(40);
   expect(missed.sort()).toEqual(Object.keys(EXPLAINED).sort());
 }, 240_000);
+
+const inBody = (place: "request" | "response", schema: object): string => {
+  const content = { "application/json": { schema } };
+  return JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "t", version: "1" },
+    paths: {
+      "/a": {
+        post: {
+          ...(place === "request" && { requestBody: { content } }),
+          responses: { "200": { description: "d", ...(place === "response" && { content }) } },
+        },
+      },
+    },
+  });
+};
+const object = (mark: object, required: readonly string[] = []): object => ({
+  type: "object",
+  properties: { id: { type: "string", ...mark } },
+  ...(required.length > 0 && { required }),
+});
+
+test.each<readonly [why: string, place: "request" | "response", before: object, after: object]>([
+  ["what is only read is not asked for in requests", "request", object({}), object({ readOnly: true }, ["id"])],
+  [
+    "what is only written is not promised in responses",
+    "response",
+    object({ writeOnly: true }, ["id"]),
+    object({ writeOnly: true }),
+  ],
+])("openapi-diff knows no views of a schema: %s", async (_, place, before, after) => {
+  const [old, next] = [inBody(place, before), inBody(place, after)];
+  expect(await peer(old, next)).toBe(true);
+  expect(await breaks(old, next)).toBe(false);
+});
