@@ -21,21 +21,19 @@ export function sameness(
   before: Documents,
   after: Documents,
 ): (a: Node | null, b: Node | null, role?: Role) => boolean {
-  const pairs = new Map<string, WeakMap<object, WeakMap<object, Pair>>>();
+  const pairs = new Map<string, Map<object, Map<object, Pair>>>();
   const queue: (() => void)[] = [];
 
   /** The pair for two reference targets, queued for a look when it is new. */
   const pairOf = (a: Node, b: Node, role: Role): Pair => {
     const left = keyOf(a);
     const right = keyOf(b);
-    const byRole = pairs.get(role) ?? new WeakMap<object, WeakMap<object, Pair>>();
-    pairs.set(role, byRole);
-    const facing = byRole.get(left) ?? new WeakMap<object, Pair>();
-    byRole.set(left, facing);
-    const known = facing.get(right);
+    const known = pairs.get(role)?.get(left)?.get(right);
     if (known) return known;
     const made: Pair = { equal: true, users: [] };
-    facing.set(right, made);
+    const byRole = pairs.get(role) ?? new Map<object, Map<object, Pair>>();
+    const facing = byRole.get(left) ?? new Map<object, Pair>();
+    pairs.set(role, byRole.set(left, facing.set(right, made)));
     queue.push(() => {
       if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made, hops: 0 })) spread(made);
     });
@@ -60,12 +58,16 @@ export function sameness(
     return a.every((item: unknown, index) => equal(item, b[index], below));
   };
 
-  // For each key of both documents: no lists are made to be taken apart, which costs as much as all else until V8 optimises.
+  // This runs for each key of both documents, mostly before V8 optimises it: lists that are made and taken apart cost as much as the rest.
   const equalMembers = (a: Members, b: Members, at: Frame, apart: string | null = null): boolean => {
     let shared = 0;
     for (const key in a) {
       const left = a[key];
       const right = b[key];
+      if (left === right && typeof left !== "object" && left !== undefined && key !== "$dynamicRef") {
+        shared += 1;
+        continue;
+      }
       const isShared = isOwn(b, key, right);
       if (isShared) shared += 1;
       if (key === apart || isAnnotation(at.role, key)) continue;

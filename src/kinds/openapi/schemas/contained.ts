@@ -30,6 +30,9 @@ interface Parted {
   readonly differing: readonly string[];
 }
 
+/** Pairs by the writing and by the reading schema. */
+type Facing = Map<object, Map<object, Pair>>;
+
 type Facings = WeakMap<object, Parted | null>;
 
 /** More schemas beside one about the same value are not followed. */
@@ -48,7 +51,7 @@ const MAX_PAIRS = 200_000;
  * unless something in them is not: a value is finite, and so is the way its validity is derived.
  */
 export function openStructure({ judge, same, follow, hop }: Grounds): Structure {
-  const pairs = new Map<string, WeakMap<object, WeakMap<object, Pair>>>();
+  const pairs = { before: new Map<string, Facing>(), after: new Map<string, Facing>() };
   const queue: (() => void)[] = [];
   const parts = { before: new WeakMap<object, Facings>(), after: new WeakMap<object, Facings>() };
   let looked = 0;
@@ -57,17 +60,16 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
   const means = (before: Node, after: Node): boolean => judge.alike && same(before, after);
 
   const pairOf = (side: Side, writer: Node, reader: Node, aside: readonly Node[], policy: Policy): Pair => {
-    const key = [side, policyKey(policy), ...aside.map(addressOf)].join(" ");
-    const [from, to] = [keyOf(writer), keyOf(reader)];
-    const mapped = pairs.get(key) ?? new WeakMap<object, WeakMap<object, Pair>>();
-    pairs.set(key, mapped);
-    const facing = mapped.get(from) ?? new WeakMap<object, Pair>();
-    mapped.set(from, facing);
-    const known = facing.get(to);
+    const key = aside.length === 0 ? policyKey(policy) : [policyKey(policy), ...aside.map(addressOf)].join(" ");
+    const from = keyOf(writer);
+    const to = keyOf(reader);
+    const mapped = pairs[side].get(key) ?? new Map<object, Map<object, Pair>>();
+    const known = mapped.get(from)?.get(to);
     if (known) return known;
     looked += 1;
     const made: Pair = pairThat(looked <= MAX_PAIRS);
-    facing.set(to, made);
+    const facing = mapped.get(from) ?? new Map<object, Pair>();
+    pairs[side].set(key, mapped.set(from, facing.set(to, made)));
     if (!made.holds) return made;
     queue.push(() => {
       if (!look(side, writer, reader, aside, policy, made)) fail(made, queue);

@@ -1,7 +1,7 @@
 import type { Api } from "../model.ts";
 
 /** A word of each way to say that a list of values may grow: of both keywords, and of the phrase in a description. */
-const WORDS = ["xtensible", "modelAsString"];
+const WORDS = /xtensible|modelAsString/;
 
 /**
  * May some list of values in either interface be marked as one that may grow (`x-extensible-enum`, `x-ms-enum`, or
@@ -12,7 +12,7 @@ export function openMarks(...apis: readonly Api[]): () => boolean {
   let known: boolean | null = null;
   return () => {
     known ??= apis.some(({ documents }) =>
-      [...documents.files.values()].some((file) => WORDS.some((word) => file.mayHold(word))),
+      [...documents.files.values()].some((file) => WORDS.test(file.text) || file.mayHold("x-extensible-enum")),
     );
     return known;
   };

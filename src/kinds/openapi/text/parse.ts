@@ -75,9 +75,12 @@ function parseJson(path: string, bytes: Uint8Array, text: string): ParsedFile {
  * `start`: what each of these holds, which is found sooner.
  */
 function wordsIn(text: string, start: string, escapes: RegExp): ParsedFile["mayHold"] {
+  const known = new Map<string, boolean>();
   let hasEscapes: boolean | null = null;
   return (word) => {
-    if (text.includes(word)) return true;
+    const held = known.get(word) ?? text.includes(word);
+    known.set(word, held);
+    if (held) return true;
     hasEscapes ??= text.includes(start) && escapes.test(text);
     return hasEscapes;
   };
