@@ -8,7 +8,7 @@ import { answered } from "./printing.ts";
 export const accept: Command = {
   name: "accept",
   summary: "accept one finding: it stays in the answer, marked",
-  arguments: [{ name: "<fingerprint>", help: "the finding, as can-i-deploy and diff print it" }],
+  arguments: [{ name: "<fingerprint>", help: "the finding, as can-i-deploy and diff --format json print it" }],
   options: [
     APPLICATION,
     { flags: "--reason <text>", help: "why it may pass" },

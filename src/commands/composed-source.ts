@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { TallyError } from "../core/errors.ts";
 import type { Io } from "./command.ts";
 import { fixedPart, patternOf } from "./glob.ts";
@@ -10,7 +11,7 @@ import { findSource, type NamedSource, type SourceOptions } from "./source.ts";
  */
 export async function findComposed(pattern: string, options: SourceOptions, io: Io): Promise<NamedSource> {
   const fixed = await fixedFolder(pattern, io);
-  const { source, show } = await findSource(fixed === "" ? "." : fixed, options, io);
+  const { source, path, show } = await findSource(fixed === "" ? "." : fixed, options, io);
   const expression = patternOf(pattern.slice(fixed.length));
   const skip = source.entry === "" ? 0 : source.entry.length + 1;
   const entries = (await source.list(source.entry)).filter((file) => expression.test(file.slice(skip)));
@@ -20,7 +21,11 @@ export async function findComposed(pattern: string, options: SourceOptions, io: 
       hint: "with --composed both sides are patterns such as 'services/*.yaml', in quotes",
     });
   await source.prefetch?.(entries);
-  return { source: { ...source, label: pattern, entry: first, entries, isFolder: false }, show };
+  return {
+    source: { ...source, label: pattern, entry: first, entries, isFolder: false },
+    ...(path !== undefined && { path: join(path, first.slice(skip)) }),
+    show,
+  };
 }
 
 /** `REF:` before a pattern stays with the folder, which may be the top level of the commit. */

@@ -81,6 +81,7 @@ describe("tally diff", () => {
     expect(await exits("main~1:api.yaml", "api.yaml")).toBe(1);
     expect(await exits("main~1:api.yaml", "main:api.yaml")).toBe(1);
     expect(await exits("main~1:api.yaml", "-")).toBe(1);
+    expect(await exits("-c", "main~1:api*.yaml", "main:api*.yaml")).toBe(1);
     put("other.yaml", optional("a: {}, b: {}"));
     expect(await exits("other.yaml", "-")).toBe(0);
   });
