@@ -30,6 +30,9 @@ const MAX_VISITS = 400_000;
  */
 const PATIENCE = 100_000;
 
+/** Visits of a search in vain that count as one step. */
+const TRIED = 64;
+
 /** Steps for one question, once there is no patience left, and once twice as much was spent. */
 const [FEW, FEWEST] = [250, 32];
 
@@ -159,7 +162,10 @@ export function openSession(options: SessionOptions = {}): Session {
     };
     const stuck = reason.code === "budget" || reason.code === "too-large";
     const tries = (stuck ? SEARCH_BUDGET : SEARCH_BUDGET / 5) * share();
-    return store.within(MAX_VISITS * share(), () => searchValue(goal, tries), null);
+    const before = store.visits;
+    const found = store.within(MAX_VISITS * share(), () => searchValue(goal, tries), null);
+    if (found === null) patience -= Math.floor((store.visits - before) / TRIED);
+    return found;
   };
   const decide = (a: Side, b: Side, policy: Policy, except: readonly JsonValue[]): Decision => {
     const writer = node(a, "writer", policy);

@@ -69,6 +69,60 @@ const doubling = (levels: number) => ({
   ]),
 });
 
+/** A chain of definitions, each made of a reference to the next. */
+const inPlace = (levels: number, wrap: (next: { readonly $ref: string }, index: number) => unknown, leaf: unknown) => ({
+  $ref: "#/$defs/c0",
+  $defs: Object.fromEntries([
+    ...numbered(levels, (index) => [`c${index}`, wrap({ $ref: `#/$defs/c${index + 1}` }, index)]),
+    [`c${levels}`, leaf],
+  ]),
+});
+
+/** Two ways on each level that lead to the same next one: 2 to the power of the levels, unless it is remembered. */
+const IN_PLACE: Readonly<Record<string, (next: { readonly $ref: string }, index: number) => unknown>> = {
+  oneOf: (next, i) => ({
+    oneOf: [{ allOf: [next, { required: [`a${i}`] }] }, { allOf: [next, { required: [`b${i}`] }] }],
+  }),
+  anyOf: (next, i) => ({
+    anyOf: [{ allOf: [next, { required: [`a${i}`] }] }, { allOf: [next, { required: [`b${i}`] }] }],
+  }),
+  allOf: (next, i) => ({
+    allOf: [{ anyOf: [next, { required: [`a${i}`] }] }, { anyOf: [next, { required: [`b${i}`] }] }],
+  }),
+  not: (next, i) => ({
+    not: { anyOf: [{ not: { anyOf: [next, { required: [`a${i}`] }] } }, { not: { oneOf: [next, { const: i }] } }] },
+  }),
+  if: (next, i) =>
+    Object.fromEntries([
+      ["if", next] as const,
+      ["then", { required: [`a${i}`] }] as const,
+      ["else", { allOf: [next, { required: [`b${i}`] }] }] as const,
+    ]),
+  dependentSchemas: (next, i) => ({
+    dependentSchemas: { [`a${i}`]: { allOf: [next, { maxProperties: 99 }] }, [`b${i}`]: next },
+    minProperties: 1,
+    anyOf: [next, { required: [`c${i}`] }],
+  }),
+  unevaluatedProperties: (next, i) => ({
+    oneOf: [
+      { ...next, required: [`a${i}`], properties: { [`a${i}`]: true } },
+      { ...next, required: [`b${i}`], properties: { [`b${i}`]: true } },
+    ],
+    unevaluatedProperties: false,
+  }),
+};
+
+/** Those of them in which two levels ask for two properties, or for what cannot be. */
+const CONTAINED: readonly string[] = ["oneOf", "anyOf", "if", "unevaluatedProperties"];
+
+const patterned = (patterns: number, type: string) => ({
+  type: "object",
+  properties: Object.fromEntries(numbered(500, (index) => [`p${index}`, { type: "string" }])),
+  patternProperties: Object.fromEntries(
+    numbered(patterns, (index) => [`^x${index}_[a-z]+$`, { type: index === 3 ? type : "integer" }]),
+  ),
+});
+
 const cases: readonly Hostile[] = [
   {
     name: "150 nested arrays",
@@ -321,6 +375,44 @@ const cases: readonly Hostile[] = [
     b: { required: "x" },
     allowed: ["contained"],
   },
+  ...Object.entries(IN_PLACE).map(
+    ([keyword, wrap]): Hostile => ({
+      name: `branches that double on 60 levels, in place, through ${keyword}`,
+      a: inPlace(60, wrap, { type: "object" }),
+      b: inPlace(60, wrap, { type: "object", minProperties: 2 }),
+      allowed: ["undecided", CONTAINED.includes(keyword) ? "contained" : "not-contained"],
+    }),
+  ),
+  {
+    name: "a chain of 1,000 references through allOf, which validators have no room for",
+    a: inPlace(1_000, (next, index) => ({ allOf: [next, { maximum: index + 10 }] }), { type: "number" }),
+    b: inPlace(1_000, (next, index) => ({ allOf: [next, { maximum: index + 10 }] }), { type: "integer" }),
+    allowed: ["undecided", "not-contained"],
+  },
+  {
+    name: "a chain of 300 references through oneOf",
+    a: inPlace(300, (next, index) => ({ oneOf: [next, { const: `t${index}` }] }), { type: "integer" }),
+    b: inPlace(300, (next, index) => ({ oneOf: [next, { const: `t${index}` }] }), { type: "number" }),
+    allowed: ["undecided", "contained"],
+  },
+  {
+    name: "200 patterns of names and 500 properties, one widened",
+    a: patterned(200, "number"),
+    b: patterned(200, "integer"),
+    allowed: ["undecided", "not-contained"],
+  },
+  {
+    name: "an enum of 50,000 values, one of them another",
+    a: { enum: numbered(50_000, (index) => `v${index}`) },
+    b: { enum: numbered(50_000, (index) => (index === 7 ? "x" : `v${index}`)) },
+    allowed: ["not-contained"],
+  },
+  {
+    name: "an enum of 60,000 values in a pattern",
+    a: { enum: numbered(60_000, (index) => `v${index}`) },
+    b: { type: "string", pattern: "^v[0-9]+$", maxLength: 6 },
+    allowed: ["contained"],
+  },
   { name: "objects that double on 60 levels", a: doubling(60), b: { type: "array" }, allowed: ["undecided"] },
   { name: "objects that double on 5 levels", a: doubling(5), b: { type: "array" }, allowed: ["not-contained"] },
   {
@@ -367,6 +459,25 @@ describe("hostile schemas end with an answer or with `undecided`", () => {
     };
     // Twice the chain is twice the work, and a little more for what is shared.
     expect(reads(800)).toBeLessThan(reads(400) * 2.2);
+  });
+
+  test("hard questions from many places take the steps of a few", () => {
+    const chain = (type: string) => inPlace(120, (next, i) => ({ oneOf: [next, { const: `t${i}` }] }), { type });
+    const [a, b] = [schemaWorld(chain("integer"), "2020-12"), schemaWorld(chain("number"), "2020-12")];
+    const session = openSession({ lazy: true });
+    const at = (root: typeof a, index: number) => {
+      const located = root.world.resolve(`#/$defs/c${index}`, root.located.base);
+      if (located === null) throw new Error(`no c${index}`);
+      return { world: root.world, located };
+    };
+    const decisions = numbered(80, (index) => session.decide(at(a, index), at(b, index)));
+    const open = decisions.filter(({ answer }) => answer === "undecided");
+    expect(open.length).toBeGreaterThan(20);
+    expect(decisions.reduce((sum, { steps }) => sum + steps, 0)).toBeLessThan(400_000);
+    // What is easy is decided all the same, and what is judged is judged.
+    expect(session.decide(at(a, 118), at(b, 118)).answer).toBe("contained");
+    expect(session.decide(at(b, 120), at(a, 120))).toMatchObject({ answer: "not-contained", witness: 0.5 });
+    expect(session.accepts(at(a, 0), "reader", "t80")).toBe(true);
   });
 
   test("a circle of references is cut once, and a chain that leads into it is not", () => {

@@ -20,39 +20,66 @@ export interface Words {
 }
 
 /** Answers kept; beyond that all are forgotten. */
-const MAX_KEPT = 20_000;
+const MAX_KEPT = 100_000;
+
+/** What is known of a pattern: the text that it stands for if it has no special characters, and answers by word. */
+interface Pattern {
+  readonly literal: ReturnType<typeof literalOf>;
+  readonly answers: Map<string, boolean | null>;
+}
 
 /** Opens the questions about words of one session. */
 export function openWords(): Words {
   const strings = openStrings();
-  const kept = new Map<string, boolean | null>();
-  const remember = (key: string, answer: () => boolean | null): boolean | null => {
-    const known = kept.get(key);
+  const patterns = new Map<string, Pattern>();
+  const formats = new Map<string, Map<string, boolean | null>>();
+  let kept = 0;
+  const remember = (
+    answers: Map<string, boolean | null>,
+    word: string,
+    answer: () => boolean | null,
+  ): boolean | null => {
+    const known = answers.get(word);
     if (known !== undefined) return known;
-    if (kept.size >= MAX_KEPT) kept.clear();
+    kept += 1;
+    if (kept > MAX_KEPT) {
+      for (const pattern of patterns.values()) pattern.answers.clear();
+      for (const format of formats.values()) format.clear();
+      kept = 1;
+    }
     const fresh = answer();
-    kept.set(key, fresh);
+    answers.set(word, fresh);
     return fresh;
   };
   const within = (language: StringLanguage, word: string): boolean | null => {
     const has = language.has(word);
     return has === "over-budget" ? null : has;
   };
+  const patternOf = (source: string): Pattern => {
+    const known = patterns.get(source);
+    if (known !== undefined) return known;
+    const pattern: Pattern = { literal: literalOf(source), answers: new Map() };
+    patterns.set(source, pattern);
+    return pattern;
+  };
   return {
     strings,
-    matches(pattern, word) {
-      const literal = literalOf(pattern);
+    matches(source, word) {
+      const { literal, answers } = patternOf(source);
       if (literal !== null) return meetsLiteral(literal, word);
-      return remember(`p${pattern}\n${word}`, () => {
-        const language = strings.ofPattern(pattern);
-        return isLanguage(language) ? within(language, word) : runNatively(pattern, word);
+      return remember(answers, word, () => {
+        const language = strings.ofPattern(source);
+        return isLanguage(language) ? within(language, word) : runNatively(source, word);
       });
     },
-    hasFormat: (name, word) =>
-      remember(`f${name}\n${word}`, () => {
+    hasFormat(name, word) {
+      const answers = formats.get(name) ?? new Map<string, boolean | null>();
+      formats.set(name, answers);
+      return remember(answers, word, () => {
         const language = strings.ofFormat(name);
         return isLanguage(language) ? within(language, word) : plainlyHasFormat(name, word);
-      }),
+      });
+    },
   };
 }
 

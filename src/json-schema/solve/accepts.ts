@@ -10,7 +10,8 @@ export type Truth = boolean | null;
 /** Does a name belong to a set of names? */
 export function hasName(names: NameSet, name: string, words: Words): Truth {
   if (names.one !== undefined) return names.one === name;
-  if (names.butNames.includes(name)) return false;
+  if (names.butNames.length > MANY_NAMES ? setOf(names.butNames).has(name) : names.butNames.includes(name))
+    return false;
   let known = true;
   for (const pattern of names.all) {
     const match = words.matches(pattern, name);
@@ -23,6 +24,20 @@ export function hasName(names: NameSet, name: string, words: Words): Truth {
     if (match === null) known = false;
   }
   return known ? true : null;
+}
+
+/** Longer lists of names are asked as sets. */
+const MANY_NAMES = 16;
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The same names as a set, made once. */
+function setOf(names: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(names);
+  if (known !== undefined) return known;
+  const made = new Set(names);
+  sets.set(names, made);
+  return made;
 }
 
 /** Length of a text in code points. */
@@ -258,6 +273,9 @@ function holdsForObject(store: Store, node: Node, object: JsonObject): Truth {
   }
 }
 
+/** Visits that matching a name with a pattern counts as. */
+const MATCH = 4;
+
 function holdsForEach(store: Store, names: NameSet, lit: Lit, object: JsonObject): Truth {
   if (names.one !== undefined) {
     if (!Object.hasOwn(object, names.one)) return true;
@@ -266,6 +284,7 @@ function holdsForEach(store: Store, names: NameSet, lit: Lit, object: JsonObject
   }
   let known: Truth = true;
   const all = Object.keys(object);
+  store.visits += all.length * (names.all.length + names.butPatterns.length) * MATCH;
   for (let at = 0; at < all.length; at += 1) {
     const name = all[at] ?? "";
     const member = hasName(names, name, store.words);

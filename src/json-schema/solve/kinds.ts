@@ -32,6 +32,9 @@ function solveKind(atoms: readonly Lit[], mask: Mask, solver: Solver): Outcome {
   return mask === KIND.array ? solveArray(atoms, solver) : solveObject(atoms, solver);
 }
 
+/** Values of a list that count as one step. */
+const VALUES = 32;
+
 /** Tries the values of a list that the literal demands, smallest first; null when it demands none. */
 export function solveListed(lit: Lit, solver: Solver): Outcome | null {
   const { store } = solver;
@@ -41,8 +44,9 @@ export function solveListed(lit: Lit, solver: Solver): Outcome | null {
     const node = store.node(part);
     if (node.kind !== "values" || isNegated(part)) continue;
     const tally: Tally = { reason: null };
+    // What judging takes is counted where it is done.
+    solver.tick(1 + Math.floor(node.values.size / VALUES));
     for (const [, value] of [...node.values].sort(([left], [right]) => left.length - right.length)) {
-      solver.tick();
       const truth = accepts(store, lit, value);
       if (truth === true) return found(value);
       if (truth === null) tally.reason = reasonOf(parts, solver);

@@ -1,4 +1,4 @@
-import { isObject, jsonObject } from "../../core/json.ts";
+import { canonicalJson, isObject, jsonObject } from "../../core/json.ts";
 import type { Located, Policy, SchemaWorld } from "../answer.ts";
 import { type Selector, selectorsOf } from "../discriminator.ts";
 import { also, type SchemaObject } from "./clean.ts";
@@ -65,6 +65,7 @@ export function createEmit(
       if (isOpened(keyword, held, mode)) return [[keyword, {}]];
       if (keyword === "required" && view !== null) return [[keyword, seen(part, held, view)]];
       if (isForgiving(mode) && (keyword === "oneOf" || (keyword === "enum" && isExtensible(schema, mode)))) return [];
+      if (keyword === "enum" && Array.isArray(held)) return [[keyword, asked(held, part)]];
       const kept = UNIONS.has(keyword) ? emitUnion(keyword, held, part, mode) : emitHeld(keyword, held, mode);
       return kept === undefined ? [] : [[keyword, kept]];
     });
@@ -147,6 +148,17 @@ export function createEmit(
     return Array.isArray(kept) && kept.length === 0 && world.dialect === "openapi-3.0" ? undefined : kept;
   };
   return { same, value };
+}
+
+/** Longer lists of values are written without those that were not asked for: validators read every one. */
+const MANY_VALUES = 1_000;
+
+/** The values of a list that the part was applied to, and one where it was applied to none of them. */
+function asked(listed: readonly unknown[], { values }: Part): readonly unknown[] {
+  if (listed.length <= MANY_VALUES) return listed;
+  const wanted = new Set([...values].map((text) => canonicalJson(JSON.parse(text))));
+  const kept = listed.filter((each) => wanted.has(canonicalJson(each)));
+  return kept.length > 0 ? kept : listed.slice(0, 1);
 }
 
 /** Boolean schemas came with draft 6. */
