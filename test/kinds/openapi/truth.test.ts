@@ -102,6 +102,9 @@ const BROKEN_REQUESTS: readonly Case[] = [
   ["a branch of anyOf gone", { anyOf: [text(), integer()] }, { anyOf: [text()] }],
   ["dependentRequired", { type: "object" }, { type: "object", dependentRequired: { a: ["b"] } }],
   ["an enum value gone", text({ enum: ["a", "b"] }), text({ enum: ["a"] })],
+  ["null as the only value", {}, { const: null }],
+  ["null as the only value of a property", object({ a: {} }), object({ a: { const: null } })],
+  ["false as the only value", {}, { const: false }],
 ];
 
 const BROKEN_RESPONSES: readonly Case[] = [
@@ -109,6 +112,9 @@ const BROKEN_RESPONSES: readonly Case[] = [
   ["minimum removed", integer({ minimum: 5 }), integer()],
   ["maxItems raised", list({ maxItems: 3 }), list({ maxItems: 5 })],
   ["enum removed", text({ enum: ["a"] }), text()],
+  ["null no longer the only value", { const: null }, {}],
+  ["null no longer the only value of a property", object({ a: { const: null } }), object({ a: {} })],
+  ["false no longer the only value", { const: false }, {}],
   ["pattern removed", text({ pattern: "^a$" }), text()],
   ["pattern changed", text({ pattern: "^a+$" }), text({ pattern: "^b+$" })],
   ["not removed", text({ not: { enum: ["a"] } }), text()],

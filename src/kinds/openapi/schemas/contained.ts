@@ -166,7 +166,8 @@ export function openStructure({ judge, same, follow, hop }: Grounds): Structure 
       if (SILENT.has(key)) return false;
       const [left, right] = [partOf(writer, w, key), partOf(reader, r, key)];
       const role = roleBelow("plain", key);
-      if (role === "data") return canonicalJson(left?.value) !== canonicalJson(right?.value);
+      if (left === null || right === null) return left !== right; // null itself is a value of data
+      if (role === "data") return canonicalJson(left.value) !== canonicalJson(right.value);
       return !(side === "before"
         ? same(left, right, role === "names" ? "names" : "plain")
         : same(right, left, role === "names" ? "names" : "plain"));

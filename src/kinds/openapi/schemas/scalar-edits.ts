@@ -141,8 +141,9 @@ function limitBeside(facing: Facing, keyword: string): SchemaObject {
 
 function valueEdit(facing: Facing, keyword: string, id: string): readonly Edit[] {
   const [wrote, reads] = [facing.w[keyword], facing.r[keyword]];
-  if (reads === undefined || reads === false || canonicalJson(wrote) === canonicalJson(reads)) return [];
-  const bare = wrote === undefined || wrote === false;
-  const texts = { wrote: bare ? "" : shown(wrote), reads: reads === true ? "" : shown(reads) };
+  const isFlag = keyword === "uniqueItems";
+  const [bare, open] = [wrote, reads].map((value) => value === undefined || (isFlag && value === false));
+  if (open || (!bare && canonicalJson(wrote) === canonicalJson(reads))) return [];
+  const texts = { wrote: bare ? "" : shown(wrote), reads: isFlag ? "" : shown(reads) };
   return [editOf(facing, `${id}-${bare ? "added" : "changed"}`, keyword, { [keyword]: reads }, texts)];
 }
