@@ -133,7 +133,9 @@ test("an address that is none is wrong use", async () => {
 
 test("a message as it travels keeps what is blank at its end", async () => {
   const odd = await changed({ headers: {}, body: "a\r\n\n " });
-  expect((await run(["witness", "-", "--as", "http"], odd)).out).toMatch(/localhost:8080\nContent-Length: 5\n\na\r\n\n \n\n$/);
+  expect((await run(["witness", "-", "--as", "http"], odd)).out).toMatch(
+    /localhost:8080\nContent-Length: 5\n\na\r\n\n \n\n$/,
+  );
 });
 
 test("curl reads no file, and leaves brackets and empty headers alone", async () => {

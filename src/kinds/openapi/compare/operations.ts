@@ -20,7 +20,7 @@ import { compareSecurity } from "./security.ts";
 import { compareServers } from "./servers.ts";
 import { compareShadows, shadowedBy } from "./shadows.ts";
 import { announced } from "./sunset.ts";
-import { unfolded } from "./unfolded.ts";
+import { compareFolded, unfolded } from "./unfolded.ts";
 import { movedInto, samePlaces } from "./whereabouts.ts";
 
 /** Compares two interfaces: every difference as a draft, in both directions. */
@@ -116,7 +116,9 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
     pathNames(before.path).join() === pathNames(after.path).join();
   const named = (before.isNodeAll && after.isNodeAll) || typesOf(before) === typesOf(after);
   if (!same || !named || xmlRoots(before, old) !== xmlRoots(after, next)) {
-    compareParameters(comparison, unfolded(comparison, withImplied(operations)));
+    const parameters = unfolded(comparison, withImplied(operations));
+    compareParameters(comparison, parameters);
+    compareFolded(comparison, parameters);
     compareBodies(comparison, operations);
     compareAnswers(comparison, operations);
     compareLifecycle(comparison, operations);

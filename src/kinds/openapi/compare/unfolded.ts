@@ -5,6 +5,8 @@ import { child, members, type Node } from "../node.ts";
 import { parameterKey } from "../paths.ts";
 import { isAnnotation } from "../roles.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
+import { SIDES } from "./flow.ts";
+import { emitUnjudged } from "./rest.ts";
 
 /** An object whose schema says no more than this is its members, each for itself. */
 const PLAIN: ReadonlySet<string> = new Set(["type", "properties", "required", "additionalProperties"]);
@@ -36,20 +38,51 @@ function unfoldedFor(own: Operation, other: Operation, documents: Documents): Op
 
 const keysOf = ({ parameters }: Operation): ReadonlySet<string> => new Set(parameters.map(({ key }) => key));
 
+/**
+ * Says that nothing is known of an object that one side has, where the other has parameters for its members and the object
+ * is not its members alone.
+ */
+export function compareFolded(comparison: Comparison, operations: OperationPair): void {
+  const { before, after } = operations;
+  if (before === null || after === null) return;
+  for (const side of SIDES) {
+    const [own, other] = side === "before" ? [before, after] : [after, before];
+    const [keys, others] = [keysOf(own), keysOf(other)];
+    for (const parameter of own.parameters) {
+      if (others.has(parameter.key)) continue;
+      const meets = described(parameter, own.path, comparison[side].documents).some(
+        ({ key }) => others.has(key) && !keys.has(key),
+      );
+      if (!meets) continue;
+      const nodes = { before: null, after: null, [side]: parameter.node };
+      const element = `parameter.${parameter.in}.${parameter.name}`;
+      emitUnjudged(comparison, operations, nodes, { before: before.node, after: after.node }, "schema", element);
+    }
+  }
+}
+
 /** The members of a parameter as parameters; none where that is not all that it says. */
 function membersOf(parameter: Parameter, path: string, documents: Documents): readonly Parameter[] {
+  const schema = parameter.schema && documents.follow(parameter.schema);
+  const required = schema && requiredOf(schema);
+  if (required === null || required.length > 0 !== parameter.required) return [];
+  const found = described(parameter, path, documents);
+  const isFlat = found.every((each) => SCALARS.has(each.schema && child(documents.follow(each.schema), "type")?.value));
+  const names = members(schema && child(schema, "properties")).map(([name]) => name);
+  return isFlat && required.every((name) => names.some((known) => known === name)) ? found : [];
+}
+
+/** What an object that is written member by member describes, as parameters; none for anything else. */
+function described(parameter: Parameter, path: string, documents: Documents): readonly Parameter[] {
   const { style, explode, media } = parameter.serialization;
   const isDeep = style === "deepObject";
   if (parameter.schema === null || media !== null || !(isDeep || (style === "form" && explode))) return [];
   const schema = documents.follow(parameter.schema);
-  const required = requiredOf(schema);
-  if (required === null || required.length > 0 !== parameter.required) return [];
-  const found = members(child(schema, "properties"));
-  const isFlat = found.every(([, node]) => SCALARS.has(child(documents.follow(node), "type")?.value));
-  if (!isFlat || !required.every((name) => found.some(([known]) => known === name))) return [];
-  return found.map(([member, node]) => {
+  const required = child(schema, "required")?.value;
+  return members(child(schema, "properties")).map(([member, node]) => {
     const name = isDeep ? `${parameter.name}[${member}]` : member;
-    return memberOf(parameter, { name, required: required.includes(member), schema: node }, path);
+    const isAsked = Array.isArray(required) && required.includes(member);
+    return memberOf(parameter, { name, required: isAsked, schema: node }, path);
   });
 }
 
