@@ -64,7 +64,7 @@ function withoutTwins(drafts: readonly Draft<ProtoSeed>[]): readonly Draft<Proto
   };
   for (const draft of drafts) {
     const { rule, direction, surface, operation, element, fragments } = draft;
-    const key = JSON.stringify([rule, direction, surface, operation, element, fragments]);
+    const key = JSON.stringify([rule, direction, surface, operation, element, fragments.before, fragments.after]);
     const twin = best.get(key);
     if (!twin || rank(draft) < rank(twin)) best.set(key, draft);
   }
