@@ -252,7 +252,9 @@ function emitMeaning(
     next: nodes.after === null ? "" : shown(nodes.after.value),
     weak: true,
     focus: null,
-    peers: { buf: [], oasdiff: peersOfEdit(schemas.position, old, label !== "", nodes) },
+    get peers() {
+      return { buf: [], oasdiff: peersOfEdit(schemas.position, old, label !== "", nodes) };
+    },
     fragments: { before: nodes.before?.value, after: nodes.after?.value },
   });
 }

@@ -170,6 +170,12 @@ const newGroup = (first: Emission, edit: string, direction: Direction, rule: str
   operations: new Set(),
 });
 
+/** Are there as many operations as are tried? The same ones stand side by side. */
+function isFull(leads: Group["leads"]): boolean {
+  const calls = leads.filter(([call], index) => call !== leads[index - 1]?.[0]);
+  return calls.length >= SEED_LIMIT.operations;
+}
+
 /** Notes that an edit was met in one more operation. */
 function meet({ calls, operations, leads }: Group, emission: Emission): void {
   const call = callOf(emission.pair);
@@ -179,6 +185,7 @@ function meet({ calls, operations, leads }: Group, emission: Emission): void {
     if (name !== "") operations.add(name);
   }
   const later = leads.findIndex((lead) => byCall([call, emission], lead) < 0);
+  if (later === -1 && isFull(leads) && leads.at(-1)?.[0] !== call) return;
   leads.splice(later === -1 ? leads.length : later, 0, [call, emission]);
   const extra = leads.filter(([known]) => known === call)[SEED_LIMIT.places];
   if (extra) leads.splice(leads.indexOf(extra), 1);
@@ -256,10 +263,14 @@ function finish(before: Api, after: Api, groups: readonly Group[], judge: Judge)
       message: findRow(rule).message(namesOf(lead, operations.length - 1)),
       fragments: first.fragments ?? { before: first.before?.value, after: first.after?.value },
       ...(isLoose(group) ? LOOSE : first.forgiven),
-      ...(first.peers && { peers: first.peers }),
+      ...peersOf(first),
       seed: seedOf(emissions, judge),
     };
   });
+}
+
+function peersOf({ peers }: Emission): { readonly peers?: Peers } {
+  return peers === undefined ? {} : { peers };
 }
 
 const LOOSE: Forgiven = { tolerance: "unstable-operations" };
@@ -272,17 +283,11 @@ const isLoose = ({ first: { level, source }, isPromised }: Group): boolean =>
 export const sentenceOf = (emission: Emission): string => findRow(ruleOf(emission)).message(namesOf(emission, 0));
 
 /** By operation, then by callback, then by where it is in them. */
-function byCall(
-  [a, { pair: one, element }]: readonly [string, Emission],
-  [b, { pair: two, element: elsewhere }]: readonly [string, Emission],
-): number {
-  const keys = [
-    [nameOf(one), nameOf(two)],
-    [a, b],
-    [element, elsewhere],
-  ] as const;
-  for (const [left, right] of keys) if (left !== right) return left < right ? -1 : 1;
-  return 1;
+function byCall(one: Group["leads"][number], two: Group["leads"][number]): number {
+  const [name, other] = [nameOf(one[1].pair), nameOf(two[1].pair)];
+  if (name !== other) return name < other ? -1 : 1;
+  if (one[0] !== two[0]) return one[0] < two[0] ? -1 : 1;
+  return one[1].element < two[1].element ? -1 : 1;
 }
 
 /** Where inside of its operation, the callback first. */

@@ -184,7 +184,9 @@ function emitTraced(
     old,
     next,
     ...(forgiven !== null && { forgiven }),
-    peers: peersFor(comparison, schemas, writer, traced),
+    get peers() {
+      return peersFor(comparison, schemas, writer, traced); // of many operations that an edit is met in, one is asked
+    },
     focus: shown === "unknown" ? null : shown,
     ...(shown !== "unknown" && schemas.text === true && traced.steps.length === 0 && alsoMisread(schemas)),
     ...(shown !== "unknown" && schemas.forms && { also: misreadForm(schemas, traced) }),
