@@ -122,7 +122,8 @@ function place(
   solver: Solver,
   tally: Tally,
 ): readonly JsonValue[] | null {
-  solver.tick();
+  // Each position is compared with each demand.
+  solver.tick(1 + ((positions.length * demands.some.length) >> 10));
   const demand = demands.some[task];
   if (!demand)
     return demands.twins ? placeTwins(positions, demands, solver, tally) : realise(positions, demands, solver, tally);
