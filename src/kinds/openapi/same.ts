@@ -35,7 +35,7 @@ export function sameness(
     const facing = byRole.get(left) ?? new Map<object, Pair>();
     pairs.set(role, byRole.set(left, facing.set(right, made)));
     queue.push(() => {
-      if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made, hops: 0 })) spread(made);
+      if (!equal(a.value, b.value, { a: a.file, b: b.file, role, user: made })) spread(made);
     });
     return made;
   };
@@ -107,11 +107,24 @@ export function sameness(
       pair.users.push(at.user);
       return pair.equal;
     }
-    const hops = at.hops + 1;
-    if (hops > MAX_HOPS) return false;
-    if (a.$ref !== undefined)
-      return left !== null && bare(a, at) && equal(left.value, b, { ...at, a: left.file, hops });
-    return right !== null && bare(b, at) && equal(a, right.value, { ...at, b: right.file, hops });
+    const from = end(before, { value: a, file: at.a, pointer: "" }, at);
+    const to = end(after, { value: b, file: at.b, pointer: "" }, at);
+    if (from === null || to === null) return false;
+    if (!isObject(from.value) || !isObject(to.value))
+      return equal(from.value, to.value, { ...at, a: from.file, b: to.file });
+    const pair = pairOf(from, to, at.role); // what one side refers to may hold itself
+    pair.users.push(at.user);
+    return pair.equal;
+  };
+
+  /** What references with nothing beside them lead to; null where that is nothing, or only themselves. */
+  const end = (documents: Documents, start: Node, at: Frame): Node | null => {
+    let here: Node | null = start;
+    for (let hops = 0; here !== null && hops < MAX_HOPS; hops += 1) {
+      if (!isObject(here.value) || typeof here.value.$ref !== "string") return here;
+      here = bare(here.value, at) ? documents.resolve(here.value.$ref, here.file) : null;
+    }
+    return null;
   };
 
   const bare = (value: Members, at: Frame): boolean =>
@@ -136,8 +149,7 @@ type Members = Readonly<Record<string, unknown>>;
 const isOwn = (object: Members, key: string, value: unknown): boolean =>
   (value !== undefined && typeof value !== "function" && value !== Object.prototype) || Object.hasOwn(object, key);
 
-const inRole = (at: Frame, role: Role): Frame =>
-  role === at.role ? at : { a: at.a, b: at.b, role, user: at.user, hops: at.hops };
+const inRole = (at: Frame, role: Role): Frame => (role === at.role ? at : { a: at.a, b: at.b, role, user: at.user });
 
 interface Frame {
   /** The files that references in the two values are relative to. */
@@ -146,8 +158,6 @@ interface Frame {
   readonly role: Role;
   /** The pair that is being looked at. */
   readonly user: Pair;
-  /** References that were followed on one side alone, down to here. */
-  readonly hops: number;
 }
 
 /** What differs makes everything differ that refers to it. */

@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/core/json.ts";
 import { bundleSource } from "../../../src/core/source.ts";
 import { openapi } from "../../../src/kinds/openapi/index.ts";
+import { diffTexts } from "./fixture.ts";
 
 /** An operation that answers with the first of a chain of components; the last one is `end`. */
 function chain(length: number, link: (next: JsonValue) => JsonValue, end: JsonValue) {
@@ -44,4 +45,36 @@ it.each<[string, (next: JsonValue) => JsonValue, number]>([
   const alone = JSON.parse(JSON.stringify(finding?.witness));
   expect(JSON.stringify(alone.context.after)).toContain("definitions");
   expect((await openapi.replay(alone)).reproduced).toBe(true);
+});
+
+describe("a schema that holds itself", () => {
+  const api = (tree: object, schema: object = { $ref: "#/components/schemas/Tree" }) =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "t", version: "1" },
+      paths: {
+        "/a": {
+          post: {
+            requestBody: { content: { "application/json": { schema } } },
+            responses: { "200": { description: "d" } },
+          },
+        },
+      },
+      components: { schemas: { Tree: tree } },
+    });
+  const again = { $ref: "#/components/schemas/Tree" };
+  const tree = (below: object, more: object = {}) => ({ type: "object", properties: { below, ...more } });
+
+  it("is the same where a level of it is written out", async () => {
+    expect(await diffTexts(api(tree(again)), api(tree(tree(again))))).toEqual([]);
+    const two = tree(tree(again));
+    expect(await diffTexts(api(tree(tree(tree(again)))), api(two))).toEqual([]);
+    expect(await diffTexts(api(two), api(two, tree(again)))).toEqual([]);
+    expect(await diffTexts(api(two, tree(again)), api(two))).toEqual([]);
+  });
+
+  it("is another where what is written out differs", async () => {
+    const found = await diffTexts(api(tree(again)), api(tree(tree(again, { size: { type: "integer" } }))));
+    expect(found.filter(({ direction }) => direction === "backward").map(({ level }) => level)).not.toEqual([]);
+  });
 });
