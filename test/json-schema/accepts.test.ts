@@ -78,3 +78,10 @@ test("branches that share what they refer to are judged once each, not once more
   expect(session.accepts(side, "reader", [])).toBe(false);
   expect(session.store.found.size).toBe(0);
 });
+
+test("what nests too deep to be judged is not known", () => {
+  const links = Array.from({ length: 20_000 }, (_, i) => [`c${i}`, { $ref: `#/$defs/c${i + 1}`, maximum: i }] as const);
+  const $defs = { ...Object.fromEntries(links), c20000: { type: "integer" } };
+  const side = schemaWorld({ $ref: "#/$defs/c0", $defs }, "2020-12");
+  expect(openSession({ lazy: true }).accepts(side, "reader", -1)).toBe(null);
+});
