@@ -131,3 +131,21 @@ describe("a path with a variable that comes beside a fixed one", () => {
     if (url) expect(finding?.witness?.payload).toMatchObject({ url, meets: 404 });
   });
 });
+
+it("a body that nobody reads is shown in a media type that one can be written in, whichever is named first", async () => {
+  const never = { "application/json": { schema: { type: "object", required: ["a"], maxProperties: 0 } } };
+  const some = { "application/vnd.a+json": { schema: string() } };
+  for (const content of [
+    { ...never, ...some },
+    { ...some, ...never },
+  ]) {
+    const api = (operation: object) =>
+      JSON.stringify({
+        openapi: "3.0.3",
+        info: { title: "t", version: "1" },
+        paths: { "/a": { post: { ...operation, responses: { "200": { description: "d" } } } } },
+      });
+    const witness = await witnessOf(api({ requestBody: { content } }), api({}));
+    expect(witness.payload).toMatchObject({ headers: { "Content-Type": "application/vnd.a+json" } });
+  }
+});

@@ -75,7 +75,7 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
         wrote: "a request without a body",
       });
     case "body-lost":
-      return made(writeRequest(author, operation.body?.contents[0] ? { media: operation.body.contents[0].type } : {}), {
+      return made(requestWithBody(author), {
         claim: { type: "lost", what: "body" },
         contracts: contractsOf(scene, null, ({ operation: { body } }) => ({
           body: body && { required: body.required, contents: typeTerms(body.contents) },
@@ -102,6 +102,12 @@ function requestAttempt(scene: Scene, author: Author, focus: RequestFocus): Atte
     case "security":
       return securityAttempt(scene, author, focus.alternative);
   }
+}
+
+/** A request with a body of the first media type that one can be written in. */
+function requestWithBody(author: Author): Request | Stuck {
+  const all = (author.operation.body?.contents ?? []).map(({ type }) => writeRequest(author, { media: type }));
+  return all.find((made) => !("stuck" in made)) ?? all[0] ?? writeRequest(author, {});
 }
 
 /** Who asks for a response is not who writes it. */
