@@ -5,7 +5,7 @@ import { openapi } from "../../../src/kinds/openapi/index.ts";
 import { decodePairs, encodePairs, isWritable } from "../../../src/kinds/openapi/proof/codec.ts";
 import { shapeOf } from "../../../src/kinds/openapi/proof/shape.ts";
 import { document, loadBoth, one } from "./fixture.ts";
-import { edited, edits, flatSchemas, type Schema, schemas, valueFor } from "./generated.ts";
+import { edited, edits, flatSchemas, mixed, randomFrom, type Schema, schemas, valueFor } from "./generated.ts";
 
 /** Pairs of documents for each law; a nightly run asks for more: TALLY_API_PAIRS=20000. The seed is printed on failure. */
 const PAIRS = Number(process.env.TALLY_API_PAIRS ?? 250);
@@ -18,15 +18,6 @@ const valid = (schema: unknown): ((value: unknown) => boolean) => {
   const check = ajv.compile(schema as object);
   return (value) => check(value) === true;
 };
-
-/** A small generator of its own, so that a seed gives the same messages on every machine. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** The levels of what is found backward, read strictly: no tolerance forgives anything. */
 async function judged(before: string, after: string): Promise<ReadonlySet<string>> {
@@ -60,27 +51,6 @@ const pairs = (base: fc.Arbitrary<Schema>) =>
     next: edited(old, changes),
     seed,
   }));
-
-/** With them, what has each member or element from any of them of the same shape: a scalar is a text or what the text says. */
-function mixed(readings: readonly unknown[]): readonly unknown[] {
-  const shapes = new Map<string, object[]>();
-  for (const each of readings) {
-    if (typeof each !== "object" || each === null) continue;
-    const shape = JSON.stringify([Array.isArray(each), Object.keys(each)]);
-    shapes.set(shape, [...(shapes.get(shape) ?? []), each]);
-  }
-  return [...readings, ...[...shapes.values()].flatMap(products)];
-}
-
-function products(alike: readonly object[]): readonly unknown[] {
-  const lists = alike.map((each) => Object.entries(each));
-  const entries = (lists[0] ?? []).map((_, index) => new Map(lists.map((list) => [list[index]?.[1], list[index]])));
-  const rows = entries.reduce<readonly (readonly [string, unknown][])[]>(
-    (made, some) => made.flatMap((row) => [...some.values()].flatMap((entry) => (entry ? [[...row, entry]] : []))),
-    [[]],
-  );
-  return rows.map((row) => (Array.isArray(alike[0]) ? row.map(([, value]) => value) : Object.fromEntries(row)));
-}
 
 describe("generated pairs of documents", () => {
   it.each(["request", "response"] as const)(

@@ -34,6 +34,9 @@ const plain: fc.Arbitrary<Schema> = fc.oneof(
   fc.constant({}),
 );
 
+/** Schemas of scalars without null and unions, which every version has words for. */
+export const plainSchemas: fc.Arbitrary<Schema> = fc.oneof(text, number, fc.constant({ type: "boolean" }));
+
 const NAMES = ["a", "b", "c"] as const;
 
 const { schema } = fc.letrec<{ schema: Schema; object: Schema; list: Schema; union: Schema }>((tie) => ({
@@ -175,4 +178,34 @@ function objectFor(schema: Schema, random: () => number, depth: number): unknown
   return Object.fromEntries(
     kept.map((name) => [name, valueFor(properties[name] ?? schema.additionalProperties, random, depth + 1)]),
   );
+}
+
+/** With them, what has each member or element from any of them of the same shape: a scalar is a text or what the text says. */
+export function mixed(readings: readonly unknown[]): readonly unknown[] {
+  const shapes = new Map<string, object[]>();
+  for (const each of readings) {
+    if (typeof each !== "object" || each === null) continue;
+    const shape = JSON.stringify([Array.isArray(each), Object.keys(each)]);
+    shapes.set(shape, [...(shapes.get(shape) ?? []), each]);
+  }
+  return [...readings, ...[...shapes.values()].flatMap(products)];
+}
+
+function products(alike: readonly object[]): readonly unknown[] {
+  const lists = alike.map((each) => Object.entries(each));
+  const entries = (lists[0] ?? []).map((_, index) => new Map(lists.map((list) => [list[index]?.[1], list[index]])));
+  const rows = entries.reduce<readonly (readonly [string, unknown][])[]>(
+    (made, some) => made.flatMap((row) => [...some.values()].flatMap((entry) => (entry ? [[...row, entry]] : []))),
+    [[]],
+  );
+  return rows.map((row) => (Array.isArray(alike[0]) ? row.map(([, value]) => value) : Object.fromEntries(row)));
+}
+
+/** A small generator of its own, so that a seed gives the same messages on every machine. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
 }
