@@ -1,8 +1,10 @@
+import { isObject } from "../../../core/json.ts";
 import type { CompareOptions, Draft } from "../../../core/kind.ts";
 import { pair } from "../../../core/pair.ts";
 import { type Api, METHODS, type Operation } from "../model.ts";
-import { child } from "../node.ts";
+import { child, type Node } from "../node.ts";
 import { erased, pathNames } from "../paths.ts";
+import { isAnnotation } from "../roles.ts";
 import type { Seed } from "../seed.ts";
 import { xmlRoots } from "../xml-roots.ts";
 import { compareAnswers } from "./answers.ts";
@@ -108,17 +110,13 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
   const { before, after } = operations;
   if (before === null || after === null) return;
   const [old, next] = [comparison.before.documents, comparison.after.documents];
+  const isAlike =
+    comparison.alike && !heirsDiffer(comparison) && pathNames(before.path).join() === pathNames(after.path).join();
   const same =
-    comparison.alike &&
-    !heirsDiffer(comparison) &&
-    comparison.same(before.node, after.node) &&
-    comparison.same(before.item, after.item) &&
-    pathNames(before.path).join() === pathNames(after.path).join();
+    isAlike && comparison.same(before.node, after.node) && sameBesideOperations(comparison, before.item, after.item);
   const named = (before.isNodeAll && after.isNodeAll) || typesOf(before) === typesOf(after);
   if (!same || !named || xmlRoots(before, old) !== xmlRoots(after, next)) {
-    const parameters = unfolded(comparison, withImplied(operations));
-    compareParameters(comparison, parameters);
-    compareFolded(comparison, parameters);
+    if (!isAlike || !sameParameters(comparison, before, after)) compareAllParameters(comparison, operations);
     compareBodies(comparison, operations);
     compareAnswers(comparison, operations);
     compareLifecycle(comparison, operations);
@@ -130,6 +128,23 @@ function comparePair(comparison: Comparison, operations: OperationPair, declared
   if (!operations.reversed) compareSecurity(comparison, operations);
   compareServers(comparison, declared);
 }
+
+function compareAllParameters(comparison: Comparison, operations: OperationPair): void {
+  const parameters = unfolded(comparison, withImplied(operations));
+  compareParameters(comparison, parameters);
+  compareFolded(comparison, parameters);
+}
+
+/** Do two operations of one version describe the same parameters, themselves and for the whole path? */
+const sameParameters = ({ same }: Comparison, before: Operation, after: Operation): boolean =>
+  same(child(before.node, "parameters"), child(after.node, "parameters")) &&
+  same(child(before.item, "parameters"), child(after.item, "parameters"));
+
+/** Do two path items say the same beside their operations? */
+const sameBesideOperations = ({ same }: Comparison, before: Node, after: Node): boolean =>
+  [...new Set([before, after].flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))].every(
+    (key) => METHODS.includes(key) || isAnnotation("plain", key) || same(child(before, key), child(after, key)),
+  );
 
 /** Keys of a path item that are judged elsewhere. */
 const IN_ITEMS: ReadonlySet<string> = new Set([...METHODS, "parameters", "servers", "$ref"]);
