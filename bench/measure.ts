@@ -16,27 +16,38 @@ export interface Cost {
 
 const SAMPLE_EVERY = 10;
 
-/** Runs a command `runs` times after one warm-up; gives the run with the median CPU time. Stops a run at `limit` seconds. */
-export async function measure(command: readonly string[], runs: number, limit = 300): Promise<Cost> {
-  const costs: Cost[] = [];
-  warmUp(command, limit);
-  for (let run = 0; run < Math.max(runs, 1); run += 1) costs.push(await once(command, limit));
+/** Seconds after which a run is stopped. */
+const LIMIT = 300;
+
+/** Runs a command `runs` times after one warm-up; gives the run with the median CPU time. */
+export async function measure(command: readonly string[], runs: number): Promise<Cost> {
+  const [costs = []] = await measureInTurn([command], runs);
   return median(costs);
 }
 
-/** Two commands in turn, A B A B, so that a drifting machine hurts both alike. */
+/**
+ * Commands in turn, A B C A B C, so that a drifting machine hurts all alike, after one warm-up of each: for each command what
+ * each round cost. Stops a run after five minutes.
+ */
+export async function measureInTurn(
+  commands: readonly (readonly string[])[],
+  runs: number,
+): Promise<readonly (readonly Cost[])[]> {
+  const costs = commands.map((): Cost[] => []);
+  for (const command of commands) warmUp(command);
+  for (let run = 0; run < Math.max(runs, 1); run += 1) {
+    for (const [index, command] of commands.entries()) costs[index]?.push(await once(command));
+  }
+  return costs;
+}
+
+/** Two commands in turn; gives the run of each with the median CPU time. */
 export async function measurePair(
   a: readonly string[],
   b: readonly string[],
   runs: number,
 ): Promise<readonly [Cost, Cost]> {
-  const [ours, theirs]: [Cost[], Cost[]] = [[], []];
-  warmUp(a, 300);
-  warmUp(b, 300);
-  for (let run = 0; run < Math.max(runs, 1); run += 1) {
-    ours.push(await once(a, 300));
-    theirs.push(await once(b, 300));
-  }
+  const [ours = [], theirs = []] = await measureInTurn([a, b], runs);
   return [median(ours), median(theirs)];
 }
 
@@ -51,9 +62,9 @@ export function parsing(isJson: boolean, base: string, revision: string): readon
 }
 
 /** Fills the caches of the machine. Throws where the command fails without an answer: its time would mean nothing. */
-function warmUp([program = "", ...args]: readonly string[], limit: number): void {
+function warmUp([program = "", ...args]: readonly string[]): void {
   const { status, signal, stdout, stderr } = spawnSync(program, args, {
-    timeout: limit * 1000,
+    timeout: LIMIT * 1000,
     maxBuffer: 1024 ** 3,
     encoding: "latin1",
   });
@@ -61,14 +72,15 @@ function warmUp([program = "", ...args]: readonly string[], limit: number): void
   throw new Error(`${program} ${args.join(" ")} ended with ${status} and no answer: ${stderr.slice(0, 400)}`);
 }
 
-function median(costs: readonly Cost[]): Cost {
+/** The run with the median CPU time. */
+export function median(costs: readonly Cost[]): Cost {
   const sorted = [...costs].sort((left, right) => left.cpu - right.cpu);
   const middle = sorted[Math.floor(sorted.length / 2)];
   if (!middle) throw new Error("nothing was measured");
   return middle;
 }
 
-function once(command: readonly string[], limit: number): Promise<Cost> {
+function once(command: readonly string[]): Promise<Cost> {
   return new Promise((done, fail) => {
     const child = spawn(
       "bash",
@@ -88,11 +100,11 @@ function once(command: readonly string[], limit: number): Promise<Cost> {
     const sampler = setInterval(() => {
       memory = Math.max(memory, treeMemory(pid));
     }, SAMPLE_EVERY);
-    const killer = setTimeout(() => process.kill(-pid), limit * 1000);
+    const killer = setTimeout(() => process.kill(-pid), LIMIT * 1000);
     child.on("close", (exit) => {
       clearInterval(sampler);
       clearTimeout(killer);
-      const [wall = limit, user = limit, system = 0] = text.trim().split(/\s+/).slice(-3).map(Number);
+      const [wall = LIMIT, user = LIMIT, system = 0] = text.trim().split(/\s+/).slice(-3).map(Number);
       done({ wall, cpu: user + system, memory: memory / 1024, exit });
     });
   });

@@ -4,7 +4,9 @@ import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { compiled } from "./compiled.ts";
-import { type Cost, measure, measurePair, parsing } from "./measure.ts";
+import { type Cost, measureInTurn, median, parsing } from "./measure.ts";
+
+type Rounds = readonly (readonly Cost[])[];
 
 const folder = resolve(process.argv[2] ?? ".");
 const runs = Number(process.argv[3] ?? 5);
@@ -14,10 +16,8 @@ const alone = compiled("bench/compare-alone.ts", [
   ["scripts/rehearsal/before.yaml", "scripts/rehearsal/after.yaml"],
 ]);
 
-console.log(`${cpus().length} cores, Node ${process.version}, median of ${runs} by CPU\n`);
-const bare = await measure([process.execPath, "-e", "0"], runs);
 console.log(
-  `A Node process that does nothing takes ${bare.cpu.toFixed(3)} s of CPU and ${bare.memory.toFixed(0)} MB.\n`,
+  `${cpus().length} cores, Node ${process.version}, median of ${runs} rounds in which each command runs once\n`,
 );
 console.log("| pair | what | CPU s | above bare Node | of parsing | peak MB | exit |\n|---|---|---|---|---|---|---|");
 for (const name of readdirSync(folder).sort()) await pair(name);
@@ -27,20 +27,28 @@ async function pair(name: string): Promise<void> {
   const [base, revision] = ["base.", "revision."].map((start) => files.find((file) => file.startsWith(start)));
   if (base === undefined || revision === undefined) return;
   const [old, next] = [join(folder, name, base), join(folder, name, revision)];
-  const floor = await measure(parsing(base.endsWith(".json"), old, next), runs);
-  row(name, "parsing alone", floor, floor);
-  row(name, "the same document twice", await measure([...tally, old, old], runs), floor);
-  row(name, "comparing alone, no witnesses", await measure([...alone, old, next], runs), floor);
-  const [ours, theirs] = await measurePair(
-    [...tally, old, next],
-    [resolve("node_modules/.bin/oasdiff"), "breaking", old, next],
-    runs,
-  );
-  row(name, "tally diff, every witness confirmed", ours, floor);
-  row(name, "oasdiff 1.15.0 breaking", theirs, floor);
+  const commands: Readonly<Record<string, readonly string[]>> = {
+    "a Node process that does nothing": [process.execPath, "-e", "0"],
+    "parsing alone": parsing(base.endsWith(".json"), old, next),
+    "the same document twice": [...tally, old, old],
+    "comparing alone, no witnesses": [...alone, old, next],
+    "tally diff, every witness confirmed": [...tally, old, next],
+    "oasdiff 1.15.0 breaking": [resolve("node_modules/.bin/oasdiff"), "breaking", old, next],
+  };
+  const rounds = await measureInTurn(Object.values(commands), runs);
+  for (const [index, what] of Object.keys(commands).entries()) row(name, what, index, rounds);
 }
 
-function row(name: string, what: string, { cpu, memory, exit }: Cost, floor: Cost): void {
-  const cells = [cpu.toFixed(2), (cpu - bare.cpu).toFixed(2), `${(cpu / floor.cpu).toFixed(1)}x`, memory.toFixed(0)];
+/** A row of the table. What a command costs beside another one is taken round by round, as the machine is then. */
+function row(name: string, what: string, index: number, [bare = [], floor = [], ...others]: Rounds): void {
+  const own = [bare, floor, ...others][index] ?? [];
+  const { cpu, memory, exit } = median(own);
+  const above = middle(own.map((cost, round) => cost.cpu - (bare[round]?.cpu ?? 0)));
+  const ratio = middle(own.map((cost, round) => cost.cpu / (floor[round]?.cpu ?? cost.cpu)));
+  const cells = [cpu.toFixed(2), above.toFixed(2), `${ratio.toFixed(1)}x`, memory.toFixed(0)];
   console.log(`| ${[name, what, ...cells, exit ?? "stopped"].join(" | ")} |`);
+}
+
+function middle(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
