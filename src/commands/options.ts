@@ -38,11 +38,16 @@ export function refuseTyped(input: Input, specs: readonly OptionSpec[], why: str
 export function dateOf(input: Input): string | undefined {
   const given = text(input, "now");
   if (given === undefined) return undefined;
-  const moment = Date.parse(given);
-  const iso = Number.isNaN(moment) ? "" : new Date(moment).toISOString();
-  const isDay = given.length > 10 || iso.startsWith(given); // there is no 30th of February
-  if (/^\d{4}-\d{2}-\d{2}(T|$)/.test(given) && iso !== "" && isDay) return iso;
+  const day = given.slice(0, 10);
+  const isDay = isoOf(day)?.startsWith(day) === true; // there is no 30th of February
+  const iso = isDay && /^\d{4}-\d{2}-\d{2}(T|$)/.test(given) ? isoOf(given) : null;
+  if (iso !== null) return iso;
   throw new TallyError("E_USAGE", `--now ${given} is no date`, { hint: "like 2026-12-31 or 2026-12-31T12:00:00Z" });
+}
+
+function isoOf(date: string): string | null {
+  const moment = Date.parse(date);
+  return Number.isNaN(moment) ? null : new Date(moment).toISOString();
 }
 
 /** Options that many commands share. */

@@ -79,7 +79,7 @@ describe("tally.yml", () => {
 });
 
 describe("--now", () => {
-  it.each(["tomorrow", "2026-02-30", "2026-13-01", "20260101", "2026-01-01T99:00:00Z", ""])(
+  it.each(["tomorrow", "2026-02-30", "2026-02-30T10:00:00Z", "2026-13-01", "20260101", "2026-01-01T99:00:00Z", ""])(
     "is a date, and %j is none",
     async (date) => {
       for (const command of ["diff", "changelog", "breaking"]) {
