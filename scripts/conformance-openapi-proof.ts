@@ -1,13 +1,14 @@
 import { DEFAULT_LOAD } from "../src/core/kind.ts";
+import { SIDES } from "../src/core/place.ts";
 import type { Source } from "../src/core/source.ts";
 import { DEFAULT_IN_FORCE } from "../src/core/verdict.ts";
 import { buildApi } from "../src/kinds/openapi/build.ts";
 import { readAt, sentAt } from "../src/kinds/openapi/compare/carried.ts";
 import type { Comparison, OperationPair } from "../src/kinds/openapi/compare/comparison.ts";
 import { callOf } from "../src/kinds/openapi/compare/comparison.ts";
-import { directionOf, SIDES } from "../src/kinds/openapi/compare/flow.ts";
+import { directionOf } from "../src/kinds/openapi/compare/flow.ts";
 import { lookThrough } from "../src/kinds/openapi/compare/operations.ts";
-import type { SchemaPair } from "../src/kinds/openapi/compare/schemas.ts";
+import type { SchemaPair } from "../src/kinds/openapi/compare/schema-pair.ts";
 import { loadDocuments } from "../src/kinds/openapi/load.ts";
 import { concreteType } from "../src/kinds/openapi/media.ts";
 import type { Content, Operation } from "../src/kinds/openapi/model.ts";

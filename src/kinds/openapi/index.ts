@@ -1,3 +1,4 @@
+import { isEqual } from "../../core/bytes.ts";
 import { defineKind } from "../../core/define-kind.ts";
 import type { Kind } from "../../core/kind.ts";
 import type { Bundle } from "../../core/source.ts";
@@ -39,7 +40,7 @@ function sameBytes(before: Api, after: Api): boolean {
   if (old.size !== next.size || roots(before) !== roots(after)) return false;
   return [...old].every(([path, file]) => {
     const other = next.get(path);
-    return other !== undefined && Buffer.compare(file.bytes, other.bytes) === 0;
+    return other !== undefined && isEqual(file.bytes, other.bytes);
   });
 }
 

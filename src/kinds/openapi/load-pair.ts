@@ -1,3 +1,4 @@
+import { isEqual } from "../../core/bytes.ts";
 import { TallyError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../core/kind.ts";
 import type { Source } from "../../core/source.ts";
@@ -48,7 +49,7 @@ async function isCopy(source: Source, { roots, documents }: Api): Promise<boolea
   if (entries.length !== roots.length || roots.some(({ file }, index) => file !== entries[index])) return false;
   for (const [path, file] of documents.files) {
     const bytes = isRemote(path) ? null : await source.read(path);
-    if (bytes === null || Buffer.compare(bytes, file.bytes) !== 0) return false;
+    if (bytes === null || !isEqual(bytes, file.bytes)) return false;
   }
   return true;
 }

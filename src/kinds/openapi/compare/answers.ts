@@ -1,4 +1,4 @@
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import { concreteType, isRange, meetingType } from "../media.ts";
 import type { Answer, Content } from "../model.ts";
 import { child, members } from "../node.ts";
@@ -7,7 +7,7 @@ import { isSuccess, representatives, statusKey } from "../status.ts";
 import { rootsOf } from "../xml-roots.ts";
 import type { Comparison, Emission, OperationPair } from "./comparison.ts";
 import { compareContents, partnerOf } from "./contents.ts";
-import { RESPONSE, SIDES } from "./flow.ts";
+import { RESPONSE } from "./flow.ts";
 import { compareHeaders } from "./headers.ts";
 import { heirsDiffer } from "./heirs.ts";
 import { compareRest } from "./rest.ts";

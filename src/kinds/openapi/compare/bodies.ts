@@ -1,10 +1,10 @@
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import { concreteType, meetingType } from "../media.ts";
 import type { Body, Content } from "../model.ts";
 import { child } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { compareContents, partnerOf } from "./contents.ts";
-import { REQUEST, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 import { compareRest, emitUnjudged } from "./rest.ts";
 
 const JUDGED: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ import { asSegment, notEmpty } from "../schemas/constrain.ts";
 import type { Core } from "../schemas/explain.ts";
 import { policyFor, type Schema } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 import { INTEGER_TEXT, NUMBER_TEXT, textual } from "./textual.ts";
 import { inHeader, made, notNull, sendable, withMembers, withPart, writable, writableMember } from "./wire.ts";
 

@@ -12,7 +12,7 @@ import { type Judge, openJudge } from "../schemas/judge.ts";
 import { openMarks } from "../schemas/marks.ts";
 import type { Focus, Seed } from "../seed.ts";
 import { directionOf, type Flow } from "./flow.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 import { mayChange } from "./stability.ts";
 
 /** An operation on both sides; null where a side does not have it. */

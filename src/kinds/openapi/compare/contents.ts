@@ -9,7 +9,8 @@ import { waysOf } from "./forms.ts";
 import { compareHeirs } from "./heirs.ts";
 import { compareRest } from "./rest.ts";
 import type { Spot } from "./schema-focus.ts";
-import { compareSchemas, type SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
+import { compareSchemas } from "./schemas.ts";
 import { compareXmlRoots } from "./xml.ts";
 
 /** A media type that both sides have, under the same message. */

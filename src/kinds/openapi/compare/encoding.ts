@@ -1,5 +1,5 @@
 import { isObject } from "../../../core/json.ts";
-import { otherSide, type Side } from "../../../core/place.ts";
+import { bySide, otherSide, SIDES, type Side } from "../../../core/place.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
 import { partDefaults, partTerm, stylesParts, writingOf } from "../encoding.ts";
 import { concreteType, isMultipart } from "../media.ts";
@@ -7,10 +7,9 @@ import { addressOf, child, elements, members, type Node } from "../node.ts";
 import { policyFor } from "../schemas/judge.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ContentPair } from "./contents.ts";
-import { SIDES } from "./flow.ts";
 import { inside } from "./forms.ts";
 import type { SchemaFocus } from "./schema-focus.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 import { textual } from "./textual.ts";
 import { writable } from "./wire.ts";
 
@@ -125,7 +124,7 @@ function headerEffect(comparison: Comparison, schemas: SchemaPair, field: Field,
     const decision = decideText(comparison, writer, own, other);
     if (decision.answer === "contained") continue;
     if (decision.answer === "undecided") return { focus: null };
-    const both = writer === "before" ? { before: own, after: other } : { before: other, after: own };
+    const both = bySide(writer, own, other);
     return { focus: focusOn(schemas, field, { header: { name, value: decision.witness, schemas: both } }) };
   }
   return null;

@@ -5,7 +5,7 @@ import type { Traced } from "../schemas/explain.ts";
 import { forgivingPolicy } from "../schemas/forgive.ts";
 import { looselyAt, readAt } from "./carried.ts";
 import type { Comparison } from "./comparison.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 
 /** Do whole values travel as they are, and not as texts? */
 export const isWhole = ({ text, fields }: SchemaPair): boolean => text !== true && fields !== true;

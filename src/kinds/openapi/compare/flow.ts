@@ -14,9 +14,6 @@ export const REQUEST: Flow = { message: "request", reversed: false };
 /** Responses of ordinary operations. */
 export const RESPONSE: Flow = { message: "response", reversed: false };
 
-/** Both sides of a comparison, the old one first. */
-export const SIDES: readonly Side[] = ["before", "after"];
-
 /**
  * What it means that `writer` writes the message and the other side reads it: requests are written by the consumer,
  * responses by the provider, the other way round where the flow is reversed.

@@ -1,14 +1,15 @@
 import { canonicalJson } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import type { Answer, Parameter } from "../model.ts";
 import { anything, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { RESPONSE, SIDES } from "./flow.ts";
+import { RESPONSE } from "./flow.ts";
 import { compareHeirs } from "./heirs.ts";
 import { JUDGED } from "./parameters.ts";
 import { compareRest } from "./rest.ts";
-import { compareSchemas, type SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
+import { compareSchemas } from "./schemas.ts";
 import { describeSerialization } from "./serialization.ts";
 import { writesAlike } from "./writes-alike.ts";
 

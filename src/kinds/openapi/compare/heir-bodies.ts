@@ -1,11 +1,10 @@
 import { posix } from "node:path";
 import { jsonObject } from "../../../core/json.ts";
-import type { Side } from "../../../core/place.ts";
+import { SIDES, type Side } from "../../../core/place.ts";
 import { isRemote } from "../documents.ts";
 import type { Api, Content, Operation, Parameter } from "../model.ts";
 import { addressOf, type Node } from "../node.ts";
 import { around } from "../schemas/constrain.ts";
-import { SIDES } from "./flow.ts";
 import type { Step } from "./schema-focus.ts";
 import type { Twin } from "./twin.ts";
 

@@ -1,4 +1,4 @@
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import { type Base, baseAt, basesOf, isHeir } from "../heirs.ts";
 import { isXml } from "../media.ts";
 import type { Api } from "../model.ts";
@@ -7,10 +7,10 @@ import { peersOfEdit } from "../rules/schemas.ts";
 import { type Judge, policyFor } from "../schemas/judge.ts";
 import { behind, below } from "./below.ts";
 import { type Comparison, type Emission, followIn, hopIn, type OperationPair } from "./comparison.ts";
-import { SIDES } from "./flow.ts";
 import { bodyAs, type Choice, type Holder, holding, partsOf } from "./heir-bodies.ts";
 import type { Step } from "./schema-focus.ts";
-import { compareSchemas, elementOf, type SchemaPair } from "./schemas.ts";
+import { elementOf, type SchemaPair } from "./schema-pair.ts";
+import { compareSchemas } from "./schemas.ts";
 import { shown } from "./shown.ts";
 import { joined, type Twin } from "./twin.ts";
 

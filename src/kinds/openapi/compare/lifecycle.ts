@@ -1,10 +1,10 @@
 import type { Level } from "../../../core/finding.ts";
 import type { CompareOptions } from "../../../core/kind.ts";
-import type { Side } from "../../../core/place.ts";
+import { SIDES, type Side } from "../../../core/place.ts";
 import type { Operation } from "../model.ts";
 import { child, elements, type Node } from "../node.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { REQUEST, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 import { comparePromises } from "./promises.ts";
 import { DATE } from "./promising.ts";
 import { announced } from "./sunset.ts";

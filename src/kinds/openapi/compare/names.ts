@@ -1,4 +1,4 @@
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import { openWords } from "../../../json-schema/model/words.ts";
 import type { Api } from "../model.ts";
 import { addressOf, child, elements, members, type Node } from "../node.ts";
@@ -6,9 +6,8 @@ import { peersOfEdit } from "../rules/schemas.ts";
 import { isMarked } from "../schemas/outline.ts";
 import { unpaired } from "./below.ts";
 import { type Comparison, followIn, hopIn } from "./comparison.ts";
-import { SIDES } from "./flow.ts";
 import type { Step } from "./schema-focus.ts";
-import { elementOf, type SchemaPair } from "./schemas.ts";
+import { elementOf, type SchemaPair } from "./schema-pair.ts";
 import { type Aspect, joined, type Twin } from "./twin.ts";
 
 /** Properties that one side describes and the other does not: who sends them is not heard, who waits for them waits in vain. */

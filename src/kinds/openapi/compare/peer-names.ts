@@ -1,13 +1,12 @@
 import type { Peers } from "../../../core/finding.ts";
-import { bySide, type Side } from "../../../core/place.ts";
+import { bySide, SIDES, type Side } from "../../../core/place.ts";
 import { child } from "../node.ts";
 import { peersOfEdit } from "../rules/schemas.ts";
 import type { Traced } from "../schemas/explain.ts";
 import { isMarked } from "../schemas/outline.ts";
 import { type Comparison, hopIn } from "./comparison.ts";
-import { SIDES } from "./flow.ts";
 import { mirrored } from "./mirrored.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 
 /** oasdiff's names for an edit of a schema, as the two documents show it. */
 export function peersFor(

@@ -2,7 +2,7 @@ import { addressOf } from "../node.ts";
 import { isInParts } from "./carried.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
 import { isWhole } from "./excused.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 
 const known = new WeakMap<Comparison, WeakMap<OperationPair, Set<string>>>();
 

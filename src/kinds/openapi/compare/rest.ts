@@ -1,11 +1,12 @@
 import { isObject } from "../../../core/json.ts";
+import { SIDES } from "../../../core/place.ts";
 import { type LongNumber, longNumbers } from "../long-numbers.ts";
 import type { Api } from "../model.ts";
 import type { Node } from "../node.ts";
 import { child } from "../node.ts";
 import { isAnnotation } from "../roles.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { REQUEST, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 
 /** Keys that other files of this room judge. */
 const JUDGED: ReadonlySet<string> = new Set([

@@ -1,10 +1,7 @@
 import { canonicalJson } from "../../../core/json.ts";
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import type { Forgiven } from "../../../core/reading.ts";
 import type { Decision } from "../../../json-schema/answer.ts";
-import type { Serialization } from "../model.ts";
-import type { Node } from "../node.ts";
-import type { Position } from "../rules/peers.ts";
 import { decidingStop, type Part } from "../schemas/carry.ts";
 import { constrain } from "../schemas/constrain.ts";
 import type { Core, Traced } from "../schemas/explain.ts";
@@ -21,39 +18,14 @@ import {
   spelledOut,
   writtenAt,
 } from "./carried.ts";
-import type { Comparison, Emission, OperationPair } from "./comparison.ts";
+import type { Comparison, Emission } from "./comparison.ts";
 import { excusedAll, isContained, isExcused, isWhole, noteOf, type Said } from "./excused.ts";
-import { type Flow, SIDES } from "./flow.ts";
-import { inside, type Ways } from "./forms.ts";
+import { inside } from "./forms.ts";
 import { peersFor } from "./peer-names.ts";
 import { repetition } from "./repeated.ts";
-import type { SchemaFocus, Spot } from "./schema-focus.ts";
+import type { SchemaFocus } from "./schema-focus.ts";
+import { elementOf, type SchemaPair } from "./schema-pair.ts";
 import { selectedValue } from "./selected.ts";
-
-/** Two schemas at the same spot of a message. */
-export interface SchemaPair {
-  readonly operations: OperationPair;
-  readonly flow: Flow;
-  readonly position: Position;
-  readonly before: Node;
-  readonly after: Node;
-  readonly spot: Spot;
-  readonly element: string;
-  readonly what: string;
-  readonly part: string;
-  /** True where values travel as texts: parameters and headers that are not written as JSON. */
-  readonly text?: boolean;
-  /** True where the members of a body travel as texts: forms, bodies in parts, XML. */
-  readonly fields?: boolean;
-  /** True where something around the value was chosen, which a value that shows an edit must say too. */
-  readonly chosen?: boolean;
-  /** How each side writes the members of a form, or of a body in parts. */
-  readonly forms?: Readonly<Record<Side, Ways>>;
-  /** How each side writes them as texts. */
-  readonly serializations?: Readonly<Record<Side, Serialization>>;
-  /** More of oasdiff's names for whatever differs here. */
-  readonly alsoPeers?: readonly string[];
-}
 
 /** Compares two schemas in both directions: one finding for each edit that explains why one is not in the other. */
 export function compareSchemas(comparison: Comparison, schemas: SchemaPair): void {
@@ -231,10 +203,6 @@ const misreadForm = ({ spot, before, after }: SchemaPair, { core, steps }: Trace
   misread: true,
 });
 
-/** `response.200.body.owner.login`, `response.200.body[].id`. */
-export const elementOf = (schemas: SchemaPair, label: string): string =>
-  label === "" || label.startsWith("[") ? schemas.element + label : `${schemas.element}.${label}`;
-
 const proofs = new WeakMap<Comparison, Set<Core>>();
 
 /**
@@ -293,8 +261,10 @@ function shownBy(
     const value = selectedValue(comparison, written, other, { core, steps }, policyFor(flow.message));
     if (value !== undefined) return focus(value);
   }
-  if (answer === "not-contained") proved.add(core);
-  if (answer === "not-contained") return focus(carried?.value);
+  if (answer === "not-contained") {
+    proved.add(core);
+    return focus(carried?.value);
+  }
   if (answer === "undecided") return "unknown";
   if (schemas.text !== true || isReadAsText(comparison, core)) return "nothing";
   return holds(sentAt(schemas, writer), core.value) === "contained" ? "nothing" : "unknown";
@@ -315,21 +285,20 @@ function emitWhole(comparison: Comparison, schemas: SchemaPair, writer: Side, fo
     return;
   }
   const around = { before: schemas.before, after: schemas.after, [own.side]: own.node, [other.side]: other.node };
+  const focus: SchemaFocus = {
+    type: "schema",
+    spot: schemas.spot,
+    schemas: around,
+    steps: [],
+    get value() {
+      return shown === null ? found.witness : shown.value;
+    },
+  };
   comparison.emit({
     ...wholesOf(schemas, writer),
     level: forgiven === null ? "breaking" : "risky",
     ...(forgiven !== null && { forgiven }),
-    focus: textless
-      ? null
-      : {
-          type: "schema",
-          spot: schemas.spot,
-          schemas: around,
-          steps: [],
-          get value() {
-            return shown === null ? found.witness : shown.value;
-          },
-        },
+    focus: textless ? null : focus,
     ...alsoMisread(schemas),
   });
 }

@@ -1,9 +1,10 @@
 import { canonicalJson, isObject } from "../../../core/json.ts";
 import { pair } from "../../../core/pair.ts";
+import { SIDES } from "../../../core/place.ts";
 import type { Api, Operation } from "../model.ts";
 import { child, members, type Node } from "../node.ts";
 import type { Comparison, Emission } from "./comparison.ts";
-import { REQUEST, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 
 type Named = readonly [name: string, node: Node];
 

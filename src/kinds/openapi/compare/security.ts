@@ -1,7 +1,7 @@
-import type { Side } from "../../../core/place.ts";
+import { SIDES, type Side } from "../../../core/place.ts";
 import type { Alternative, Credential, Operation } from "../model.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { REQUEST, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 import { schemePeers } from "./schemes.ts";
 
 /** Credentials that the writing side believes to be enough must be enough for the reading side. */

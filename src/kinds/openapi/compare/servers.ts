@@ -1,8 +1,8 @@
-import { otherSide, type Side } from "../../../core/place.ts";
+import { otherSide, SIDES, type Side } from "../../../core/place.ts";
 import type { Api, Operation } from "../model.ts";
 import { erased } from "../paths.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { REQUEST, SIDES } from "./flow.ts";
+import { REQUEST } from "./flow.ts";
 import { addressAt, isOpen, type Whereabouts, whereabouts } from "./whereabouts.ts";
 
 /**

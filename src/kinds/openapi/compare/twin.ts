@@ -1,9 +1,8 @@
-import type { Side } from "../../../core/place.ts";
+import { SIDES, type Side } from "../../../core/place.ts";
 import { child, elements, type Node } from "../node.ts";
 import { type Comparison, followIn, hopIn } from "./comparison.ts";
-import { SIDES } from "./flow.ts";
 import type { Step } from "./schema-focus.ts";
-import type { SchemaPair } from "./schemas.ts";
+import type { SchemaPair } from "./schema-pair.ts";
 
 /** Two schemas that describe the same value on both sides. */
 export interface Twin {

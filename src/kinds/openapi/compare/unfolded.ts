@@ -1,11 +1,11 @@
 import { isObject } from "../../../core/json.ts";
+import { SIDES } from "../../../core/place.ts";
 import type { Documents } from "../documents.ts";
 import type { Operation, Parameter } from "../model.ts";
 import { child, members, type Node } from "../node.ts";
 import { parameterKey } from "../paths.ts";
 import { isAnnotation } from "../roles.ts";
 import type { Comparison, OperationPair } from "./comparison.ts";
-import { SIDES } from "./flow.ts";
 import { emitUnjudged } from "./rest.ts";
 
 /** An object whose schema says no more than this is its members, each for itself. */

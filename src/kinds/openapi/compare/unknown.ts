@@ -5,7 +5,7 @@ import { isAnnotation } from "../roles.ts";
 import type { Link } from "./below.ts";
 import type { Comparison } from "./comparison.ts";
 import { emitUnjudged } from "./rest.ts";
-import { elementOf } from "./schemas.ts";
+import { elementOf } from "./schema-pair.ts";
 import type { Aspect, Twin } from "./twin.ts";
 import { compareXml } from "./xml.ts";
 

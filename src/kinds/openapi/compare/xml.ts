@@ -1,12 +1,12 @@
 import { canonicalJson } from "../../../core/json.ts";
+import { SIDES } from "../../../core/place.ts";
 import { isXml } from "../media.ts";
 import { child, type Node } from "../node.ts";
 import { rootName, xmlOf } from "../xml-roots.ts";
 import type { Comparison } from "./comparison.ts";
 import type { ContentPair } from "./contents.ts";
-import { SIDES } from "./flow.ts";
 import type { SchemaFocus, Step } from "./schema-focus.ts";
-import { elementOf, type SchemaPair } from "./schemas.ts";
+import { elementOf, type SchemaPair } from "./schema-pair.ts";
 import type { Twin, Way } from "./twin.ts";
 
 /** How a value is written in XML, as far as readers can tell: prefixes are not told apart (Namespaces in XML 1.0, 2.1). */

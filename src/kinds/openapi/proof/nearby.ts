@@ -1,5 +1,5 @@
 import { isObject, type JsonValue, jsonObject } from "../../../core/json.ts";
-import { otherSide, type Side } from "../../../core/place.ts";
+import { bySide, otherSide, type Side } from "../../../core/place.ts";
 import { hopIn } from "../compare/comparison.ts";
 import type { SchemaFocus, Step } from "../compare/schema-focus.ts";
 import type { Api } from "../model.ts";
@@ -52,7 +52,7 @@ export function nearbyOf(ground: Ground, { value, at }: NonNullable<SchemaFocus[
   const other = trimmed(reader, at.reader, outline.reader);
   return {
     value: part,
-    schemas: writer === "before" ? { before: own, after: other } : { before: other, after: own },
+    schemas: bySide(writer, own, other),
   };
 }
 

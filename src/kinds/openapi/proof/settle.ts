@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type JsonValue } from "../../../core/json.ts";
-import { otherSide } from "../../../core/place.ts";
+import { otherSide, SIDES } from "../../../core/place.ts";
 import type { Witness } from "../../../core/witness.ts";
 import type { Dialect } from "../../../json-schema/answer.ts";
 import type { Judge } from "../schemas/judge.ts";
@@ -17,8 +17,6 @@ interface Questions {
   readonly writer: Question;
   readonly reader: Question;
 }
-
-const SIDES = ["before", "after"] as const;
 
 /**
  * Settles what both validators say of the body of a message by asking them about no more than decides it. Where they do
